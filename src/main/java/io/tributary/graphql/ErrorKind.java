@@ -1,0 +1,27 @@
+package io.tributary.graphql;
+
+/** Every {@code extensions.code} that an error can carry. */
+public enum ErrorKind {
+  /** The id or identifier points to nothing that the caller may see. */
+  NOT_FOUND,
+  /** An argument is not acceptable; {@code extensions.field} names it. */
+  INVALID_INPUT,
+  /** The state has changed since the caller read it, or does not allow the change. */
+  CONFLICT,
+  /** The account does not hold the points asked for. */
+  INSUFFICIENT_POINTS,
+  /** The idempotency key came before with another request. */
+  IDEMPOTENCY_KEY_REUSED,
+  /** There is no valid token. */
+  UNAUTHENTICATED,
+  /** The token's roles do not allow this. */
+  FORBIDDEN,
+  /** The query would read more than one request may. */
+  QUERY_TOO_COSTLY,
+  /** Too many requests; try again later. */
+  RATE_LIMITED,
+  /** The service is at its limit; try again later. */
+  OVERLOADED,
+  /** Our own fault; {@code extensions.reference} finds it in the log. */
+  INTERNAL
+}

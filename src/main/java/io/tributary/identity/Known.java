@@ -1,0 +1,12 @@
+package io.tributary.identity;
+
+import java.util.UUID;
+
+/**
+ * Whose a fact is.
+ *
+ * @param profileId the profile
+ * @param customerId its customer; null for a visitor nobody knows yet
+ * @param changed whether the fact told something new
+ */
+public record Known(UUID profileId, UUID customerId, boolean changed) {}

@@ -1,0 +1,22 @@
+package io.tributary.job;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * State that follows from a customer's facts. The change queue's worker calls every CDI bean of
+ * this type for the customers that changed; the room's scheduled job calls the same code for all.
+ */
+public interface CustomerDerivation {
+  /** Lower runs first: a derivation that reads another's result has the higher number. */
+  int order();
+
+  /**
+   * Recomputes the state of customers in the given transaction, whatever it was before. A customer
+   * that was merged away is among them and ends up with no state of its own.
+   */
+  Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf);
+}

@@ -1,0 +1,31 @@
+package io.tributary.job;
+
+import io.smallrye.mutiny.Uni;
+
+/** Work that runs on a schedule or on request, on one replica at a time. A CDI bean is a job. */
+public interface Job {
+  /** What a run that was missed while nobody was there to run it is worth. */
+  enum CatchUp {
+    /** Every missed run, in order, each for its own time. */
+    EACH,
+    /** Only the latest. */
+    LATEST
+  }
+
+  /** The name in the API: lower case words joined by hyphens. */
+  String name();
+
+  /** One sentence for people. */
+  String description();
+
+  /**
+   * Default schedule, Unix cron in UTC; setting {@code tributary.jobs."name".cron} overrides it.
+   */
+  String cron();
+
+  /** What to do about missed runs. */
+  CatchUp catchUp();
+
+  /** Does the work as of a time; may be run again from the start at any point. */
+  Uni<Void> run(JobContext context);
+}

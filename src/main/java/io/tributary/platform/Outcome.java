@@ -1,0 +1,39 @@
+package io.tributary.platform;
+
+import java.util.UUID;
+
+/**
+ * What became of one fact.
+ *
+ * @param kind taken in, already known, or refused
+ * @param profileId the profile it hangs on; null when it was refused or waits for its order
+ * @param factId the row's id; null when it was refused
+ * @param column the input column at fault; null unless refused
+ * @param reason what to do about it; null unless refused
+ */
+public record Outcome(Kind kind, UUID profileId, UUID factId, String column, String reason) {
+  /** The three ends a fact can come to. */
+  public enum Kind {
+    /** It changed something. */
+    ACCEPTED,
+    /** The same fact was there already; nothing changed. */
+    DUPLICATE,
+    /** It contradicts what is known, or names something unknown. */
+    REFUSED
+  }
+
+  /** A fact that was taken in. */
+  public static Outcome accepted(UUID profileId, UUID factId) {
+    return new Outcome(Kind.ACCEPTED, profileId, factId, null, null);
+  }
+
+  /** A fact that was there already. */
+  public static Outcome duplicate(UUID profileId, UUID factId) {
+    return new Outcome(Kind.DUPLICATE, profileId, factId, null, null);
+  }
+
+  /** A fact that was refused. */
+  public static Outcome refused(String column, String reason) {
+    return new Outcome(Kind.REFUSED, null, null, column, reason);
+  }
+}

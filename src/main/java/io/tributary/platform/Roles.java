@@ -1,0 +1,27 @@
+package io.tributary.platform;
+
+/** The roles that a token's {@code groups} claim can carry. */
+public final class Roles {
+  /** May do everything. */
+  public static final String ADMIN = "admin";
+
+  /** Merges, unmerges, decides reviews. */
+  public static final String STEWARD = "steward";
+
+  /** Looks customers up and acts for them. */
+  public static final String SERVICE = "service";
+
+  /** Segments and campaigns. */
+  public static final String MARKETER = "marketer";
+
+  /** Figures, no personal data. */
+  public static final String ANALYST = "analyst";
+
+  /** One store's till. */
+  public static final String TILL = "till";
+
+  /** Only their own customer. */
+  public static final String MEMBER = "member";
+
+  private Roles() {}
+}

@@ -1,0 +1,88 @@
+package io.tributary.platform;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The ids that the world sees: a prefix that names the type, an underscore and the UUID in 26
+ * characters of Crockford's base32 (typeid 0.3).
+ */
+public enum TypeId {
+  /** A source. */
+  SOURCE("src"),
+  /** A profile. */
+  PROFILE("prf"),
+  /** A customer. */
+  CUSTOMER("cus"),
+  /** A merge. */
+  MERGE("mrg"),
+  /** A match review. */
+  REVIEW("rev"),
+  /** An order. */
+  ORDER("ord"),
+  /** A return. */
+  RETURN("ret"),
+  /** An event. */
+  EVENT("evt"),
+  /** A store. */
+  STORE("sto"),
+  /** A product. */
+  PRODUCT("prd"),
+  /** A bulk import. */
+  IMPORT("imp"),
+  /** A programme. */
+  PROGRAMME("prg"),
+  /** A published tier policy. */
+  TIER_POLICY("tpl"),
+  /** A run of a job. */
+  JOB_RUN("run");
+
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private final String prefix;
+
+  TypeId(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** The text form of an id of this type. */
+  public String encode(UUID id) {
+    char[] out = new char[26];
+    long high = id.getMostSignificantBits();
+    long low = id.getLeastSignificantBits();
+    for (int i = 25; i >= 0; i--) {
+      out[i] = ALPHABET.charAt((int) (low & 31));
+      low = (low >>> 5) | (high << 59);
+      high >>>= 5;
+    }
+    return prefix + "_" + new String(out);
+  }
+
+  /** The id behind a text of this type, or empty when the text is anything else. */
+  public Optional<UUID> decode(String text) {
+    if (text == null || text.length() != prefix.length() + 27 || !text.startsWith(prefix + "_")) {
+      return Optional.empty();
+    }
+    long high = 0;
+    long low = 0;
+    for (int i = prefix.length() + 1; i < text.length(); i++) {
+      int digit = ALPHABET.indexOf(text.charAt(i));
+      boolean overflows = i == prefix.length() + 1 && digit > 7;
+      if (digit < 0 || overflows) {
+        return Optional.empty();
+      }
+      high = (high << 5) | (low >>> 59);
+      low = (low << 5) | digit;
+    }
+    return Optional.of(new UUID(high, low));
+  }
+
+  /** The type that a text's prefix names, or empty when no type has it. */
+  public static Optional<TypeId> typeOf(String text) {
+    for (TypeId type : values()) {
+      if (text != null && text.startsWith(type.prefix + "_")) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+}

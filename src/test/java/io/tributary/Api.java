@@ -1,0 +1,61 @@
+package io.tributary;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The GraphQL endpoint as a client sees it. */
+public final class Api {
+  private final String token;
+
+  private Api(String token) {
+    this.token = token;
+  }
+
+  /** A client whose token has a role. */
+  public static Api as(String role) {
+    return new Api(TestDatabase.token(role));
+  }
+
+  /** A client with a given token. */
+  public static Api withToken(String token) {
+    return new Api(token);
+  }
+
+  /** Sends a document with variables ({@code name, value, …}) and returns the whole answer. */
+  public JsonPath send(String document, Object... variables) {
+    Map<String, Object> values = new HashMap<>();
+    for (int i = 0; i < variables.length; i += 2) {
+      values.put((String) variables[i], variables[i + 1]);
+    }
+    Response response =
+        given()
+            .header("Authorization", "Bearer " + token)
+            .contentType("application/json")
+            .accept("application/graphql-response+json")
+            .body(Map.of("query", document, "variables", values))
+            .post("/graphql");
+    return response.then().extract().jsonPath();
+  }
+
+  /** Sends a document and returns {@code data}; fails the test when there are errors. */
+  public JsonPath data(String document, Object... variables) {
+    JsonPath answer = send(document, variables);
+    if (answer.get("errors") != null) {
+      throw new AssertionError(answer.prettify());
+    }
+    return answer.setRootPath("data");
+  }
+
+  /** Sends a document that must fail and returns the first error's code. */
+  public String error(String document, Object... variables) {
+    JsonPath answer = send(document, variables);
+    if (answer.get("errors") == null) {
+      throw new AssertionError("expected an error, got " + answer.prettify());
+    }
+    return answer.getString("errors[0].extensions.code");
+  }
+}

@@ -1,0 +1,157 @@
+package io.tributary;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tributary.platform.local.LocalKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One PostgreSQL 18 and one application for the whole run. Without fsync, since nothing here has to
+ * survive; the tests that are about surviving start their own.
+ */
+public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
+  private static final EmbeddedPostgres SERVER = startServer();
+  private static final LocalKey KEY = makeKey();
+
+  private static EmbeddedPostgres startServer() {
+    try {
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(
+                  Path.of("target", "test-postgres").toAbsolutePath().toFile())
+              .setServerConfig("fsync", "off")
+              .setServerConfig("synchronous_commit", "off")
+              .setServerConfig("full_page_writes", "off")
+              .setServerConfig("max_connections", "100")
+              .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+              .setServerConfig("pg_stat_statements.track", "top")
+              .start();
+      try (Connection connection = server.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE EXTENSION pg_stat_statements");
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static LocalKey makeKey() {
+    try {
+      return LocalKey.of(Files.createTempDirectory(Path.of("target"), "test-key"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Map<String, String> start() {
+    String address = "postgresql://localhost:" + SERVER.getPort() + "/postgres";
+    Map<String, String> settings = new HashMap<>(KEY.settings());
+    settings.put("quarkus.datasource.reactive.url", address);
+    settings.put("quarkus.datasource.jdbc.url", "jdbc:" + address);
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "postgres");
+    settings.put("quarkus.http.test-port", "0");
+    return settings;
+  }
+
+  @Override
+  public void stop() {
+    // the server ends with the JVM: other classes of this run use it too
+  }
+
+  /** A real, signed token for a role. */
+  public static String token(String role) {
+    return KEY.token(Map.of("role", role));
+  }
+
+  /**
+   * A real, signed token with further claims ({@code customer}, {@code store}, {@code subject}).
+   */
+  public static String token(Map<String, String> options) {
+    return KEY.token(options);
+  }
+
+  /** A JDBC connection beside the application's, for looking at tables. */
+  public static Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:" + SERVER.getPort() + "/postgres", "postgres", "postgres");
+  }
+
+  /**
+   * Removes every fact and all that follows from them; definitions that migrations brought stay.
+   */
+  public static void clear() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              """
+              SELECT c.relname FROM pg_class c
+              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND c.relname NOT IN ('flyway_schema_history', 'identifier_policy', 'sales_rule', 'insight_setting',
+                                      'change_bucket', 'job')
+              """)) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      statement.execute("TRUNCATE " + String.join(", ", tables));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of a query as text, columns joined by '|'. */
+  public static List<String> rows(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> result = new ArrayList<>();
+      while (rows.next()) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          line.append(i == 1 ? "" : "|").append(rows.getString(i));
+        }
+        result.add(line.toString());
+      }
+      return result;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * How many statements the application has sent since {@code clearStatements}, its own polls
+   * apart.
+   */
+  public static long statements() {
+    return Long.parseLong(
+        rows("""
+                SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
+                WHERE query NOT ILIKE '%pg_stat_statements%' AND query NOT ILIKE ALL (ARRAY['BEGIN%', 'COMMIT%', 'SET %', 'SHOW %', 'RESET%', 'DISCARD%', '%change_bucket%', '%customer_change%', '%job%'])
+                """)
+            .get(0));
+  }
+
+  /** Begins counting statements. */
+  public static void clearStatements() {
+    rows("SELECT pg_stat_statements_reset()");
+  }
+}
