@@ -58,6 +58,7 @@ CREATE TABLE customer (
 COMMENT ON TABLE customer IS 'distributed by customer_id: one person, a set of profiles';
 COMMENT ON COLUMN customer.merged_into IS 'the customer that this id was merged into; null while it stands for itself';
 COMMENT ON COLUMN customer.version IS 'raised with every change; merge previews and subscriptions compare it';
+CREATE INDEX customer_merged_into ON customer (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX customer_display_name ON customer (lower(display_name) text_pattern_ops, customer_id) WHERE merged_into IS NULL;
 
 CREATE TABLE profile (
@@ -66,13 +67,17 @@ CREATE TABLE profile (
     key_kind      text        NOT NULL,
     key           text        NOT NULL,
     customer_id   uuid,
+    home_id       uuid,
+    paid          boolean     NOT NULL DEFAULT false,
     first_seen_at timestamptz NOT NULL,
     last_seen_at  timestamptz NOT NULL,
     created_at    timestamptz NOT NULL
 );
 COMMENT ON TABLE profile IS 'distributed by profile_id: what one source knows of one person; every fact hangs on one';
 COMMENT ON COLUMN profile.key_kind IS 'USER_ID for a key the source gave (customer_ref, userId), ANONYMOUS_ID for a visitor not signed in';
-COMMENT ON COLUMN profile.customer_id IS 'whose profile it is; a pointer, moved by merge and unmerge; null for a visitor nobody knows yet';
+COMMENT ON COLUMN profile.customer_id IS 'whose profile it is: where following merged_into from home_id ends; null for a visitor nobody knows yet';
+COMMENT ON COLUMN profile.home_id IS 'the customer its own evidence ties it to; merges leave it alone, so cutting one merge gives everyone back what was theirs';
+COMMENT ON COLUMN profile.paid IS 'whether a paid order came with it, which makes its phone and e-mail trustworthy';
 CREATE INDEX profile_customer ON profile (customer_id);
 
 CREATE TABLE profile_key (

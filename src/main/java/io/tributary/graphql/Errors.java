@@ -1,82 +1,112 @@
 package io.tributary.graphql;
 
-import io.smallrye.graphql.api.ErrorExtensionProvider;
-import jakarta.json.Json;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
+import graphql.ErrorClassification;
+import graphql.ExceptionWhileDataFetching;
+import graphql.ExecutionResult;
+import graphql.ExecutionResultImpl;
+import graphql.GraphQL;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.graphql.spi.EventingService;
+import io.tributary.platform.Ids;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/** What an error shows under {@code extensions}; what it hides goes to the log. */
-public final class Errors {
+/**
+ * The one shape of errors: the caller's faults with a code and a sentence, ours with a reference to
+ * the log. The library's own extension providers cannot be outranked (its {@code code} is the
+ * exception's class name), so the result is rewritten as it leaves.
+ */
+public final class Errors extends SimplePerformantInstrumentation implements EventingService {
   private static final Logger LOG = Logger.getLogger(Errors.class);
 
-  private Errors() {}
+  /** Found by the library through {@code META-INF/services}. */
+  public Errors() {}
 
-  private static Throwable root(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? root(failure.getCause())
-        : failure;
+  @Override
+  public String getConfigKey() {
+    return null;
   }
 
-  static ErrorKind kind(Throwable failure) {
-    Throwable cause = root(failure);
-    if (cause instanceof ApiException e) {
-      return e.kind();
-    }
-    if (cause instanceof io.quarkus.security.UnauthorizedException
-        || cause instanceof io.quarkus.security.AuthenticationFailedException) {
-      return ErrorKind.UNAUTHENTICATED;
-    }
-    if (cause instanceof io.quarkus.security.ForbiddenException) {
-      return ErrorKind.FORBIDDEN;
-    }
-    return ErrorKind.INTERNAL;
+  @Override
+  public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
+    return builder.instrumentation(this);
   }
 
-  /** {@code extensions.code}. */
-  public static final class Code implements ErrorExtensionProvider {
-    @Override
-    public String getKey() {
-      return "code";
+  @Override
+  public CompletableFuture<ExecutionResult> instrumentExecutionResult(
+      ExecutionResult result,
+      InstrumentationExecutionParameters parameters,
+      InstrumentationState state) {
+    if (result.getErrors().isEmpty()) {
+      return CompletableFuture.completedFuture(result);
     }
-
-    @Override
-    public JsonString mapValueFrom(Throwable failure) {
-      return Json.createValue(kind(failure).name());
-    }
+    List<GraphQLError> errors = result.getErrors().stream().map(Errors::shape).toList();
+    return CompletableFuture.completedFuture(
+        ExecutionResultImpl.newExecutionResult().from(result).errors(errors).build());
   }
 
-  /** {@code extensions.field}: the input field at fault. */
-  public static final class Field implements ErrorExtensionProvider {
-    @Override
-    public String getKey() {
-      return "field";
+  static GraphQLError shape(GraphQLError error) {
+    if (!(error instanceof ExceptionWhileDataFetching fetching)) {
+      return rebuild(error, error.getMessage(), Map.of("code", ErrorKind.INVALID_INPUT.name()));
     }
-
-    @Override
-    public JsonValue mapValueFrom(Throwable failure) {
-      return root(failure) instanceof ApiException e && e.field() != null
-          ? Json.createValue(e.field())
-          : null;
-    }
-  }
-
-  /** {@code extensions.reference}: finds a fault of ours in the log. */
-  public static final class Reference implements ErrorExtensionProvider {
-    @Override
-    public String getKey() {
-      return "reference";
-    }
-
-    @Override
-    public JsonValue mapValueFrom(Throwable failure) {
-      if (kind(failure) != ErrorKind.INTERNAL) {
-        return null;
+    Throwable cause = cause(fetching.getException());
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    if (cause instanceof ApiException fault) {
+      extensions.put("code", fault.kind().name());
+      if (fault.field() != null) {
+        extensions.put("field", fault.field());
       }
-      String reference = io.tributary.platform.Ids.next().toString();
-      LOG.errorf(failure, "GraphQL fault, reference %s", reference);
-      return Json.createValue(reference);
+      return rebuild(error, fault.getMessage(), extensions);
     }
+    if (cause instanceof ForbiddenException) {
+      extensions.put("code", ErrorKind.FORBIDDEN.name());
+      return rebuild(error, "The roles of your token do not allow this.", extensions);
+    }
+    if (cause instanceof UnauthorizedException || cause instanceof AuthenticationFailedException) {
+      extensions.put("code", ErrorKind.UNAUTHENTICATED.name());
+      return rebuild(error, "Sign in: send a valid bearer token.", extensions);
+    }
+    String reference = Ids.next().toString();
+    LOG.errorf(cause, "GraphQL fault, reference %s", reference);
+    extensions.put("code", ErrorKind.INTERNAL.name());
+    extensions.put("reference", reference);
+    return rebuild(
+        error,
+        "Something went wrong on our side. Report the reference to whoever runs this service.",
+        extensions);
+  }
+
+  private static Throwable cause(Throwable failure) {
+    boolean wraps = failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wraps && failure.getCause() != null ? cause(failure.getCause()) : failure;
+  }
+
+  private static GraphQLError rebuild(
+      GraphQLError error, String message, Map<String, Object> extensions) {
+    ErrorClassification none = ErrorClassification.errorClassification("");
+    GraphqlErrorBuilder<?> builder =
+        GraphqlErrorBuilder.newError()
+            .message("%s", message)
+            .extensions(extensions)
+            .errorType(none);
+    if (error.getLocations() != null) {
+      builder.locations(error.getLocations());
+    }
+    if (error.getPath() != null) {
+      builder.path(error.getPath());
+    }
+    return builder.build();
   }
 }
