@@ -1,5 +1,7 @@
 package io.tributary.platform;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -74,6 +76,13 @@ public final class Columns<T> {
   /** The parameters. */
   public Tuple tuple() {
     return tuple;
+  }
+
+  /** Runs a statement with these parameters, unless there are no rows. */
+  public Uni<Void> execute(SqlConnection connection, String sql) {
+    return rows.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection.preparedQuery(sql).execute(tuple).replaceWithVoid();
   }
 
   private static OffsetDateTime utc(Instant instant) {
