@@ -18,7 +18,26 @@ public final class ChangeQueue {
       SELECT c, i, b, clock_timestamp() FROM unnest($1::uuid[], $2::uuid[], $3::smallint[]) n(c, i, b)
       """;
 
+  /** Locks each customer's row here, in the order of their ids, making those that are missing. */
+  private static final String HOLD =
+      """
+      INSERT INTO customer_recomputation (customer_id, held_at)
+      SELECT c, clock_timestamp() FROM unnest($1::uuid[]) n(c) ORDER BY c
+      ON CONFLICT (customer_id) DO UPDATE SET held_at = excluded.held_at
+      """;
+
   private ChangeQueue() {}
+
+  /**
+   * Holds customers for this transaction, which is about to recompute them: another recomputation
+   * of the same customer waits and then reads what this one has seen, so that an older view of the
+   * facts never overwrites a newer one. The worker does this before it calls the derivations; a job
+   * or a till that calls one itself does it first. Facts are appended meanwhile undisturbed.
+   */
+  public static Uni<Void> hold(SqlConnection connection, Collection<UUID> customers) {
+    UUID[] distinct = customers.stream().distinct().toArray(UUID[]::new);
+    return connection.preparedQuery(HOLD).execute(Tuple.of(distinct)).replaceWithVoid();
+  }
 
   /** Notes customers, in the transaction that changed their facts. */
   public static Uni<Void> note(SqlConnection connection, Collection<UUID> customers) {
@@ -30,12 +49,17 @@ public final class ChangeQueue {
     Short[] buckets = new Short[distinct.length];
     for (int i = 0; i < distinct.length; i++) {
       ids[i] = Ids.next();
-      buckets[i] = (short) Math.floorMod(distinct[i].hashCode(), BUCKETS);
+      buckets[i] = bucket(distinct[i]);
     }
     return connection
         .preparedQuery(NOTE)
         .execute(
             Tuple.tuple().addArrayOfUUID(distinct).addArrayOfUUID(ids).addArrayOfShort(buckets))
         .replaceWithVoid();
+  }
+
+  /** The part of the queue that a customer's changes go to. */
+  static short bucket(UUID customer) {
+    return (short) Math.floorMod(customer.hashCode(), BUCKETS);
   }
 }

@@ -16,7 +16,8 @@ public interface CustomerDerivation {
 
   /**
    * Recomputes the state of customers in the given transaction, whatever it was before. A customer
-   * that was merged away is among them and ends up with no state of its own.
+   * that was merged away is among them and ends up with no state of its own. The caller holds the
+   * customers ({@link ChangeQueue#hold}).
    */
   Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf);
 }

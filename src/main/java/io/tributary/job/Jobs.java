@@ -1,0 +1,193 @@
+package io.tributary.job;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Tx;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** This replica's jobs: its ticks, and runs on request. */
+@ApplicationScoped
+public class Jobs {
+  private static final Logger LOG = Logger.getLogger(Jobs.class);
+
+  /** After this long without a sign of life another replica takes a run over. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** How long {@code runJob} waits for the run's end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final Tx tx;
+  private final Clock clock;
+  private final Vertx vertx;
+  private final JobStore store = new JobStore();
+  private final Map<String, String> descriptions = new TreeMap<>();
+  private final JobRunner runner;
+  private volatile boolean registered;
+
+  Jobs(Tx tx, Clock clock, Vertx vertx, Config config, @All List<Job> jobs) {
+    this.tx = tx;
+    this.clock = clock;
+    this.vertx = vertx;
+    Map<String, Schedule> schedules = new HashMap<>();
+    for (Job job : jobs) {
+      if (descriptions.put(job.name(), job.description()) != null) {
+        throw new IllegalStateException("two jobs are called " + job.name());
+      }
+      Schedule schedule = schedule(job, config);
+      if (schedule != null) {
+        schedules.put(job.name(), schedule);
+      }
+    }
+    this.runner = new JobRunner(Replica.name(), tx, clock, jobs, schedules, LEASE);
+  }
+
+  private static Schedule schedule(Job job, Config config) {
+    String setting = "tributary.jobs.\"" + job.name() + "\".cron";
+    String cron = config.getOptionalValue(setting, String.class).orElse(job.cron());
+    try {
+      return cron.equals("off") ? null : Schedule.of(cron);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          setting + " is neither off nor a Unix cron of five fields: " + cron, e);
+    }
+  }
+
+  /** A bean is made when it is first used; a broken schedule is to stop the start, not a tick. */
+  void readSchedulesAtStart(@Observes StartupEvent start) {
+    LOG.debugf("jobs: %s", descriptions.keySet());
+  }
+
+  void giveLeasesBack(@Observes ShutdownEvent stop) {
+    try {
+      runner.stop().await().atMost(Duration.ofSeconds(2));
+    } catch (RuntimeException e) {
+      LOG.debugf("leases lapse by themselves: %s", e);
+    }
+  }
+
+  @Scheduled(
+      identity = "jobs",
+      every = "${tributary.jobs.tick:5s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    return registered()
+        .chain(runner::runnable)
+        .invoke(names -> names.forEach(this::start))
+        .replaceWithVoid();
+  }
+
+  /** Makes the jobs' rows, once; again when the database was not there. */
+  private Uni<Void> registered() {
+    return registered
+        ? Uni.createFrom().voidItem()
+        : runner.register().invoke(() -> registered = true);
+  }
+
+  /** Starts a job's waiting runs without waiting for them. */
+  private void start(String name) {
+    Detached.start(vertx, "job " + name, () -> runner.workOff(name));
+  }
+
+  /**
+   * Queues a run in the caller's transaction. Call {@link #wake} after the commit; the next tick of
+   * any replica would find it too.
+   *
+   * @param by who asks
+   * @throws ApiException NOT_FOUND when there is no such job, INVALID_INPUT when asOf is in the
+   *     future
+   */
+  public Uni<JobRun> queue(SqlConnection connection, String name, Instant asOf, String by) {
+    Instant now = clock.instant();
+    requireKnown(name);
+    if (asOf != null && asOf.isAfter(now)) {
+      throw ApiException.invalid(
+          "input.asOf", "asOf is in the future. Give an instant up to now, or leave it out.");
+    }
+    Instant instant = Objects.requireNonNullElse(asOf, now);
+    return store.queue(connection, Ids.next(), name, instant, by, now);
+  }
+
+  /** Looks at once whether a job has something to do. */
+  public void wake(String name) {
+    start(name);
+  }
+
+  /**
+   * Queues a run and waits for its end.
+   *
+   * @return the run when it has ended, or as it is after 30 s
+   */
+  Uni<JobRun> runNow(String name, Instant asOf, String by) {
+    return registered()
+        .chain(() -> tx.write(connection -> queue(connection, name, asOf, by)))
+        .chain(run -> awaitEnd(name, run.uuid(), clock.instant().plus(PATIENCE)));
+  }
+
+  /** Looks until the run has ended, and tries to get it run whenever the job is free. */
+  private Uni<JobRun> awaitEnd(String name, UUID run, Instant deadline) {
+    start(name);
+    return find(run)
+        .chain(
+            found ->
+                found.state().ended() || clock.instant().isAfter(deadline)
+                    ? Uni.createFrom().item(found)
+                    : Uni.createFrom()
+                        .nullItem()
+                        .onItem()
+                        .delayIt()
+                        .by(LOOK_AGAIN)
+                        .chain(() -> awaitEnd(name, run, deadline)));
+  }
+
+  /** Stops a run that has not ended; returns it as it is then, null when there is none. */
+  Uni<JobRun> cancel(UUID run) {
+    return tx.write(
+        connection ->
+            store
+                .cancel(connection, run, clock.instant())
+                .chain(() -> store.find(connection, run)));
+  }
+
+  /** A run, or null. */
+  Uni<JobRun> find(UUID run) {
+    return tx.read(connection -> store.find(connection, run));
+  }
+
+  /** All jobs, by name. */
+  Uni<List<KnownJob>> all() {
+    return registered().chain(() -> tx.read(connection -> store.jobs(connection, descriptions)));
+  }
+
+  /** Fails with NOT_FOUND, listing the jobs there are, when no job has this name. */
+  void requireKnown(String name) {
+    if (!descriptions.containsKey(name)) {
+      throw new ApiException(
+          ErrorKind.NOT_FOUND,
+          "There is no job called %s. There are: %s."
+              .formatted(name, String.join(", ", descriptions.keySet())));
+    }
+  }
+}

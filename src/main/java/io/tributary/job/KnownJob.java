@@ -1,0 +1,22 @@
+package io.tributary.job;
+
+import java.time.OffsetDateTime;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+
+/**
+ * A job as staff see it.
+ *
+ * @param name its name
+ * @param description one sentence
+ * @param cron its schedule; null when it runs on request only
+ * @param nextDueAt when it is next due; null when it has no schedule
+ */
+@Type("Job")
+@Description("Work that runs on a schedule or on request, on one replica at a time.")
+public record KnownJob(
+    @NonNull @Description("The name that runJob takes.") String name,
+    @NonNull @Description("What it does, in one sentence.") String description,
+    @Description("Its schedule, Unix cron in UTC; null when it runs on request only.") String cron,
+    @Description("When it is next due; null when it has no schedule.") OffsetDateTime nextDueAt) {}

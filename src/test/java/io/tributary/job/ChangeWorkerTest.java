@@ -1,0 +1,285 @@
+package io.tributary.job;
+
+import static io.tributary.TestDatabase.rows;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tributary.TestDatabase;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Several replicas in one process, on one database; the derived state is a count of facts. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class ChangeWorkerTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final String COUNT =
+      """
+      INSERT INTO rehearsal.state (customer_id, facts, by)
+      SELECT c, (SELECT count(*) FROM rehearsal.fact f WHERE f.customer_id = c), $2 FROM unnest($1::uuid[]) c
+      ON CONFLICT (customer_id) DO UPDATE SET facts = excluded.facts, by = excluded.by
+      """;
+
+  @Inject Tx tx;
+
+  private final SteppedClock clock = new SteppedClock("2026-03-01T00:00:00Z");
+  private final AtomicLong recomputed = new AtomicLong();
+  private final AtomicLong setAside = new AtomicLong();
+
+  @BeforeEach
+  @AfterEach
+  void clear() {
+    TestDatabase.clear();
+    execute("UPDATE change_bucket SET lease_until = '-infinity'");
+    execute("DROP SCHEMA IF EXISTS rehearsal CASCADE");
+    execute(
+        """
+        CREATE SCHEMA rehearsal CREATE TABLE fact (customer_id uuid)
+        CREATE TABLE state (customer_id uuid PRIMARY KEY, facts integer, by text)
+        """);
+  }
+
+  @Test
+  void every_change_is_handled_while_facts_keep_coming() {
+    List<UUID> customers = Stream.generate(Ids::next).limit(300).toList();
+    ChangeWorker a = worker("a", 17, derivation(1, counting("a")));
+    ChangeWorker b = worker("b", 23, derivation(1, counting("b")));
+    Random random = new Random(7);
+    Uni<Void> facts =
+        Multi.createFrom()
+            .range(0, 150)
+            .onItem()
+            .transformToUni(i -> append(random.ints(8, 0, 300).mapToObj(customers::get).toList()))
+            .merge(6)
+            .collect()
+            .last()
+            .replaceWithVoid();
+    Uni<Void> drains =
+        Uni.join()
+            .all(
+                Multi.createBy().repeating().uni(a::drain).atMost(15).collect().last(),
+                Multi.createBy().repeating().uni(b::drain).atMost(15).collect().last())
+            .andFailFast()
+            .replaceWithVoid();
+    Uni.join().all(facts, drains).andFailFast().await().atMost(LONG);
+    b.drain().await().atMost(LONG);
+    assertEquals(
+        List.of(),
+        rows(
+            """
+            SELECT customer_id, count(*), s.facts FROM rehearsal.fact LEFT JOIN rehearsal.state s USING (customer_id)
+            GROUP BY customer_id, s.facts HAVING count(*) IS DISTINCT FROM s.facts
+            """));
+    assertEquals(List.of("0"), rows("SELECT count(*) FROM customer_change"));
+    assertEquals(List.of("1200"), rows("SELECT sum(facts) FROM rehearsal.state"));
+    assertEquals(0, setAside.get());
+  }
+
+  @Test
+  void two_workers_share_a_queue_and_neither_repeats_the_other() {
+    List<UUID> customers = Stream.generate(Ids::next).limit(2000).toList();
+    append(customers).await().atMost(LONG);
+    List<UUID> handled = new CopyOnWriteArrayList<>();
+    BiFunction<SqlConnection, List<UUID>, Uni<Void>> noting =
+        (connection, some) -> {
+          handled.addAll(some);
+          return connection.query("SELECT 1").execute().replaceWithVoid();
+        };
+    Uni.join()
+        .all(
+            worker("a", 50, derivation(1, noting)).drain(),
+            worker("b", 50, derivation(1, noting)).drain())
+        .andFailFast()
+        .await()
+        .atMost(LONG);
+    assertEquals(2000, handled.size());
+    assertEquals(2000, handled.stream().distinct().count());
+    assertEquals(2000, recomputed.get());
+  }
+
+  @Test
+  void derivations_run_in_their_order_in_one_transaction() {
+    List<Integer> order = new CopyOnWriteArrayList<>();
+    List<CustomerDerivation> derivations = new ArrayList<>();
+    for (int number : List.of(30, 10, 20)) {
+      derivations.add(
+          derivation(
+              number,
+              (connection, some) -> {
+                order.add(number);
+                return Uni.createFrom().voidItem();
+              }));
+    }
+    append(List.of(Ids.next())).await().atMost(LONG);
+    worker("a", 50, derivations.toArray(CustomerDerivation[]::new)).drain().await().atMost(LONG);
+    assertEquals(List.of(10, 20, 30), order);
+  }
+
+  @Test
+  void a_paused_worker_that_was_taken_over_cannot_write() {
+    UUID customer = Ids.next();
+    append(List.of(customer)).await().atMost(LONG);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    BiFunction<SqlConnection, List<UUID>, Uni<Void>> pausing =
+        (connection, some) -> {
+          begun.complete(null);
+          return counting("a")
+              .apply(connection, some)
+              .call(() -> Uni.createFrom().completionStage(pause));
+        };
+    CompletableFuture<Long> a =
+        worker("a", 50, derivation(1, pausing)).sweep().subscribeAsCompletionStage();
+    begun.join();
+    execute("UPDATE change_bucket SET lease_until = '-infinity' WHERE owner = 'a'");
+    CompletableFuture<Long> b =
+        worker("b", 50, derivation(1, counting("b"))).drain().subscribeAsCompletionStage();
+    await().until(() -> !rows("SELECT FROM change_bucket WHERE owner = 'b'").isEmpty());
+    pause.complete(null);
+    assertEquals(0, a.join());
+    assertEquals(1, b.join());
+    assertEquals(List.of("1|b"), rows("SELECT facts, by FROM rehearsal.state"));
+  }
+
+  @Test
+  void one_customer_that_fails_is_set_aside_and_the_others_go_on() {
+    List<UUID> customers = Stream.generate(Ids::next).limit(40).toList();
+    UUID broken = customers.get(13);
+    boolean[] mended = {false};
+    BiFunction<SqlConnection, List<UUID>, Uni<Void>> failing =
+        (connection, some) ->
+            counting("a")
+                .apply(connection, some)
+                .call(
+                    () ->
+                        !mended[0] && some.contains(broken)
+                            ? Uni.createFrom().failure(new IllegalStateException("no such shelf"))
+                            : Uni.createFrom().voidItem());
+    ChangeWorker a = worker("a", 50, derivation(1, failing));
+    append(customers).await().atMost(LONG);
+    a.drain().await().atMost(LONG);
+    assertEquals(List.of("39"), rows("SELECT count(*) FROM rehearsal.state"));
+    assertEquals(List.of("0"), rows("SELECT count(*) FROM customer_change"));
+    String waiting = "SELECT attempts, error FROM customer_change_failure";
+    assertEquals(List.of("1|java.lang.IllegalStateException: no such shelf"), rows(waiting));
+    assertEquals(1, setAside.get());
+
+    a.drain().await().atMost(LONG);
+    assertEquals(1, setAside.get());
+    clock.advance(Duration.ofSeconds(11));
+    a.drain().await().atMost(LONG);
+    assertTrue(rows(waiting).get(0).startsWith("2|"));
+    clock.advance(Duration.ofSeconds(11));
+    a.drain().await().atMost(LONG);
+    assertEquals(2, setAside.get());
+
+    mended[0] = true;
+    clock.advance(Duration.ofSeconds(10));
+    a.drain().await().atMost(LONG);
+    assertEquals(List.of(), rows(waiting));
+    assertEquals(List.of("40"), rows("SELECT count(*) FROM rehearsal.state"));
+  }
+
+  @Test
+  void a_later_recomputation_sees_what_an_earlier_one_waited_for() {
+    UUID customer = Ids.next();
+    append(List.of(customer)).await().atMost(LONG);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    CompletableFuture<Void> job =
+        tx.write(
+                connection ->
+                    ChangeQueue.hold(connection, List.of(customer))
+                        .chain(() -> counting("job").apply(connection, List.of(customer)))
+                        .invoke(() -> begun.complete(null))
+                        .call(() -> Uni.createFrom().completionStage(pause)))
+            .subscribeAsCompletionStage();
+    begun.join();
+    append(List.of(customer)).await().atMost(LONG);
+    CompletableFuture<Long> live =
+        worker("a", 50, derivation(1, counting("live"))).drain().subscribeAsCompletionStage();
+    await()
+        .until(
+            () -> !rows("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'").isEmpty());
+    pause.complete(null);
+    job.join();
+    live.join();
+    assertEquals(List.of("2|live"), rows("SELECT facts, by FROM rehearsal.state"));
+  }
+
+  private Uni<Void> append(List<UUID> customers) {
+    return tx.write(
+        connection ->
+            connection
+                .preparedQuery("INSERT INTO rehearsal.fact SELECT * FROM unnest($1::uuid[])")
+                .execute(Tuple.of(customers.toArray(UUID[]::new)))
+                .chain(() -> ChangeQueue.note(connection, customers)));
+  }
+
+  private static BiFunction<SqlConnection, List<UUID>, Uni<Void>> counting(String by) {
+    return (connection, customers) ->
+        connection
+            .preparedQuery(COUNT)
+            .execute(Tuple.of(customers.toArray(UUID[]::new), by))
+            .replaceWithVoid();
+  }
+
+  private static CustomerDerivation derivation(
+      int order, BiFunction<SqlConnection, List<UUID>, Uni<Void>> refresh) {
+    return new CustomerDerivation() {
+      @Override
+      public int order() {
+        return order;
+      }
+
+      @Override
+      public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+        return refresh.apply(connection, customers);
+      }
+    };
+  }
+
+  private ChangeWorker worker(String owner, int batch, CustomerDerivation... derivations) {
+    return new ChangeWorker(
+        owner,
+        tx,
+        clock,
+        List.of(derivations),
+        LONG,
+        batch,
+        (outcome, customers) ->
+            (outcome == ChangeWorker.Outcome.RECOMPUTED ? recomputed : setAside)
+                .addAndGet(customers));
+  }
+
+  private static void execute(String sql) {
+    try (var connection = TestDatabase.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

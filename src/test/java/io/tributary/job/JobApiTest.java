@@ -1,0 +1,189 @@
+package io.tributary.job;
+
+import static io.tributary.TestDatabase.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
+import io.tributary.Api;
+import io.tributary.TestDatabase;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class JobApiTest {
+  private static final String RUN =
+      """
+      mutation($asOf: DateTime) {
+        runJob(input: {name: "rehearse", asOf: $asOf}) {
+          id job trigger asOf state done total progress error requestedBy attempts createdAt startedAt finishedAt
+        }
+      }
+      """;
+
+  private final Api admin = Api.as("admin");
+
+  @BeforeEach
+  void clear() {
+    TestDatabase.clear();
+    RehearsalJob.work = context -> context.progress(3, 3L);
+  }
+
+  @Test
+  void a_run_on_request_answers_when_it_has_ended() {
+    JsonPath run = admin.data(RUN, "asOf", "2026-01-31T00:00:00Z");
+    assertEquals("COMPLETED", run.getString("runJob.state"));
+    assertEquals("REQUEST", run.getString("runJob.trigger"));
+    assertEquals("2026-01-31T00:00:00Z", run.getString("runJob.asOf"));
+    assertEquals(3, run.getInt("runJob.done"));
+    assertEquals(1.0f, run.getFloat("runJob.progress"));
+    assertNotNull(run.getString("runJob.requestedBy"));
+    assertNotNull(run.getString("runJob.finishedAt"));
+    assertTrue(run.getString("runJob.id").startsWith("run_"));
+  }
+
+  @Test
+  void a_run_that_fails_says_why() {
+    RehearsalJob.work =
+        context -> Uni.createFrom().failure(new IllegalStateException("no such shelf"));
+    JsonPath run = admin.data(RUN);
+    assertEquals("FAILED", run.getString("runJob.state"));
+    assertEquals("IllegalStateException: no such shelf", run.getString("runJob.error"));
+  }
+
+  @Test
+  void runs_asked_for_at_once_run_one_after_the_other() {
+    List<Instant> begun = new CopyOnWriteArrayList<>();
+    RehearsalJob.work =
+        context -> {
+          begun.add(context.asOf());
+          return context.progress(1, 2L).chain(() -> context.progress(2, 2L));
+        };
+    List<CompletableFuture<JsonPath>> answers =
+        Stream.of("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")
+            .map(asOf -> CompletableFuture.supplyAsync(() -> admin.data(RUN, "asOf", asOf)))
+            .toList();
+    answers.forEach(answer -> assertEquals("COMPLETED", answer.join().getString("runJob.state")));
+    assertEquals(3, begun.size());
+    assertEquals(
+        List.of("0"),
+        rows(
+            """
+            SELECT count(*) FROM job_run a JOIN job_run b ON a.run_id <> b.run_id
+            AND a.started_at < b.finished_at AND b.started_at < a.finished_at
+            """));
+    assertEquals(
+        rows("SELECT run_id FROM job_run ORDER BY created_at, run_id"),
+        rows("SELECT run_id FROM job_run ORDER BY started_at"));
+  }
+
+  @Test
+  void an_unknown_job_is_not_found_and_the_answer_names_those_there_are() {
+    JsonPath answer = admin.send("mutation { runJob(input: {name: \"rehears\"}) { id } }");
+    assertEquals("NOT_FOUND", answer.getString("errors[0].extensions.code"));
+    assertTrue(answer.getString("errors[0].message").contains("rehearse"));
+    assertEquals("NOT_FOUND", admin.error("{ jobRuns(job: \"nothing\") { edges { cursor } } }"));
+  }
+
+  @Test
+  void a_run_for_the_future_is_refused() {
+    JsonPath answer = admin.send(RUN, "asOf", OffsetDateTime.now().plusDays(1).toString());
+    assertEquals("INVALID_INPUT", answer.getString("errors[0].extensions.code"));
+    assertEquals("input.asOf", answer.getString("errors[0].extensions.field"));
+  }
+
+  @Test
+  void jobs_show_their_last_and_their_running_run_in_a_constant_number_of_statements() {
+    admin.data(RUN);
+    admin.data(RUN);
+    TestDatabase.clearStatements();
+    JsonPath jobs =
+        Api.as("analyst")
+            .data(
+                """
+                { jobs { name description cron nextDueAt lastRun { state } runningRun { id } } }
+                """);
+    assertEquals(
+        List.of("COMPLETED"), jobs.getList("jobs.findAll { it.name == 'rehearse' }.lastRun.state"));
+    assertNull(jobs.get("jobs.find { it.name == 'rehearse' }.runningRun"));
+    assertNull(jobs.get("jobs.find { it.name == 'rehearse' }.cron"));
+    assertEquals(
+        List.of("2"),
+        rows("SELECT sum(calls) FROM pg_stat_statements WHERE query ILIKE '%FROM job_run%'"));
+  }
+
+  @Test
+  void runs_are_listed_newest_first_page_by_page() {
+    for (int i = 0; i < 3; i++) {
+      admin.data(RUN);
+    }
+    String page =
+        """
+        query($after: String) { jobRuns(job: "rehearse", first: 2, after: $after) {
+          edges { node { id createdAt } } pageInfo { hasNextPage endCursor } } }
+        """;
+    JsonPath first = admin.data(page);
+    JsonPath second = admin.data(page, "after", first.getString("jobRuns.pageInfo.endCursor"));
+    List<String> ids = new java.util.ArrayList<>(first.getList("jobRuns.edges.node.id"));
+    assertTrue(first.getBoolean("jobRuns.pageInfo.hasNextPage"));
+    ids.addAll(second.getList("jobRuns.edges.node.id"));
+    assertEquals(false, second.getBoolean("jobRuns.pageInfo.hasNextPage"));
+    assertEquals(3, ids.stream().distinct().count());
+    assertEquals("INVALID_INPUT", admin.error("{ jobRuns(after: \"x\") { edges { cursor } } }"));
+  }
+
+  @Test
+  void a_run_is_cancelled_while_it_is_under_way_or_waits() {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    RehearsalJob.work =
+        context -> {
+          begun.complete(null);
+          return context
+              .progress(1, null)
+              .onItem()
+              .delayIt()
+              .by(java.time.Duration.ofMillis(20))
+              .repeat()
+              .indefinitely()
+              .collect()
+              .last();
+        };
+    CompletableFuture<JsonPath> answer = CompletableFuture.supplyAsync(() -> admin.data(RUN));
+    begun.join();
+    String id =
+        admin
+            .data("{ jobRuns(first: 1) { edges { node { id } } } }")
+            .getString("jobRuns.edges[0].node.id");
+    JsonPath cancelled =
+        admin.data("mutation($id: ID!) { cancelJobRun(input: {id: $id}) { state } }", "id", id);
+    assertEquals("CANCELLED", cancelled.getString("cancelJobRun.state"));
+    assertEquals("CANCELLED", answer.join().getString("runJob.state"));
+    assertEquals(
+        "NOT_FOUND",
+        admin.error(
+            "mutation { cancelJobRun(input: {id: \"run_7zzzzzzzzzzzzzzzzzzzzzzzzz\"}) { id } }"));
+  }
+
+  @Test
+  void only_an_admin_runs_jobs_and_only_admins_and_analysts_see_them() {
+    for (String role : List.of("analyst", "steward", "service", "marketer", "till", "member")) {
+      assertEquals("FORBIDDEN", Api.as(role).error(RUN), role);
+    }
+    for (String role : List.of("steward", "service", "marketer", "till", "member")) {
+      assertEquals("FORBIDDEN", Api.as(role).error("{ jobs { name } }"), role);
+      assertEquals("FORBIDDEN", Api.as(role).error("{ jobRuns { edges { cursor } } }"), role);
+    }
+  }
+}
