@@ -60,6 +60,7 @@ COMMENT ON COLUMN customer.merged_into IS 'the customer that this id was merged 
 COMMENT ON COLUMN customer.version IS 'raised with every change; merge previews and subscriptions compare it';
 CREATE INDEX customer_merged_into ON customer (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX customer_display_name ON customer (lower(display_name) text_pattern_ops, customer_id) WHERE merged_into IS NULL;
+CREATE INDEX customer_name_word ON customer USING gin (string_to_array(lower(display_name), ' ')) WHERE merged_into IS NULL;
 
 CREATE TABLE profile (
     profile_id    uuid PRIMARY KEY,

@@ -1,21 +1,90 @@
 package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
+import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** Says whose facts they are: the way in for every room that takes facts. */
 @ApplicationScoped
 public class Identities {
+  private static final String ACTOR = "rule";
+  private final Policies policies;
+  private final Clock clock;
+
+  Identities(Policies policies, Clock clock) {
+    this.policies = policies;
+    this.clock = clock;
+  }
+
   /**
    * Finds or makes the profiles and customers of facts, in the caller's transaction, and stores
-   * what the facts say of them.
+   * what the facts say of them. Two transactions that bring the same person at the same instant end
+   * in one customer: the second waits on the first's keys and claims. Customers that are new,
+   * merged or renamed are noted in the change queue.
    *
    * @return one answer per fact, in the facts' order
    */
   public Uni<List<Known>> resolve(
       SqlConnection connection, Source source, List<ProfileFact> facts) {
-    return Uni.createFrom().failure(new UnsupportedOperationException("not built yet"));
+    if (facts.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return policies
+        .current(connection)
+        .map(policy -> new Batch(source, facts, policy))
+        .chain(batch -> read(connection, batch).chain(() -> write(connection, batch)));
+  }
+
+  private Uni<Void> read(SqlConnection connection, Batch batch) {
+    return ResolutionStore.keys(connection, batch.keys())
+        .invoke(batch::profilesAre)
+        .chain(() -> ResolutionStore.lockProfiles(connection, batch.knownProfiles()))
+        .invoke(batch::standingsAre)
+        .chain(() -> ResolutionStore.unverified(connection, batch.newlyPaid()))
+        .invoke(batch::unverifiedAre)
+        .chain(() -> ResolutionStore.claim(connection, batch.claims()))
+        .invoke(batch::ownersAre)
+        .chain(() -> ResolutionStore.scene(connection, batch.involved()))
+        .invoke(batch::decide)
+        .replaceWithVoid();
+  }
+
+  private Uni<List<Known>> write(SqlConnection connection, Batch batch) {
+    Resolution decided = batch.decided();
+    List<UUID> mergeIds = decided.merges().stream().map(merge -> Ids.next()).toList();
+    return IdentityStore.makeCustomers(connection, decided.births())
+        .chain(
+            () ->
+                IdentityStore.makeProfiles(
+                    connection, batch.source().uuid(), batch.newProfiles(), clock.instant()))
+        .chain(() -> IdentityStore.place(connection, batch.movedProfiles()))
+        .chain(() -> IdentityStore.touch(connection, batch.seen()))
+        .chain(
+            () ->
+                IdentityStore.merge(
+                    connection, decided.merges(), mergeIds, ACTOR, null, clock.instant()))
+        .chain(() -> IdentityStore.dropClaims(connection, batch.refusedClaims()))
+        .chain(() -> IdentityStore.moveClaims(connection, batch.claimOwners()))
+        .chain(() -> IdentityStore.openReviews(connection, decided.reviews(), clock.instant()))
+        .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers()))
+        .chain(() -> IdentityStore.keepAttributes(connection, batch.attributes()))
+        .chain(changed -> follow(connection, batch, changed))
+        .map(nothing -> batch.answers());
+  }
+
+  /** What follows from who is who: surviving attributes, versions, and the change queue. */
+  private Uni<Void> follow(SqlConnection connection, Batch batch, Set<UUID> changedProfiles) {
+    Set<UUID> renamed = batch.renamed(changedProfiles);
+    Map<Boolean, Set<UUID>> touched = batch.touchedCustomers(renamed);
+    return SurvivorshipStore.refresh(connection, renamed)
+        .chain(() -> IdentityStore.bump(connection, touched.get(true), clock.instant()))
+        .chain(() -> ChangeQueue.note(connection, touched.get(false)));
   }
 }

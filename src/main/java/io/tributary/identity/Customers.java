@@ -1,0 +1,113 @@
+package io.tributary.identity;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.platform.TypeId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Finds customers. */
+@ApplicationScoped
+public class Customers {
+  /** Kinds whose scope is a source when nobody names one. */
+  private static final Set<IdentifierKind> OF_A_SOURCE =
+      Set.of(
+          IdentifierKind.USER_ID,
+          IdentifierKind.ANONYMOUS_ID,
+          IdentifierKind.DEVICE_ID,
+          IdentifierKind.WECHAT_OPENID,
+          IdentifierKind.WECOM_EXTERNAL_USERID);
+
+  /** National phone numbers in look-ups are read here; sources' numbers in their own region. */
+  private static final String DEFAULT_REGION = "CN";
+
+  private final CustomerStore store;
+
+  Customers(CustomerStore store) {
+    this.store = store;
+  }
+
+  /** Customers by id, in one statement; one that was merged away shows its survivor's facts. */
+  public Uni<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
+    return store.byIds(ids);
+  }
+
+  /** A customer by id, or null. */
+  public Uni<Customer> byId(UUID id) {
+    return store.byIds(List.of(id)).map(found -> found.get(id));
+  }
+
+  /**
+   * The customer that an identifier points to, or null.
+   *
+   * @throws ApiException INVALID_INPUT when it cannot be normalised, CONFLICT when it points to
+   *     several
+   */
+  Uni<Customer> byIdentifier(IdentifierInput input) {
+    return idsByIdentifier(input)
+        .chain(
+            ids -> {
+              if (ids.size() > 1) {
+                throw new ApiException(
+                    ErrorKind.CONFLICT,
+                    "identifier",
+                    "Several customers carry this value. Give its scope, or list them with"
+                        + " customers(filter: {identifier: …}).");
+              }
+              return ids.isEmpty() ? Uni.createFrom().nullItem() : byId(ids.get(0));
+            });
+  }
+
+  /** The customers that an identifier points to, at most 100; INVALID_INPUT for a bad value. */
+  Uni<List<UUID>> idsByIdentifier(IdentifierInput input) {
+    if (input.value().isBlank() || input.value().indexOf('\0') >= 0) {
+      throw ApiException.invalid("identifier.value", "Give the identifier's value.");
+    }
+    boolean needsSources = OF_A_SOURCE.contains(input.kind()) && input.scope() == null;
+    return (needsSources ? store.sourceIds() : Uni.createFrom().item(List.<UUID>of()))
+        .chain(
+            sources -> {
+              List<UUID> hashes = new ArrayList<>();
+              List<UUID> keys = new ArrayList<>();
+              String value = normal(input);
+              if (input.scope() != null) {
+                hashes.add(Identifier.hash(input.kind(), input.scope(), value));
+                TypeId.SOURCE
+                    .decode(input.scope())
+                    .ifPresent(
+                        id -> keys.add(Batch.keyHash(id, new ProfileKey(input.kind(), value))));
+              } else {
+                hashes.add(Identifier.hash(input.kind(), "", value));
+                for (UUID id : sources) {
+                  hashes.add(Identifier.hash(input.kind(), TypeId.SOURCE.encode(id), value));
+                  keys.add(Batch.keyHash(id, new ProfileKey(input.kind(), value)));
+                }
+              }
+              return store.byIdentifier(hashes.toArray(UUID[]::new), keys.toArray(UUID[]::new));
+            });
+  }
+
+  private static String normal(IdentifierInput input) {
+    Source anyone =
+        new Source(
+            new UUID(0, 0), "", SourceKind.ONLINE, 0, DEFAULT_REGION, "CNY", ZoneOffset.UTC, true);
+    IdentifierPolicy.Rule rule = new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, null);
+    Identifier normal =
+        Normaliser.normalise(
+            new GivenIdentifier(input.kind(), input.scope(), input.value(), true),
+            anyone,
+            new IdentifierPolicy(Map.of(input.kind(), rule), Set.of(), 0, 0));
+    if (normal.state() == Identifier.State.INVALID) {
+      throw ApiException.invalid(
+          "identifier.value", "This value is " + normal.reason() + ". Check how it is written.");
+    }
+    return normal.value();
+  }
+}

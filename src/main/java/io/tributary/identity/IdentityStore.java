@@ -1,0 +1,384 @@
+package io.tributary.identity;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.platform.FactKeys;
+import io.tributary.platform.Ids;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Writes what the deterministic rule decided and what facts say of profiles. */
+final class IdentityStore {
+  private static final String MAKE_CUSTOMERS =
+      """
+      INSERT INTO customer (customer_id, created_at, updated_at)
+      SELECT c, t, t FROM unnest($1::uuid[], $2::timestamptz[]) b(c, t)
+      """;
+
+  private static final String MAKE_PROFILES =
+      """
+      INSERT INTO profile (profile_id, source_id, key_kind, key, customer_id, home_id, paid,
+                           first_seen_at, last_seen_at, created_at)
+      SELECT p, $1, k, v, c, h, f, a, z, $9
+      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::boolean[], $8::timestamptz[], $10::timestamptz[])
+        n(p, k, v, c, h, f, a, z)
+      """;
+
+  /** Widens what is known of when profiles were seen; rows that learn nothing are left alone. */
+  private static final String TOUCH_PROFILES =
+      """
+      UPDATE profile p SET first_seen_at = least(p.first_seen_at, n.a), last_seen_at = greatest(p.last_seen_at, n.z),
+                           paid = p.paid OR n.f
+      FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::boolean[]) n(p, a, z, f)
+      WHERE p.profile_id = n.p AND (p.first_seen_at > n.a OR p.last_seen_at < n.z OR n.f AND NOT p.paid)
+      """;
+
+  private static final String PLACE_PROFILES =
+      """
+      UPDATE profile p SET customer_id = n.c, home_id = n.h FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) n(p, c, h)
+      WHERE p.profile_id = n.p
+      """;
+
+  private static final String KEEP_IDENTIFIERS =
+      """
+      INSERT INTO profile_identifier AS i (profile_id, kind, scope, value, value_hash, state, reason, first_seen_at, last_seen_at)
+      SELECT p, k, s, v, h, a, r, t, t
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
+        n(p, k, s, v, h, a, r, t)
+      ORDER BY p, k, s, v
+      ON CONFLICT (profile_id, kind, scope, value) DO UPDATE
+      SET first_seen_at = least(i.first_seen_at, excluded.first_seen_at),
+          last_seen_at = greatest(i.last_seen_at, excluded.last_seen_at),
+          state = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.state ELSE i.state END,
+          reason = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.reason ELSE i.reason END
+      WHERE i.first_seen_at > excluded.first_seen_at OR i.last_seen_at < excluded.last_seen_at
+         OR i.state = 'UNVERIFIED' AND excluded.state <> 'UNVERIFIED'
+      """;
+
+  /**
+   * A later value replaces an earlier one; at one instant the greater text wins, in any order of
+   * arrival.
+   */
+  private static final String KEEP_ATTRIBUTES =
+      """
+      INSERT INTO profile_attribute AS a (profile_id, name, value, verified, observed_at)
+      SELECT p, n, v::jsonb, f, t FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[]) x(p, n, v, f, t)
+      ORDER BY p, n
+      ON CONFLICT (profile_id, name) DO UPDATE
+      SET value = excluded.value, verified = excluded.verified, observed_at = excluded.observed_at
+      WHERE a.observed_at < excluded.observed_at
+         OR a.observed_at = excluded.observed_at AND a.value::text < excluded.value::text
+      RETURNING profile_id
+      """;
+
+  private static final String DROP_CLAIMS =
+      "DELETE FROM identifier_claim WHERE value_hash = ANY($1)";
+
+  private static final String MOVE_CLAIMS =
+      """
+      UPDATE identifier_claim c SET profile_id = n.p FROM unnest($1::uuid[], $2::uuid[]) n(h, p)
+      WHERE c.value_hash = n.h AND c.profile_id <> n.p
+      """;
+
+  static final String RECORD_MERGES =
+      """
+      INSERT INTO customer_merge (customer_id, merge_id, absorbed_id, rule, actor, reason, evidence, merged_at)
+      SELECT w, m, l, r, $5, $6, e::jsonb, $7 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $8::text[]) n(w, m, l, r, e)
+      """;
+
+  static final String RECORD_MOVES =
+      """
+      INSERT INTO customer_merge_profile (customer_id, merge_id, profile_id)
+      SELECT w, m, p FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) n(w, m, p)
+      """;
+
+  static final String MERGE_CUSTOMERS =
+      """
+      UPDATE customer c SET merged_into = n.w, updated_at = $3, version = c.version + 1
+      FROM unnest($1::uuid[], $2::uuid[]) n(l, w) WHERE c.customer_id = n.l
+      """;
+
+  private static final String OPEN_REVIEWS =
+      """
+      INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at)
+      SELECT r, c, o, g, e::jsonb, 'OPEN', $6 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) n(r, c, o, g, e)
+      WHERE NOT EXISTS (
+        SELECT FROM match_review m WHERE m.state = 'OPEN' AND m.guard = n.g AND (m.customer_id, m.other_id) IN ((n.c, n.o), (n.o, n.c)))
+      """;
+
+  static final String BUMP =
+      "UPDATE customer SET version = version + 1, updated_at = $2 WHERE customer_id = ANY($1)";
+
+  private static final String REPOINT =
+      "UPDATE profile SET customer_id = $2, home_id = coalesce(home_id, $1) WHERE customer_id = $1";
+
+  private IdentityStore() {}
+
+  /** A profile to make. */
+  record NewProfile(
+      UUID profile,
+      ProfileKey key,
+      Resolution.Place place,
+      boolean paid,
+      Instant first,
+      Instant last) {}
+
+  /** When a profile was seen. */
+  record Seen(UUID profile, Instant first, Instant last, boolean paid) {}
+
+  /** An identifier that a profile was seen with. */
+  record SeenIdentifier(UUID profile, Identifier identifier, Instant at) {}
+
+  /** An attribute's value that a profile gave; value is JSON text. */
+  record Given(UUID profile, String name, String value, boolean verified, Instant at) {}
+
+  static Uni<Void> makeCustomers(SqlConnection c, List<Resolution.Birth> births) {
+    return births.isEmpty()
+        ? nothing()
+        : run(
+            c,
+            MAKE_CUSTOMERS,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(births.stream().map(Resolution.Birth::customer).toList()))
+                .addArrayOfOffsetDateTime(
+                    times(births.stream().map(Resolution.Birth::at).toList())));
+  }
+
+  static Uni<Void> makeProfiles(
+      SqlConnection c, UUID source, List<NewProfile> profiles, Instant now) {
+    if (profiles.isEmpty()) {
+      return nothing();
+    }
+    List<UUID> customers = new ArrayList<>();
+    List<UUID> homes = new ArrayList<>();
+    profiles.forEach(
+        profile -> {
+          customers.add(profile.place() == null ? null : profile.place().customer());
+          homes.add(profile.place() == null ? null : profile.place().home());
+        });
+    return run(
+        c,
+        MAKE_PROFILES,
+        Tuple.tuple()
+            .addUUID(source)
+            .addArrayOfUUID(uuids(profiles.stream().map(NewProfile::profile).toList()))
+            .addArrayOfString(
+                profiles.stream().map(p -> p.key().kind().name()).toArray(String[]::new))
+            .addArrayOfString(profiles.stream().map(p -> p.key().value()).toArray(String[]::new))
+            .addArrayOfUUID(uuids(customers))
+            .addArrayOfUUID(uuids(homes))
+            .addArrayOfBoolean(profiles.stream().map(NewProfile::paid).toArray(Boolean[]::new))
+            .addArrayOfOffsetDateTime(times(profiles.stream().map(NewProfile::first).toList()))
+            .addOffsetDateTime(FactKeys.utc(now))
+            .addArrayOfOffsetDateTime(times(profiles.stream().map(NewProfile::last).toList())));
+  }
+
+  static Uni<Void> touch(SqlConnection c, Collection<Seen> seen) {
+    return seen.isEmpty()
+        ? nothing()
+        : run(
+            c,
+            TOUCH_PROFILES,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(seen.stream().map(Seen::profile).toList()))
+                .addArrayOfOffsetDateTime(times(seen.stream().map(Seen::first).toList()))
+                .addArrayOfOffsetDateTime(times(seen.stream().map(Seen::last).toList()))
+                .addArrayOfBoolean(seen.stream().map(Seen::paid).toArray(Boolean[]::new)));
+  }
+
+  static Uni<Void> place(SqlConnection c, Map<UUID, Resolution.Place> places) {
+    return places.isEmpty()
+        ? nothing()
+        : run(
+            c,
+            PLACE_PROFILES,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(places.keySet()))
+                .addArrayOfUUID(
+                    uuids(places.values().stream().map(Resolution.Place::customer).toList()))
+                .addArrayOfUUID(
+                    uuids(places.values().stream().map(Resolution.Place::home).toList())));
+  }
+
+  static Uni<Void> keepIdentifiers(SqlConnection c, Collection<SeenIdentifier> seen) {
+    if (seen.isEmpty()) {
+      return nothing();
+    }
+    return run(
+        c,
+        KEEP_IDENTIFIERS,
+        Tuple.tuple()
+            .addArrayOfUUID(uuids(seen.stream().map(SeenIdentifier::profile).toList()))
+            .addArrayOfString(
+                seen.stream().map(s -> s.identifier().kind().name()).toArray(String[]::new))
+            .addArrayOfString(seen.stream().map(s -> s.identifier().scope()).toArray(String[]::new))
+            .addArrayOfString(seen.stream().map(s -> s.identifier().value()).toArray(String[]::new))
+            .addArrayOfUUID(uuids(seen.stream().map(s -> s.identifier().hash()).toList()))
+            .addArrayOfString(
+                seen.stream().map(s -> s.identifier().state().name()).toArray(String[]::new))
+            .addArrayOfString(
+                seen.stream().map(s -> s.identifier().reason()).toArray(String[]::new))
+            .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::at).toList())));
+  }
+
+  /** Keeps attributes; answers the profiles for which one changed. */
+  static Uni<Set<UUID>> keepAttributes(SqlConnection c, Collection<Given> given) {
+    if (given.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return c.preparedQuery(KEEP_ATTRIBUTES)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(given.stream().map(Given::profile).toList()))
+                .addArrayOfString(given.stream().map(Given::name).toArray(String[]::new))
+                .addArrayOfString(given.stream().map(Given::value).toArray(String[]::new))
+                .addArrayOfBoolean(given.stream().map(Given::verified).toArray(Boolean[]::new))
+                .addArrayOfOffsetDateTime(times(given.stream().map(Given::at).toList())))
+        .map(
+            rows -> {
+              Set<UUID> changed = new java.util.HashSet<>();
+              rows.forEach(row -> changed.add(row.getUUID(0)));
+              return changed;
+            });
+  }
+
+  static Uni<Void> dropClaims(SqlConnection c, Collection<UUID> hashes) {
+    return hashes.isEmpty() ? nothing() : run(c, DROP_CLAIMS, Tuple.of(uuids(hashes)));
+  }
+
+  static Uni<Void> moveClaims(SqlConnection c, Map<UUID, UUID> owners) {
+    return owners.isEmpty()
+        ? nothing()
+        : run(
+            c,
+            MOVE_CLAIMS,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(owners.keySet()))
+                .addArrayOfUUID(uuids(owners.values())));
+  }
+
+  /** Records merges, with the profiles each moved, and points the losers at their winners. */
+  static Uni<Void> merge(
+      SqlConnection c,
+      List<Resolution.Merge> merges,
+      List<UUID> ids,
+      String actor,
+      String reason,
+      Instant now) {
+    if (merges.isEmpty()) {
+      return nothing();
+    }
+    List<UUID> winners = merges.stream().map(Resolution.Merge::winner).toList();
+    List<UUID> losers = merges.stream().map(Resolution.Merge::loser).toList();
+    List<UUID> moveWinners = new ArrayList<>();
+    List<UUID> moveMerges = new ArrayList<>();
+    List<UUID> moved = new ArrayList<>();
+    for (int i = 0; i < merges.size(); i++) {
+      for (UUID profile : merges.get(i).moved()) {
+        moveWinners.add(winners.get(i));
+        moveMerges.add(ids.get(i));
+        moved.add(profile);
+      }
+    }
+    OffsetDateTime at = FactKeys.utc(now);
+    return run(
+            c,
+            RECORD_MERGES,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(winners))
+                .addArrayOfUUID(uuids(ids))
+                .addArrayOfUUID(uuids(losers))
+                .addArrayOfString(
+                    merges.stream().map(Resolution.Merge::rule).toArray(String[]::new))
+                .addString(actor)
+                .addString(reason)
+                .addOffsetDateTime(at)
+                .addArrayOfString(
+                    merges.stream().map(m -> evidence(m.evidence())).toArray(String[]::new)))
+        .chain(
+            () ->
+                run(
+                    c,
+                    RECORD_MOVES,
+                    Tuple.tuple()
+                        .addArrayOfUUID(uuids(moveWinners))
+                        .addArrayOfUUID(uuids(moveMerges))
+                        .addArrayOfUUID(uuids(moved))))
+        .chain(
+            () ->
+                run(
+                    c,
+                    MERGE_CUSTOMERS,
+                    Tuple.tuple()
+                        .addArrayOfUUID(uuids(losers))
+                        .addArrayOfUUID(uuids(winners))
+                        .addOffsetDateTime(at)));
+  }
+
+  /** Points all profiles of one customer at another. */
+  static Uni<Void> repoint(SqlConnection c, UUID from, UUID to) {
+    return run(c, REPOINT, Tuple.of(from, to));
+  }
+
+  static Uni<Void> openReviews(SqlConnection c, List<Resolution.Review> reviews, Instant now) {
+    if (reviews.isEmpty()) {
+      return nothing();
+    }
+    return run(
+        c,
+        OPEN_REVIEWS,
+        Tuple.tuple()
+            .addArrayOfUUID(uuids(reviews.stream().map(r -> Ids.next()).toList()))
+            .addArrayOfUUID(uuids(reviews.stream().map(Resolution.Review::customer).toList()))
+            .addArrayOfUUID(uuids(reviews.stream().map(Resolution.Review::other).toList()))
+            .addArrayOfString(reviews.stream().map(r -> r.guard().name()).toArray(String[]::new))
+            .addArrayOfString(
+                reviews.stream().map(r -> evidence(r.evidence())).toArray(String[]::new))
+            .addOffsetDateTime(FactKeys.utc(now)));
+  }
+
+  /** Raises the version of customers, for those who wait for a change. */
+  static Uni<Void> bump(SqlConnection c, Collection<UUID> customers, Instant now) {
+    return customers.isEmpty()
+        ? nothing()
+        : run(c, BUMP, Tuple.of(uuids(customers), FactKeys.utc(now)));
+  }
+
+  /** Evidence names identifiers by kind, scope and hash: the value itself stays in one place. */
+  private static String evidence(List<Identifier> identifiers) {
+    JsonArray list = new JsonArray();
+    identifiers.forEach(
+        identifier ->
+            list.add(
+                new JsonObject()
+                    .put("kind", identifier.kind().name())
+                    .put("scope", identifier.scope())
+                    .put("hash", identifier.hash().toString())));
+    return list.encode();
+  }
+
+  static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {
+    return connection.preparedQuery(sql).execute(values).replaceWithVoid();
+  }
+
+  static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+
+  static UUID[] uuids(Collection<UUID> ids) {
+    return ids.toArray(UUID[]::new);
+  }
+
+  private static OffsetDateTime[] times(List<Instant> instants) {
+    return instants.stream().map(FactKeys::utc).toArray(OffsetDateTime[]::new);
+  }
+}

@@ -1,0 +1,224 @@
+package io.tributary.identity;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.platform.FactKeys;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads merges and undoes them. */
+final class MergeStore {
+  /** Where following the merges from customers ends. */
+  private static final String ROOTS =
+      """
+      WITH RECURSIVE up (asked, id, next) AS (
+        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY($1)
+        UNION ALL
+        SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
+      )
+      SELECT asked, id FROM up WHERE next IS NULL
+      """;
+
+  /** Locks customers, lower id first, as every other writer does. */
+  private static final String LOCK =
+      "SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR UPDATE";
+
+  private static final String COLUMNS =
+      """
+      m.merge_id, m.customer_id, m.absorbed_id, m.rule, m.actor, m.reason, m.evidence::text, m.merged_at, m.unmerged_at,
+      m.unmerged_by, (SELECT count(*)::int FROM customer_merge_profile p WHERE p.customer_id = m.customer_id AND p.merge_id = m.merge_id)
+      """;
+
+  private static final String BY_IDS =
+      "SELECT " + COLUMNS + " FROM customer_merge m WHERE m.merge_id = ANY($1)";
+
+  /**
+   * The merges of customers and of all that were merged into them, newest first, so many of each.
+   */
+  private static final String HISTORY =
+      """
+      WITH RECURSIVE family (root, id) AS (
+        SELECT c, c FROM unnest($1::uuid[]) c
+        UNION ALL
+        SELECT f.root, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      ), found AS (
+        SELECT f.root, m.merge_id FROM family f JOIN customer_merge m ON m.customer_id = f.id
+        UNION
+        SELECT f.root, m.merge_id FROM family f JOIN customer_merge m ON m.absorbed_id = f.id
+      ), ranked AS (
+        SELECT root, merge_id, row_number() OVER (PARTITION BY root ORDER BY merge_id DESC) AS n
+        FROM found WHERE $2::uuid IS NULL OR merge_id < $2
+      )
+      SELECT r.root,
+      """
+          + COLUMNS
+          + " FROM ranked r JOIN customer_merge m USING (merge_id) WHERE r.n <= $3 ORDER BY r.root, m.merge_id DESC";
+
+  private static final String CUT =
+      "UPDATE customer SET merged_into = NULL, version = version + 1, updated_at = $2 WHERE customer_id = $1 AND merged_into = $3";
+
+  /**
+   * Gives back the profiles whose own evidence ties them to a customer or to one merged into it.
+   */
+  private static final String GIVE_BACK =
+      """
+      WITH RECURSIVE family (id) AS (
+        SELECT $1::uuid
+        UNION ALL
+        SELECT k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      )
+      UPDATE profile SET customer_id = $1 WHERE customer_id = $2 AND home_id IN (SELECT id FROM family)
+      """;
+
+  private static final String MARK =
+      "UPDATE customer_merge SET unmerged_at = $2, unmerged_by = $3 WHERE merge_id = $1 AND unmerged_at IS NULL";
+
+  private static final String VETO =
+      """
+      INSERT INTO customer_veto (customer_id, other_id, merge_id, actor, reason, created_at)
+      VALUES (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3, $4, $5, $6)
+      ON CONFLICT (customer_id, other_id) DO UPDATE
+      SET merge_id = excluded.merge_id, actor = excluded.actor, reason = excluded.reason,
+          created_at = excluded.created_at, lifted_at = NULL
+      """;
+
+  /**
+   * Lifts the vetoes between two customers and those merged into them: staff have decided
+   * otherwise.
+   */
+  private static final String LIFT =
+      """
+      WITH RECURSIVE family (root, id) AS (
+        SELECT c, c FROM unnest($1::uuid[]) c
+        UNION ALL
+        SELECT f.root, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      )
+      UPDATE customer_veto v SET lifted_at = $2
+      WHERE v.lifted_at IS NULL AND EXISTS (
+        SELECT FROM family a, family b WHERE a.id = v.customer_id AND b.id = v.other_id AND a.root <> b.root)
+      """;
+
+  private MergeStore() {}
+
+  static Uni<Map<UUID, UUID>> roots(SqlClient client, Collection<UUID> customers) {
+    return client
+        .preparedQuery(ROOTS)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, UUID> roots = new HashMap<>();
+              rows.forEach(row -> roots.put(row.getUUID(0), row.getUUID(1)));
+              return roots;
+            });
+  }
+
+  /**
+   * Locks the customers that stand for the given ones; looks again after waiting, since a merge may
+   * have gone first.
+   *
+   * @return who stands for whom; a customer that does not exist is missing
+   */
+  static Uni<Map<UUID, UUID>> lockRoots(SqlConnection connection, Collection<UUID> customers) {
+    return roots(connection, customers)
+        .chain(
+            roots ->
+                connection
+                    .preparedQuery(LOCK)
+                    .execute(Tuple.of(roots.values().stream().distinct().toArray(UUID[]::new)))
+                    .chain(() -> roots(connection, customers))
+                    .chain(
+                        again ->
+                            again.equals(roots)
+                                ? Uni.createFrom().item(roots)
+                                : lockRoots(connection, customers)));
+  }
+
+  static Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {
+    return IdentityStore.run(connection, LOCK, Tuple.of(customers.toArray(UUID[]::new)));
+  }
+
+  static Uni<List<Merge>> byIds(SqlClient client, Collection<UUID> ids) {
+    return client
+        .preparedQuery(BY_IDS)
+        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              List<Merge> merges = new ArrayList<>();
+              rows.forEach(row -> merges.add(read(row, 0)));
+              return merges;
+            });
+  }
+
+  static Uni<Map<UUID, List<Merge>>> history(
+      SqlClient client, Collection<UUID> customers, UUID before, int limit) {
+    return client
+        .preparedQuery(HISTORY)
+        .execute(Tuple.of(customers.toArray(UUID[]::new), before, limit))
+        .map(MergeStore::byRoot);
+  }
+
+  private static Map<UUID, List<Merge>> byRoot(RowSet<Row> rows) {
+    Map<UUID, List<Merge>> found = new HashMap<>();
+    for (Row row : rows) {
+      found.computeIfAbsent(row.getUUID(0), c -> new ArrayList<>()).add(read(row, 1));
+    }
+    return found;
+  }
+
+  private static Merge read(Row row, int at) {
+    List<IdentifierKind> evidence = new ArrayList<>();
+    for (Object part : new JsonArray(row.getString(at + 6))) {
+      evidence.add(IdentifierKind.valueOf(((JsonObject) part).getString("kind")));
+    }
+    return new Merge(
+        row.getUUID(at),
+        row.getUUID(at + 1),
+        row.getUUID(at + 2),
+        row.getString(at + 3),
+        row.getString(at + 4),
+        row.getString(at + 5),
+        List.copyOf(evidence),
+        row.getOffsetDateTime(at + 7),
+        row.getOffsetDateTime(at + 8),
+        row.getString(at + 9),
+        row.getInteger(at + 10));
+  }
+
+  /** Cuts a merge: the absorbed customer stands for itself again, with all that is its own. */
+  static Uni<Void> cut(
+      SqlConnection connection, Merge merge, UUID root, String actor, String reason, Instant now) {
+    OffsetDateTime at = FactKeys.utc(now);
+    return IdentityStore.run(connection, CUT, Tuple.of(merge.absorbedId(), at, merge.survivorId()))
+        .chain(() -> IdentityStore.run(connection, GIVE_BACK, Tuple.of(merge.absorbedId(), root)))
+        .chain(() -> IdentityStore.run(connection, MARK, Tuple.of(merge.uuid(), at, actor)))
+        .chain(
+            () ->
+                IdentityStore.run(
+                    connection,
+                    VETO,
+                    Tuple.tuple()
+                        .addUUID(merge.survivorId())
+                        .addUUID(merge.absorbedId())
+                        .addUUID(merge.uuid())
+                        .addString(actor)
+                        .addString(reason)
+                        .addOffsetDateTime(at)));
+  }
+
+  static Uni<Void> liftVetoes(SqlConnection connection, UUID one, UUID other, Instant now) {
+    return IdentityStore.run(
+        connection, LIFT, Tuple.of(new UUID[] {one, other}, FactKeys.utc(now)));
+  }
+}

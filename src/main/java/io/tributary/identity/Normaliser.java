@@ -1,0 +1,160 @@
+package io.tributary.identity;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Brings identifiers into the one form in which they can be compared. A rule: no state, no clock.
+ */
+final class Normaliser {
+  private static final int MOST_CHARACTERS = 320;
+  private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
+
+  /** What programs write when they have nothing to say. */
+  private static final Set<String> NOTHING =
+      Set.of(
+          "null",
+          "undefined",
+          "nan",
+          "none",
+          "nil",
+          "n/a",
+          "na",
+          "[object object]",
+          "true",
+          "false",
+          "-",
+          "unknown");
+
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}]");
+  private static final Pattern SAME_DIGITS = Pattern.compile("\\+\\d{1,3}?(\\d)\\1{6,}");
+  private static final Pattern ZEROS = Pattern.compile("0+");
+  private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>()\\[\\],;:\"\\\\]{1,64}");
+  private static final Pattern DOMAIN =
+      Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+
+  private Normaliser() {}
+
+  /**
+   * Normalises an identifier.
+   *
+   * @param given as sent
+   * @param source whose region reads phone numbers, and whose word counts when the fact is silent
+   * @return never fails: what cannot be normalised comes back INVALID with its reason
+   */
+  static Identifier normalise(GivenIdentifier given, Source source, IdentifierPolicy policy) {
+    String scope = scope(given, source);
+    String clean =
+        INVISIBLE
+            .matcher(Normalizer.normalize(given.value(), Normalizer.Form.NFKC))
+            .replaceAll("")
+            .strip();
+    if (clean.length() >= 2 && clean.startsWith("\"") && clean.endsWith("\"")) {
+      clean = clean.substring(1, clean.length() - 1).strip();
+    }
+    String reason = refusal(clean);
+    String value = clean;
+    if (reason == null) {
+      value =
+          switch (given.kind()) {
+            case PHONE -> phone(clean, source.region());
+            case EMAIL -> email(clean);
+            case CARD_NUMBER -> card(clean);
+            default -> clean;
+          };
+      reason =
+          value == null
+              ? "not a " + given.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              : null;
+    }
+    if (reason != null) {
+      return new Identifier(
+          given.kind(), scope, shorten(given.value()), Identifier.State.INVALID, reason);
+    }
+    if (policy.blocked().contains(value)
+        || given.kind() == IdentifierKind.PHONE && SAME_DIGITS.matcher(value).matches()) {
+      return new Identifier(
+          given.kind(),
+          scope,
+          value,
+          Identifier.State.BLOCKED,
+          "a placeholder that many people share");
+    }
+    boolean verified = given.verified() == null ? source.assertsIdentifiers() : given.verified();
+    boolean checked =
+        policy.kinds().get(given.kind()).ties() == IdentifierPolicy.Ties.ALWAYS || verified;
+    return new Identifier(
+        given.kind(),
+        scope,
+        value,
+        checked ? Identifier.State.VERIFIED : Identifier.State.UNVERIFIED,
+        null);
+  }
+
+  /** Why a text is no id at all, or null when it may be one. */
+  static String refusal(String text) {
+    if (text.isBlank()) {
+      return "blank";
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      return "longer than " + MOST_CHARACTERS + " characters";
+    }
+    if (NOTHING.contains(text.toLowerCase(Locale.ROOT))
+        || ZEROS.matcher(text).matches() && text.length() > 1) {
+      return "a program's word for nothing";
+    }
+    return null;
+  }
+
+  private static String scope(GivenIdentifier given, Source source) {
+    if (given.scope() != null && !given.scope().isBlank()) {
+      return given.scope().strip();
+    }
+    return switch (given.kind()) {
+      case WECHAT_OPENID, WECOM_EXTERNAL_USERID, USER_ID, ANONYMOUS_ID, DEVICE_ID -> source.getId();
+      default -> "";
+    };
+  }
+
+  private static String phone(String text, String region) {
+    try {
+      PhoneNumber number = PHONES.parse(text, region);
+      return PHONES.isValidNumber(number) ? PHONES.format(number, PhoneNumberFormat.E164) : null;
+    } catch (NumberParseException e) {
+      return null;
+    }
+  }
+
+  private static String email(String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 1 || !LOCAL_PART.matcher(text.substring(0, at)).matches()) {
+      return null;
+    }
+    try {
+      String domain =
+          IDN.toASCII(text.substring(at + 1), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      return DOMAIN.matcher(domain).matches()
+          ? text.substring(0, at).toLowerCase(Locale.ROOT) + "@" + domain
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String card(String text) {
+    String compact = text.replaceAll("[\\s\\-./_]", "").toUpperCase(Locale.ROOT);
+    return compact.length() >= 3 ? compact : null;
+  }
+
+  private static String shorten(String text) {
+    String safe = text.replace("\u0000", "");
+    return safe.length() > MOST_CHARACTERS ? safe.substring(0, MOST_CHARACTERS) : safe;
+  }
+}
