@@ -91,11 +91,13 @@ class CustomerStore {
   private static final String SOURCE_IDS =
       "SELECT source_id FROM source ORDER BY source_id LIMIT 10000";
 
+  private static final String PROFILE_COLUMNS =
+      "SELECT customer_id, profile_id, source_id, key_kind, key, first_seen_at, last_seen_at FROM profile ";
+
   private static final String PROFILES =
-      """
-      SELECT customer_id, profile_id, source_id, key_kind, key, first_seen_at, last_seen_at
-      FROM profile WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, profile_id
-      """;
+      PROFILE_COLUMNS + "WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, profile_id";
+
+  private static final String PROFILE = PROFILE_COLUMNS + "WHERE profile_id = $1";
 
   /** A customer's identifiers: the keys of the profiles and what they were seen with. */
   private static final String IDENTIFIERS =
@@ -202,17 +204,23 @@ class CustomerStore {
   }
 
   Uni<Map<UUID, List<Profile>>> profiles(Collection<UUID> customers) {
-    return grouped(
-        PROFILES,
-        customers,
-        row ->
-            new Profile(
-                row.getUUID(1),
-                row.getUUID(2),
-                IdentifierKind.valueOf(row.getString(3)),
-                row.getString(4),
-                row.getOffsetDateTime(5),
-                row.getOffsetDateTime(6)));
+    return grouped(PROFILES, customers, CustomerStore::profile);
+  }
+
+  Uni<Profile> profile(UUID id) {
+    return pool.preparedQuery(PROFILE)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? null : profile(rows.iterator().next()));
+  }
+
+  private static Profile profile(Row row) {
+    return new Profile(
+        row.getUUID(1),
+        row.getUUID(2),
+        IdentifierKind.valueOf(row.getString(3)),
+        row.getString(4),
+        row.getOffsetDateTime(5),
+        row.getOffsetDateTime(6));
   }
 
   Uni<Map<UUID, List<Identifier>>> identifiers(Collection<UUID> customers) {

@@ -1,0 +1,214 @@
+package io.tributary.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ResolutionTest {
+  private static final Instant BEGINNING = Instant.parse("2024-01-01T00:00:00Z");
+
+  private static Supplier<UUID> counting() {
+    int[] next = {0};
+    return () -> new UUID(7, ++next[0]);
+  }
+
+  private static Resolution empty() {
+    return new Resolution(NormaliserTest.POLICY, counting(), Map.of(), Map.of(), List.of());
+  }
+
+  private static UUID profile(int n) {
+    return new UUID(1, n);
+  }
+
+  private static Identifier id(IdentifierKind kind, String value) {
+    return new Identifier(kind, "", value, Identifier.State.VERIFIED, null);
+  }
+
+  private static Resolution.Fact fact(int profile, Identifier... tying) {
+    return new Resolution.Fact(
+        profile(profile),
+        id(IdentifierKind.USER_ID, "u" + profile),
+        List.of(),
+        List.of(tying),
+        BEGINNING.plusSeconds(profile));
+  }
+
+  private static UUID customer(Resolution resolution, int profile) {
+    return resolution.place(profile(profile)).customer();
+  }
+
+  @Test
+  void a_known_identifier_attaches_and_a_new_one_makes_a_customer() {
+    Resolution resolution = empty();
+    resolution.take(fact(1, id(IdentifierKind.PHONE, "+1")));
+    resolution.take(fact(2, id(IdentifierKind.PHONE, "+1")));
+    resolution.take(fact(3, id(IdentifierKind.PHONE, "+2")));
+    assertEquals(customer(resolution, 1), customer(resolution, 2));
+    assertNotEquals(customer(resolution, 1), customer(resolution, 3));
+    assertTrue(resolution.merges().isEmpty());
+  }
+
+  @Test
+  void a_fact_that_ties_two_merges_them_and_the_older_survives() {
+    Resolution resolution = empty();
+    resolution.take(fact(1, id(IdentifierKind.PHONE, "+1")));
+    resolution.take(fact(2, id(IdentifierKind.EMAIL, "a@b.co")));
+    UUID older = customer(resolution, 1);
+    UUID younger = customer(resolution, 2);
+    resolution.take(fact(3, id(IdentifierKind.PHONE, "+1"), id(IdentifierKind.EMAIL, "a@b.co")));
+    assertEquals(1, resolution.merges().size());
+    assertEquals(older, resolution.merges().get(0).winner());
+    assertEquals(younger, resolution.merges().get(0).loser());
+    assertEquals(List.of(profile(2)), resolution.merges().get(0).moved());
+    assertEquals(older, customer(resolution, 2));
+    assertEquals(
+        younger, resolution.place(profile(2)).home(), "its own evidence stays what it was");
+  }
+
+  @Test
+  void one_fact_that_would_tie_more_than_three_ties_none() {
+    Resolution resolution = empty();
+    List<Identifier> all = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      Identifier card = id(IdentifierKind.CARD_NUMBER, "C" + i);
+      resolution.take(fact(i, card));
+      all.add(card);
+    }
+    resolution.take(fact(5, all.toArray(Identifier[]::new)));
+    assertTrue(resolution.merges().isEmpty());
+    assertEquals(3, resolution.reviews().size());
+    assertEquals(Resolution.Guard.CUSTOMERS_PER_FACT, resolution.reviews().get(0).guard());
+  }
+
+  @Test
+  void a_limit_that_a_merge_would_break_holds_it_and_asks() {
+    Resolution resolution = empty();
+    for (int i = 1; i <= 2; i++) {
+      resolution.take(
+          fact(
+              i,
+              id(IdentifierKind.EMAIL, "e" + i + "@x.co"),
+              id(IdentifierKind.PHONE, "+" + i + "1"),
+              id(IdentifierKind.PHONE, "+" + i + "2")));
+    }
+    resolution.take(
+        fact(3, id(IdentifierKind.EMAIL, "e1@x.co"), id(IdentifierKind.EMAIL, "e2@x.co")));
+    assertTrue(resolution.merges().isEmpty());
+    assertEquals(Resolution.Guard.VALUES_PER_CUSTOMER, resolution.reviews().get(0).guard());
+    assertEquals(customer(resolution, 1), customer(resolution, 3));
+  }
+
+  @Test
+  void a_value_over_the_limit_is_refused_and_ties_nobody() {
+    Resolution resolution = empty();
+    for (int i = 1; i <= 4; i++) {
+      resolution.take(fact(1, id(IdentifierKind.PHONE, "+" + i)));
+    }
+    assertEquals(Set.of(id(IdentifierKind.PHONE, "+4").hash()), resolution.refused());
+    assertEquals(3, resolution.claims().size());
+  }
+
+  @Test
+  void a_veto_holds() {
+    UUID one = new UUID(2, 1);
+    UUID two = new UUID(2, 2);
+    Identifier phone = id(IdentifierKind.PHONE, "+1");
+    Identifier email = id(IdentifierKind.EMAIL, "a@b.co");
+    Resolution resolution =
+        new Resolution(
+            NormaliserTest.POLICY,
+            counting(),
+            Map.of(
+                profile(1),
+                new Resolution.Place(one, one),
+                profile(2),
+                new Resolution.Place(two, two)),
+            Map.of(phone.hash(), profile(1), email.hash(), profile(2)),
+            List.of(
+                new Resolution.Person(
+                    one,
+                    BEGINNING,
+                    new TreeMap<>(java.util.Comparator.comparing(Object::toString)),
+                    1,
+                    new HashSet<>(Set.of(two))),
+                new Resolution.Person(
+                    two,
+                    BEGINNING,
+                    new TreeMap<>(java.util.Comparator.comparing(Object::toString)),
+                    1,
+                    new HashSet<>())));
+    resolution.take(fact(3, phone, email));
+    assertTrue(resolution.merges().isEmpty());
+    assertEquals(Resolution.Guard.VETO, resolution.reviews().get(0).guard());
+  }
+
+  @Test
+  void a_visitor_is_nobody_until_a_sign_in_takes_the_visits_along() {
+    Resolution resolution = empty();
+    Identifier visitor = id(IdentifierKind.ANONYMOUS_ID, "a1");
+    resolution.take(new Resolution.Fact(profile(1), visitor, List.of(), List.of(), BEGINNING));
+    assertNull(resolution.place(profile(1)));
+    Resolution.Link device = new Resolution.Link(profile(1), true);
+    resolution.take(
+        new Resolution.Fact(
+            profile(2), id(IdentifierKind.USER_ID, "u2"), List.of(device), List.of(), BEGINNING));
+    assertEquals(customer(resolution, 2), customer(resolution, 1));
+    resolution.take(
+        new Resolution.Fact(
+            profile(3), id(IdentifierKind.USER_ID, "u3"), List.of(device), List.of(), BEGINNING));
+    assertNotEquals(
+        customer(resolution, 2), customer(resolution, 3), "a shared device ties nobody");
+    assertEquals(customer(resolution, 2), customer(resolution, 1));
+  }
+
+  /** Within the limits the partition does not depend on the order in which the facts come. */
+  @Property(tries = 300)
+  void every_order_of_arrival_gives_one_partition(
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 0, max = 63) Integer> shapes,
+      @ForAll Random random) {
+    List<Resolution.Fact> facts = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      List<Identifier> tying = new ArrayList<>();
+      for (int bit = 0; bit < 3; bit++) {
+        if ((shapes.get(i) >> bit & 1) == 1) {
+          tying.add(id(IdentifierKind.CARD_NUMBER, "C" + bit));
+        }
+      }
+      facts.add(fact(shapes.get(i) >> 3, tying.toArray(Identifier[]::new)));
+    }
+    Set<Set<UUID>> expected = partition(facts);
+    Collections.shuffle(facts, random);
+    assertEquals(expected, partition(facts));
+  }
+
+  private static Set<Set<UUID>> partition(List<Resolution.Fact> facts) {
+    Resolution resolution = empty();
+    facts.forEach(resolution::take);
+    Map<UUID, Set<UUID>> groups = new TreeMap<>();
+    facts.forEach(
+        fact ->
+            groups
+                .computeIfAbsent(resolution.place(fact.profile()).customer(), c -> new TreeSet<>())
+                .add(fact.profile()));
+    return new HashSet<>(groups.values());
+  }
+}
