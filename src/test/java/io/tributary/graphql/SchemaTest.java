@@ -48,7 +48,10 @@ class SchemaTest {
   private static String sorted(String schema) {
     TypeDefinitionRegistry types = new SchemaParser().parse(schema);
     SchemaPrinter.Options options =
-        SchemaPrinter.Options.defaultOptions().includeScalarTypes(true).includeDirectiveDefinitions(false);
-    return new SchemaPrinter(options).print(UnExecutableSchemaGenerator.makeUnExecutableSchema(types));
+        SchemaPrinter.Options.defaultOptions()
+            .includeScalarTypes(true)
+            .includeDirectiveDefinitions(false);
+    return new SchemaPrinter(options)
+        .print(UnExecutableSchemaGenerator.makeUnExecutableSchema(types));
   }
 }
