@@ -8,7 +8,6 @@ import io.tributary.platform.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,8 +88,7 @@ public class Events {
 
   private record Sent(EventFact event, UUID key, UUID id, Outcome fault) {
     FactKeys.Key claim() {
-      return new FactKeys.Key(
-          key, event.profileId(), id, event.occurredAt().truncatedTo(ChronoUnit.MICROS), CONTENT);
+      return new FactKeys.Key(key, event.profileId(), id, event.occurredAt(), CONTENT);
     }
   }
 }

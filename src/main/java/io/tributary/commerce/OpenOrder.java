@@ -223,8 +223,8 @@ final class OpenOrder {
     return now != null
         && now.returns().whole()
         && (before == null
-            || !before.returns().equals(now.returns())
-            || before.restMinor() != now.restMinor());
+            || before.restMinor() != now.restMinor()
+            || newReturns.stream().anyMatch(one -> one.fact().amountMinor() == null));
   }
 
   UUID key() {

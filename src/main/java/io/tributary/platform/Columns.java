@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -69,7 +68,8 @@ public final class Columns<T> {
 
   /** A {@code timestamptz[]}; cut to microseconds, which is what Postgres keeps. */
   public Columns<T> times(Function<T, Instant> column) {
-    tuple.addArrayOfOffsetDateTime(array(row -> utc(column.apply(row)), OffsetDateTime[]::new));
+    tuple.addArrayOfOffsetDateTime(
+        array(row -> FactKeys.utc(column.apply(row)), OffsetDateTime[]::new));
     return this;
   }
 
@@ -83,10 +83,6 @@ public final class Columns<T> {
     return rows.isEmpty()
         ? Uni.createFrom().voidItem()
         : connection.preparedQuery(sql).execute(tuple).replaceWithVoid();
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant == null ? null : FactKeys.utc(instant.truncatedTo(ChronoUnit.MICROS));
   }
 
   private <V> V[] array(Function<T, V> column, IntFunction<V[]> make) {

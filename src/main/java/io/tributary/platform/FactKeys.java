@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -112,8 +113,11 @@ public final class FactKeys {
             });
   }
 
-  /** An instant as the Postgres client wants a timestamptz; null stays null. */
+  /**
+   * An instant as the Postgres client wants a timestamptz, cut to the microseconds that Postgres
+   * keeps; null stays null.
+   */
   public static OffsetDateTime utc(Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 }

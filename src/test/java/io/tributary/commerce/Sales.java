@@ -102,50 +102,57 @@ class Sales {
     return new ReturnFact(id, order, LATER, null, amount, null, null, null);
   }
 
-  /** All that facts of sales have come to, without generated ids and times of recording. */
-  static List<String> tables() {
+  /** All that a source's sales have come to, without ids and times that differ between runs. */
+  static List<String> tables(Source source) {
+    String of = "WHERE o.source_id = '" + source.uuid() + "'";
     List<String> all = new ArrayList<>();
     all.addAll(
         TestDatabase.rows(
             """
-            SELECT 'order', o.external_id, o.profile_id, o.ordered_at, o.status, o.channel, s.code, o.currency,
-                   o.total_minor, o.shipping_minor, o.tax_minor, o.discount_minor, o.points_minor, o.refunded_minor,
+            SELECT 'order', o.external_id, o.ordered_at, o.status, o.channel, s.code, o.currency, o.total_minor,
+                   o.shipping_minor, o.tax_minor, o.discount_minor, o.points_minor, o.refunded_minor,
                    o.quantity::float8, o.total_from_lines, o.lines_minor, o.lines_quantity::float8, o.returned_minor,
                    o.returned_whole, o.first_returned_at, o.last_returned_at
-            FROM customer_order o LEFT JOIN store s USING (store_id) ORDER BY o.external_id
-            """));
+            FROM customer_order o LEFT JOIN store s USING (store_id) %s ORDER BY o.external_id
+            """
+                .formatted(of)));
     all.addAll(
         TestDatabase.rows(
             """
             SELECT 'line', o.external_id, l.line_key, l.sku, l.name, l.quantity::float8, l.amount_minor, l.discount_minor
-            FROM order_line l JOIN customer_order o USING (profile_id, ordered_at, order_id)
+            FROM order_line l JOIN customer_order o USING (profile_id, ordered_at, order_id) %s
             ORDER BY o.external_id, l.line_key
-            """));
+            """
+                .formatted(of)));
     all.addAll(
         TestDatabase.rows(
             """
             SELECT 'return', o.external_id, r.external_id, r.returned_at, r.currency, r.amount_minor, r.whole, r.sku,
                    r.profile_id = o.profile_id
-            FROM order_return r JOIN customer_order o USING (order_id)
+            FROM order_return r JOIN customer_order o USING (order_id) %s
             ORDER BY o.external_id, r.returned_at, r.external_id, r.sku, r.amount_minor
-            """));
+            """
+                .formatted(of)));
     all.addAll(
         TestDatabase.rows(
             """
             SELECT 'waiting', body ->> 'kind', body ->> 'orderExternalId', body ->> 'externalId', refused
-            FROM waiting_return ORDER BY 2, 3, 4
-            """));
-    all.addAll(
-        TestDatabase.rows(
+            FROM waiting_return o %s ORDER BY 2, 3, 4
             """
-            SELECT 'keys', (SELECT count(*) FROM fact_key),
-                   (SELECT count(*) FROM fact_key k JOIN customer_order o ON k.fact_id = o.order_id
-                     AND k.profile_id = o.profile_id AND k.occurred_at = o.ordered_at),
-                   (SELECT count(*) FROM fact_key k JOIN order_line l ON k.fact_id = l.line_id
-                     AND k.profile_id = l.profile_id AND k.occurred_at = l.ordered_at),
-                   (SELECT count(*) FROM fact_key k JOIN order_return r ON k.fact_id = r.return_id
-                     AND k.profile_id = r.profile_id AND k.occurred_at = r.returned_at)
-            """));
+                .formatted(of)));
     return all;
+  }
+
+  /** Rows of orders, lines and returns whose key does not say whose and when they are. */
+  static List<String> rowsWithoutKey() {
+    return TestDatabase.rows(
+        """
+        SELECT f.* FROM (
+          SELECT 'order' AS of, order_id AS id, profile_id, ordered_at AS at FROM customer_order
+          UNION ALL SELECT 'line', line_id, profile_id, ordered_at FROM order_line
+          UNION ALL SELECT 'return', return_id, profile_id, returned_at FROM order_return) f
+        WHERE NOT EXISTS (SELECT FROM fact_key k
+          WHERE k.fact_id = f.id AND k.profile_id = f.profile_id AND k.occurred_at = f.at)
+        """);
   }
 }
