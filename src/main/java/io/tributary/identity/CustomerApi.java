@@ -161,8 +161,8 @@ public class CustomerApi {
   /** How many customers the filter takes. */
   @NonNull
   @Description("How many customers the filter takes; counted when asked for.")
-  public Uni<Long> totalCount(@Source CustomerConnection connection) {
-    return store.count((CustomerStore.Filter) connection.filter());
+  public Uni<Integer> totalCount(@Source CustomerConnection connection) {
+    return store.count((CustomerStore.Filter) connection.filter()).map(Math::toIntExact);
   }
 
   private Uni<CustomerStore.Filter> filter(CustomerFilter filter) {

@@ -3,6 +3,7 @@ package io.tributary.identity;
 import io.tributary.platform.Ids;
 import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Enum;
 import org.eclipse.microprofile.graphql.Ignore;
 import org.eclipse.microprofile.graphql.NonNull;
 
@@ -25,6 +26,7 @@ public record Identifier(
     @Description("Why it may not match; null when it may.") String reason) {
 
   /** Whether an identifier may match. */
+  @Enum("IdentifierState")
   @Description("Whether an identifier may match.")
   public enum State {
     /** Its source checked that it is this person's. */

@@ -232,7 +232,8 @@ public class MergeApi {
     return TypeId.CUSTOMER.decode(id).orElseThrow(() -> ApiException.notFound("customer", id));
   }
 
-  private static String reason(String reason) {
+  /** A reason for the record; INVALID_INPUT when it is too long. */
+  static String reason(String reason) {
     if (reason != null && (reason.length() > 500 || reason.indexOf('\0') >= 0)) {
       throw ApiException.invalid("input.reason", "A reason has up to 500 characters.");
     }

@@ -205,16 +205,35 @@ final class MergeStore {
         .chain(() -> IdentityStore.run(connection, MARK, Tuple.of(merge.uuid(), at, actor)))
         .chain(
             () ->
-                IdentityStore.run(
+                veto(
                     connection,
-                    VETO,
-                    Tuple.tuple()
-                        .addUUID(merge.survivorId())
-                        .addUUID(merge.absorbedId())
-                        .addUUID(merge.uuid())
-                        .addString(actor)
-                        .addString(reason)
-                        .addOffsetDateTime(at)));
+                    merge.survivorId(),
+                    merge.absorbedId(),
+                    merge.uuid(),
+                    actor,
+                    reason,
+                    now));
+  }
+
+  /** Keeps rules from merging two customers; the merge whose undoing leaves it may be null. */
+  static Uni<Void> veto(
+      SqlConnection connection,
+      UUID one,
+      UUID other,
+      UUID merge,
+      String actor,
+      String reason,
+      Instant now) {
+    return IdentityStore.run(
+        connection,
+        VETO,
+        Tuple.tuple()
+            .addUUID(one)
+            .addUUID(other)
+            .addUUID(merge)
+            .addString(actor)
+            .addString(reason)
+            .addOffsetDateTime(FactKeys.utc(now)));
   }
 
   static Uni<Void> liftVetoes(SqlConnection connection, UUID one, UUID other, Instant now) {

@@ -171,6 +171,59 @@ class Merges {
                 .chain(() -> find(connection, mergeId)));
   }
 
+  /**
+   * Decides a review: SAME merges, the older surviving; DIFFERENT leaves a veto.
+   *
+   * @throws ApiException NOT_FOUND; CONFLICT when it is decided already, or a guard holds
+   */
+  Uni<Void> decide(UUID reviewId, MatchReview.State decision, String actor, String reason) {
+    return tx.write(
+        connection ->
+            ReviewStore.lock(connection, reviewId)
+                .invoke(review -> checkOpen(review, reviewId))
+                .chain(
+                    review ->
+                        switch (decision) {
+                          case SAME -> mergeReviewed(connection, review, actor, reason);
+                          case DIFFERENT ->
+                              MergeStore.veto(
+                                  connection,
+                                  review.customerId(),
+                                  review.otherId(),
+                                  null,
+                                  actor,
+                                  reason,
+                                  clock.instant());
+                          default -> Uni.createFrom().voidItem();
+                        })
+                .chain(
+                    () ->
+                        ReviewStore.decide(
+                            connection, reviewId, decision, actor, reason, clock.instant())));
+  }
+
+  private Uni<Void> mergeReviewed(
+      SqlConnection connection, MatchReview review, String actor, String reason) {
+    boolean firstIsOlder =
+        review.customerId().toString().compareTo(review.otherId().toString()) < 0;
+    UUID older = firstIsOlder ? review.customerId() : review.otherId();
+    UUID younger = firstIsOlder ? review.otherId() : review.customerId();
+    return look(connection, older, younger)
+        .invoke(preview -> check(preview, null))
+        .chain(preview -> apply(connection, preview, actor, reason))
+        .replaceWithVoid();
+  }
+
+  private static void checkOpen(MatchReview review, UUID id) {
+    if (review == null) {
+      throw ApiException.notFound("review", TypeId.REVIEW.encode(id));
+    }
+    if (review.state() != MatchReview.State.OPEN) {
+      throw new ApiException(
+          ErrorKind.CONFLICT, "This review was decided before: " + review.state() + ".");
+    }
+  }
+
   private static Uni<UUID> lockForCut(SqlConnection connection, Merge merge) {
     return MergeStore.lockRoots(connection, List.of(merge.absorbedId()))
         .map(roots -> root(roots, merge.absorbedId()))

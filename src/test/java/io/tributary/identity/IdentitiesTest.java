@@ -336,6 +336,34 @@ class IdentitiesTest {
   }
 
   @Test
+  void a_review_is_decided_once_and_a_different_holds() {
+    UUID a = resolve(web, user("a", phone("13911111112"), phone("13911111113")));
+    resolve(web, user("b", email("b@example.com"), phone("13911111114"), phone("13911111115")));
+    resolve(web, user("c", phone("13911111112"), email("b@example.com")));
+    Api steward = Api.as("steward");
+    String queue =
+        "{ matchReviews { edges { node { id guard evidence state customers { id } } } } }";
+    JsonPath reviews = steward.data(queue);
+    assertEquals(List.of("VALUES_PER_CUSTOMER"), reviews.getList("matchReviews.edges.node.guard"));
+    assertEquals(id(a), reviews.getString("matchReviews.edges[0].node.customers[0].id"));
+    String decide =
+        "mutation($i: DecideMatchReviewInput!) { decideMatchReview(input: $i) { review { state decidedBy } } }";
+    String review = reviews.getString("matchReviews.edges[0].node.id");
+    assertEquals(
+        "CONFLICT",
+        steward.error(decide, "i", Map.of("review", review, "decision", "SAME")),
+        "a limit holds");
+    JsonPath decided = steward.data(decide, "i", Map.of("review", review, "decision", "DIFFERENT"));
+    assertEquals("DIFFERENT", decided.getString("decideMatchReview.review.state"));
+    assertEquals(
+        "CONFLICT", steward.error(decide, "i", Map.of("review", review, "decision", "UNDECIDED")));
+    assertEquals("FORBIDDEN", Api.as("analyst").error(queue));
+    assertEquals(
+        List.of("1"),
+        TestDatabase.rows("SELECT count(*) FROM customer_veto WHERE lifted_at IS NULL"));
+  }
+
+  @Test
   void the_same_merge_asked_both_ways_round_at_once_happens_once() {
     UUID a = resolve(web, user("a"));
     UUID b = resolve(web, user("b"));
