@@ -1,0 +1,293 @@
+package io.tributary.platform.local;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application in local mode, as a user starts it, killed as machines kill. */
+class LocalModeIT {
+  private static final Path JAR =
+      Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final int ROWS = 20_000;
+
+  @TempDir Path data;
+  private final List<Process> started = new ArrayList<>();
+  private int port;
+
+  @BeforeEach
+  void freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (Process process : started) {
+      process.destroy();
+      process.waitFor();
+    }
+    stopDatabase();
+  }
+
+  private Process launch(Map<String, String> settings, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolve("app.log").toFile());
+    builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", data.resolve("home").toString());
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private Process start() throws IOException {
+    Process process = launch(Map.of());
+    await()
+        .atMost(START_LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              assertTrue(process.isAlive(), () -> log());
+              return RestAssured.given().get(url("/q/health/ready")).statusCode() == 200;
+            });
+    return process;
+  }
+
+  private String url(String path) {
+    return "http://localhost:" + port + path;
+  }
+
+  private String log() {
+    try {
+      return Files.readString(data.resolve("app.log"));
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+
+  private String token() {
+    try {
+      return Files.readString(data.resolve("home/admin.token")).strip();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonPath graphql(String query) {
+    return RestAssured.given()
+        .header("Authorization", "Bearer " + token())
+        .contentType("application/json")
+        .body(Map.of("query", query))
+        .post(url("/graphql"))
+        .then()
+        .extract()
+        .jsonPath();
+  }
+
+  private String writeKey() {
+    return graphql(
+            "mutation { createSource(input: {name: \"shop\", kind: ONLINE, currency: \"USD\"}) { writeKey } }")
+        .getString("data.createSource.writeKey");
+  }
+
+  private String sendOrders(String writeKey) {
+    return RestAssured.given()
+        .auth()
+        .preemptive()
+        .basic(writeKey, "")
+        .contentType("text/csv")
+        .body(orders())
+        .post(url("/v1/imports/orders"))
+        .then()
+        .statusCode(202)
+        .extract()
+        .jsonPath()
+        .getString("id");
+  }
+
+  private static String orders() {
+    StringBuilder file = new StringBuilder("order_id,customer_ref,ordered_at,currency,total\n");
+    for (int i = 0; i < ROWS; i++) {
+      file.append("o")
+          .append(i)
+          .append(",c")
+          .append(i % 4_000)
+          .append(",2024-0")
+          .append(1 + i % 9)
+          .append("-1")
+          .append(i % 10);
+      file.append("T10:00:00Z,USD,").append(1 + i % 300).append(".50\n");
+    }
+    return file.toString();
+  }
+
+  private JsonPath importJob(String id) {
+    return graphql("{ importJob(id: \"" + id + "\") { state accepted rejected duplicates } }")
+        .setRootPath("data.importJob");
+  }
+
+  private void awaitImport(String id) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .ignoreExceptions()
+        .until(() -> "COMPLETED".equals(importJob(id).getString("state")));
+  }
+
+  /** What must be equal however the facts came in: every fact and whose it is, without ids. */
+  private List<String> endState() throws SQLException, IOException {
+    return query(
+        """
+        SELECT o.external_id || '|' || p.key || '|' || o.total_minor || '|' || o.ordered_at || '|' || count(*) OVER (PARTITION BY p.customer_id)
+        FROM customer_order o JOIN profile p USING (profile_id) ORDER BY 1
+        """);
+  }
+
+  private List<String> query(String sql) throws SQLException, IOException {
+    String[] pid = Files.readString(data.resolve("home/postgres/postmaster.pid")).split("\n");
+    String password = Files.readString(data.resolve("home/postgres.password")).strip();
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + pid[3].strip() + "/postgres",
+                "postgres",
+                password);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    }
+  }
+
+  private void stopDatabase() throws Exception {
+    Path pidFile = data.resolve("home/postgres/postmaster.pid");
+    if (Files.exists(pidFile)) {
+      long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+      new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(pidFile));
+    }
+  }
+
+  @Test
+  void killed_in_the_middle_of_an_import_it_starts_again_and_ends_where_a_clean_run_ends()
+      throws Exception {
+    Process first = start();
+    assertEquals(List.of("on"), query("SHOW fsync"));
+    assertEquals(List.of("on"), query("SHOW synchronous_commit"));
+    assertEquals("18", query("SHOW server_version_num").get(0).substring(0, 2));
+    String key = writeKey();
+    String interrupted = sendOrders(key);
+    await()
+        .atMost(START_LIMIT)
+        .ignoreExceptions()
+        .until(() -> importJob(interrupted).getInt("accepted") > 0);
+    first.destroyForcibly().waitFor();
+    assertTrue(
+        Files.exists(data.resolve("home/postgres/postmaster.pid")),
+        "the database outlives its application");
+
+    start();
+    awaitImport(interrupted);
+    assertEquals(
+        ROWS,
+        importJob(interrupted).getInt("accepted") + importJob(interrupted).getInt("duplicates"));
+    List<String> resumed = endState();
+    assertEquals(ROWS, resumed.size());
+    String repeated = sendOrders(key);
+    awaitImport(repeated);
+    assertEquals(ROWS, importJob(repeated).getInt("duplicates"));
+    assertEquals(0, importJob(repeated).getInt("accepted"));
+    assertEquals(resumed, endState());
+    assertEquals(List.of("4000"), query("SELECT count(*) FROM customer"));
+  }
+
+  @Test
+  void a_second_start_on_one_data_directory_is_refused_with_a_sentence() throws Exception {
+    start();
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Process second = launch(Map.of());
+    assertNotEquals(0, second.waitFor());
+    assertTrue(log().contains("another Tributary is running"), log());
+  }
+
+  @Test
+  void without_local_mode_and_identity_provider_it_says_which_setting_to_set() throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://localhost:1/x");
+    Process refused = launch(settings);
+    assertNotEquals(0, refused.waitFor());
+    assertTrue(log().contains("QUARKUS_OIDC_AUTH_SERVER_URL"), log());
+    settings.put("TRIBUTARY_LOCAL_ENABLED", "false");
+    settings.remove("QUARKUS_DATASOURCE_REACTIVE_URL");
+    Process other = launch(settings);
+    assertNotEquals(0, other.waitFor());
+    assertTrue(log().contains("QUARKUS_DATASOURCE_REACTIVE_URL"), log());
+  }
+
+  @Test
+  void a_token_for_another_role_is_made_by_the_token_command() throws Exception {
+    start();
+    Process tool = launch(Map.of(), "token", "--role", "analyst", "--days", "1");
+    assertEquals(0, tool.waitFor());
+    String analyst = log().strip();
+    String answer =
+        RestAssured.given()
+            .header("Authorization", "Bearer " + analyst)
+            .contentType("application/json")
+            .body(
+                Map.of(
+                    "query",
+                    "mutation { createSource(input: {name: \"x\", kind: ONLINE}) { writeKey } }"))
+            .post(url("/graphql"))
+            .asString();
+    assertTrue(answer.contains("FORBIDDEN"), answer);
+    assertEquals(
+        401,
+        RestAssured.given()
+            .header("Authorization", "Bearer " + analyst + "x")
+            .post(url("/graphql"))
+            .statusCode());
+    assertFalse(Files.readString(data.resolve("home/signing.key")).isBlank());
+    Process wrong = launch(Map.of(), "token", "--role", "king");
+    assertNotEquals(0, wrong.waitFor());
+    assertTrue(log().contains("--role is one of"), log());
+  }
+}
