@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
@@ -91,6 +92,7 @@ public class CustomerApi {
 
   /** The token's own customer; null when the token names none or it is gone. */
   @Query
+  @Authenticated
   @Description("The token's own customer (mini-program, app); null when the token names none.")
   public Uni<Customer> me() {
     UUID id = ownCustomer();
@@ -269,7 +271,6 @@ public class CustomerApi {
     }
     return Multi.createFrom()
         .ticks()
-        .startingAfter(Duration.ZERO)
         .every(POLL)
         .onOverflow()
         .drop()

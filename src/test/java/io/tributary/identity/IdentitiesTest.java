@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
+import io.tributary.Socket;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
@@ -463,6 +464,30 @@ class IdentitiesTest {
         List.of("王芳"), admin.data(search, "s", "王").getList("customers.edges.node.displayName"));
     assertEquals(
         List.of(), admin.data(search, "s", "%").getList("customers.edges.node.displayName"));
+  }
+
+  @Test
+  void a_subscriber_sees_the_customer_now_and_after_a_change() {
+    UUID one = resolve(web, says("1", AT, Map.of("name", "Zhang Wei")));
+    String document =
+        "subscription { customerChanged(id: \"" + id(one) + "\") { id displayName } }";
+    try (Socket socket = Socket.subscribe(TestDatabase.token("service"), document)) {
+      assertEquals(
+          "Zhang Wei", socket.next("next").getString("payload.data.customerChanged.displayName"));
+      resolve(web, says("1", AT.plusSeconds(1), Map.of("name", "Zhang Weiwei")));
+      String name;
+      do {
+        name = socket.next("next").getString("payload.data.customerChanged.displayName");
+      } while (!"Zhang Weiwei".equals(name));
+    }
+    Api member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", id(one))));
+    assertEquals(id(one), member.data("{ me { id } }").getString("me.id"));
+    for (String token :
+        new String[] {null, TestDatabase.token("analyst"), TestDatabase.token("member")}) {
+      try (Socket socket = Socket.subscribe(token, document)) {
+        assertNull(socket.next("next").get("payload.data.customerChanged"), "told " + token);
+      }
+    }
   }
 
   @Test
