@@ -87,7 +87,7 @@ final class TillFiles {
   /** The lines of these sales. */
   Stream<String> orderLines() {
     return Stream.concat(
-        Stream.of("order_id,line,sku,name,category,quantity,amount,discount"),
+        Stream.of("order_id,line_id,sku,name,category,quantity,amount,discount"),
         sales()
             .flatMap(
                 sale ->

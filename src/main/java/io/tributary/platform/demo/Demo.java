@@ -1,0 +1,94 @@
+package io.tributary.platform.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.tributary.platform.local.Announcement;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jboss.logging.Logger;
+
+/**
+ * Fills an empty Tributary with the demo shop once it answers, and says what came of it. It runs on
+ * a thread of its own and through HTTP, like any channel: nothing waits for it, and when it fails
+ * the service goes on.
+ */
+@ApplicationScoped
+public class Demo {
+  private static final Logger LOG = Logger.getLogger(Demo.class);
+  private final DemoSettings settings;
+  private final Announcement announcement;
+  private final Clock clock;
+
+  @Inject
+  Demo(DemoSettings settings, Announcement announcement, Clock clock) {
+    this.settings = settings;
+    this.announcement = announcement;
+    this.clock = clock;
+  }
+
+  void start(@ObservesAsync HttpServerStart started) {
+    if (settings.people() <= 0) {
+      return;
+    }
+    if (announcement.adminToken().isEmpty()) {
+      LOG.warn(
+          "tributary.demo.people is set, but there is no demo: it needs local mode's own admin token.");
+      return;
+    }
+    Thread thread = new Thread(this::run, "demo");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      FrontDoors doors = new FrontDoors(announcement.address(), announcement.adminToken().get());
+      Instant asOf =
+          LocalDate.now(clock.withZone(Shopping.ZONE)).atStartOfDay(Shopping.ZONE).toInstant();
+      DemoShop shop = new DemoShop(settings.seed(), settings.people(), asOf);
+      Instant begin = clock.instant();
+      if (doors.ask("Sources", "first", 1).at("/sources/edges").isEmpty()) {
+        LOG.infof("The demo's %,d people are on their way in …", settings.people());
+        new Delivery(doors, shop).run();
+        LOG.infof(
+            "The demo's data came in within %d s.",
+            Duration.between(begin, clock.instant()).toSeconds());
+      }
+      summarise(doors, shop.truth());
+    } catch (IOException | RuntimeException e) {
+      LOG.errorf(
+          e,
+          "The demo's data is not all there: %s. Tributary runs on without it; to try again, start with an empty"
+              + " tributary.local.data-dir.",
+          e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void summarise(FrontDoors doors, Truth truth) throws IOException, InterruptedException {
+    JsonNode programme = doors.ask("Programmes", "first", 1).at("/programmes/edges/0/node/id");
+    if (programme.isMissingNode()) {
+      LOG.warn(
+          "There is data, but not all of the demo's: an earlier start was cut short, or the data is your own. For the"
+              + " whole demo start with an empty tributary.local.data-dir.");
+      return;
+    }
+    LOG.infof(
+        """
+        The demo shop is open.
+        %s
+          somebody to see   the customer with phone %s
+          to click          %s/q/graphql-ui\
+        """,
+        Summary.read(doors, truth, programme.asText()).lines(truth.size()),
+        People.SHOWN_PHONE,
+        announcement.address());
+  }
+}
