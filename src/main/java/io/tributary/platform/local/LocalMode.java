@@ -70,6 +70,12 @@ public final class LocalMode implements AutoCloseable {
               + " quarkus.oidc.auth-server-url (QUARKUS_OIDC_AUTH_SERVER_URL) to your provider's"
               + " realm, or set tributary.local.enabled=true to sign tokens with a local key.");
     }
+    if (!hasDatabase && !LocalPostgres.isPackedIn()) {
+      throw new Refusal(
+          "no database is configured and this build carries none of its own. Set "
+              + REACTIVE_URL
+              + " (QUARKUS_DATASOURCE_REACTIVE_URL) to a PostgreSQL 15 to 18.");
+    }
     Map<String, String> properties = new HashMap<>();
     reactiveUrl.ifPresent(
         url ->

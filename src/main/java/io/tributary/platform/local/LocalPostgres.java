@@ -29,6 +29,19 @@ final class LocalPostgres {
     this.password = password;
   }
 
+  /** Whether this build carries a server: those for production are built without. */
+  static boolean isPackedIn() {
+    try {
+      Class.forName(
+          "io.zonky.test.db.postgres.embedded.EmbeddedPostgres",
+          false,
+          LocalPostgres.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   /**
    * Starts the server of a data directory, which is made when it is not there. A server that a
    * killed run left behind is stopped first.
