@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Partitions;
 import io.tributary.platform.Tx;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -117,7 +118,7 @@ public class Jobs {
    *
    * @param by who asks
    * @throws ApiException NOT_FOUND when there is no such job, INVALID_INPUT when asOf is in the
-   *     future
+   *     future or before 1970
    */
   public Uni<JobRun> queue(SqlConnection connection, String name, Instant asOf, String by) {
     Instant now = clock.instant();
@@ -125,6 +126,9 @@ public class Jobs {
     if (asOf != null && asOf.isAfter(now)) {
       throw ApiException.invalid(
           "input.asOf", "asOf is in the future. Give an instant up to now, or leave it out.");
+    }
+    if (asOf != null && asOf.isBefore(Partitions.EARLIEST)) {
+      throw ApiException.invalid("input.asOf", "There are no facts before 1970.");
     }
     Instant instant = Objects.requireNonNullElse(asOf, now);
     return store.queue(connection, Ids.next(), name, instant, by, now);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -43,6 +45,8 @@ class ChangeWorkerTest {
       """;
 
   @Inject Tx tx;
+  @Inject Vertx vertx;
+  @Inject MeterRegistry meters;
 
   private final SteppedClock clock = new SteppedClock("2026-03-01T00:00:00Z");
   private final AtomicLong recomputed = new AtomicLong();
@@ -227,6 +231,19 @@ class ChangeWorkerTest {
     job.join();
     live.join();
     assertEquals(List.of("2|live"), rows("SELECT facts, by FROM rehearsal.state"));
+  }
+
+  @Test
+  void a_writer_that_wakes_the_worker_need_not_wait_for_a_poll() {
+    Changes changes =
+        new Changes(tx, clock, vertx, meters, List.of(derivation(1, counting("woken"))), "1h");
+    List<UUID> customers = Stream.generate(Ids::next).limit(20).toList();
+    for (UUID customer : customers) {
+      append(List.of(customer)).await().atMost(LONG);
+      changes.wake();
+    }
+    await().until(() -> rows("SELECT count(*) FROM rehearsal.state").equals(List.of("20")));
+    await().until(() -> rows("SELECT count(*) FROM customer_change").equals(List.of("0")));
   }
 
   private Uni<Void> append(List<UUID> customers) {

@@ -1,6 +1,7 @@
 package io.tributary.job;
 
 import static io.tributary.TestDatabase.rows;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,6 +13,8 @@ import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
 import io.tributary.TestDatabase;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -32,6 +35,8 @@ class JobApiTest {
         }
       }
       """;
+
+  @Inject Jobs jobs;
 
   private final Api admin = Api.as("admin");
 
@@ -145,6 +150,26 @@ class JobApiTest {
   }
 
   @Test
+  void a_run_is_found_by_its_id() {
+    String id = admin.data(RUN).getString("runJob.id");
+    String node = "query($id: ID!) { node(id: $id) { id ... on JobRun { state } } }";
+    assertEquals("COMPLETED", admin.data(node, "id", id).getString("node.state"));
+    assertEquals("FORBIDDEN", Api.as("steward").error(node, "id", id));
+  }
+
+  @Test
+  void a_tick_begins_what_waits() {
+    admin.data("{ jobs { name } }");
+    rows(
+        """
+        INSERT INTO job_run (run_id, job_name, trigger, as_of, state, created_at)
+        VALUES (gen_random_uuid(), 'rehearse', 'REQUEST', now(), 'QUEUED', now()) RETURNING run_id
+        """);
+    jobs.tick().await().atMost(Duration.ofSeconds(10));
+    await().until(() -> rows("SELECT state FROM job_run").equals(List.of("COMPLETED")));
+  }
+
+  @Test
   void a_run_is_cancelled_while_it_is_under_way_or_waits() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     RehearsalJob.work =
@@ -154,7 +179,7 @@ class JobApiTest {
               .progress(1, null)
               .onItem()
               .delayIt()
-              .by(java.time.Duration.ofMillis(20))
+              .by(Duration.ofMillis(20))
               .repeat()
               .indefinitely()
               .collect()

@@ -1,0 +1,30 @@
+package io.tributary.insight;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.CustomerDerivation;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What each customer bought, by local day and in all. It always holds every order that is known;
+ * the queries apply their {@code asOf} to it.
+ */
+@ApplicationScoped
+public class Purchases implements CustomerDerivation {
+  private final PurchaseStore store = new PurchaseStore();
+
+  @Override
+  public int order() {
+    return 10;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return store
+        .rewriteDays(connection, customers)
+        .chain(() -> store.rewriteTotals(connection, customers, asOf));
+  }
+}

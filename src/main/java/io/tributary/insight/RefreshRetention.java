@@ -1,0 +1,87 @@
+package io.tributary.insight;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
+import io.tributary.job.Changes;
+import io.tributary.job.Job;
+import io.tributary.job.JobContext;
+import io.tributary.platform.Tx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Recomputes what every customer bought, by the code that follows single changes; what that code
+ * has kept up to date stays as it is, so a run finds work only after a change of the rules. The
+ * tables always hold every known order: asOf is applied by those who read them.
+ */
+@ApplicationScoped
+class RefreshRetention implements Job {
+  /** The job's name. */
+  static final String NAME = "refresh-retention";
+
+  private static final int BATCH = 1000;
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+  private final Tx tx;
+  private final Changes changes;
+  private final Purchases purchases;
+  private final PurchaseStore store = new PurchaseStore();
+
+  RefreshRetention(Tx tx, Changes changes, Purchases purchases) {
+    this.tx = tx;
+    this.changes = changes;
+    this.purchases = purchases;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "Recomputes what every customer bought, on which retention, repurchase and metrics"
+        + " rest.";
+  }
+
+  /** Half past two at night in China, where the day's orders are in. */
+  @Override
+  public String cron() {
+    return "30 18 * * *";
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return CatchUp.LATEST;
+  }
+
+  @Override
+  public Uni<Void> run(JobContext context) {
+    return changes
+        .drain()
+        .chain(() -> tx.read(store::count))
+        .chain(total -> from(context, BEFORE_ALL, 0, total));
+  }
+
+  private Uni<Void> from(JobContext context, UUID after, long done, long total) {
+    return tx.read(connection -> store.next(connection, after, BATCH))
+        .chain(
+            customers -> {
+              long reached = done + customers.size();
+              if (customers.isEmpty()) {
+                return context.progress(done, done);
+              }
+              return recompute(context, customers)
+                  .chain(() -> context.progress(reached, Math.max(reached, total)))
+                  .chain(() -> from(context, customers.get(customers.size() - 1), reached, total));
+            });
+  }
+
+  private Uni<Void> recompute(JobContext context, List<UUID> customers) {
+    return context.write(
+        connection ->
+            ChangeQueue.hold(connection, customers)
+                .chain(() -> purchases.refresh(connection, customers, context.asOf())));
+  }
+}

@@ -1,0 +1,171 @@
+package io.tributary.insight.retention;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.insight.InsightSettings;
+import io.tributary.insight.Reporting;
+import io.tributary.platform.FactKeys;
+import io.tributary.platform.Partitions;
+import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
+import jakarta.annotation.security.RolesAllowed;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Name;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Query;
+
+/** Who comes back, and how soon, over GraphQL. */
+@GraphQLApi
+public class RetentionApi {
+  /** Cohorts in one table, and periods of one cohort. */
+  static final int MOST_PERIODS = 2_000;
+
+  /** Cells in one table: about what a browser can still show. */
+  static final int MOST_CELLS = 100_000;
+
+  private static final int MOST_WINDOWS = 20;
+  private static final int LONGEST_WINDOW = 3_650;
+
+  private final Tx tx;
+  private final Clock clock;
+  private final Reporting reporting;
+  private final RetentionStore store = new RetentionStore();
+
+  RetentionApi(Tx tx, Clock clock, Reporting reporting) {
+    this.tx = tx;
+    this.clock = clock;
+    this.reporting = reporting;
+  }
+
+  /** A retention table; INVALID_INPUT for a broken or too large question. */
+  @Query("retention")
+  @NonNull
+  @Description("Who buys again, by cohort of first purchase.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<RetentionTable> retention(
+      @Name("input") @NonNull @Description("Which table.") RetentionInput input) {
+    Instant now = clock.instant();
+    Instant asOf = asOf(input.asOf(), now);
+    int periods = input.periods() == null ? MOST_PERIODS : input.periods();
+    if (periods < 1 || periods > MOST_PERIODS) {
+      throw ApiException.invalid(
+          "input.periods", "periods is a number from 1 to " + MOST_PERIODS + ".");
+    }
+    if (input.from().getYear() < 1970 || input.from().getYear() > 9999) {
+      throw ApiException.invalid("input.from", "from is a day of the years 1970 to 9999.");
+    }
+    if (input.to().isBefore(input.from())) {
+      throw ApiException.invalid("input.to", "to is before from. Swap them.");
+    }
+    return zone(input.timezone())
+        .chain(
+            zone ->
+                table(
+                    new RetentionRule(
+                        input.grain(), input.clock(), input.measure(), zone, asOf, periods),
+                    input,
+                    now));
+  }
+
+  private Uni<RetentionTable> table(RetentionRule rule, RetentionInput input, Instant now) {
+    LocalDate first = rule.firstFrom(input.from());
+    LocalDate afterLast = rule.grain().plus(rule.grain().start(input.to()), 1);
+    refuseTooLarge(rule, input, first, afterLast);
+    return tx.read(
+            connection ->
+                store.counts(connection, rule, rule.begins(first), rule.begins(afterLast)))
+        .map(
+            counts -> {
+              List<RetentionCohort> cohorts = rule.cohorts(counts);
+              return new RetentionTable(
+                  FactKeys.utc(rule.asOf()),
+                  FactKeys.utc(now),
+                  rule.zone().getId(),
+                  cohorts,
+                  rule.overall(cohorts));
+            });
+  }
+
+  private static void refuseTooLarge(
+      RetentionRule rule, RetentionInput input, LocalDate first, LocalDate afterLast) {
+    String coarser = " Choose a coarser grain, a shorter from – to, or fewer periods.";
+    if (rule.grain().between(first, afterLast) > MOST_PERIODS) {
+      throw ApiException.invalid(
+          "input.to", "A table has at most " + MOST_PERIODS + " cohorts." + coarser);
+    }
+    if (input.periods() == null && rule.everBegun(first) > MOST_PERIODS) {
+      throw ApiException.invalid(
+          "input.from", "A cohort has at most " + MOST_PERIODS + " periods." + coarser);
+    }
+    long cells = 0;
+    for (LocalDate cohort = first;
+        cohort.isBefore(afterLast);
+        cohort = rule.grain().plus(cohort, 1)) {
+      cells += rule.begun(cohort);
+    }
+    if (cells > MOST_CELLS) {
+      throw ApiException.invalid(
+          "input.from", "A table has at most " + MOST_CELLS + " cells." + coarser);
+    }
+  }
+
+  /** Windows of repurchase; INVALID_INPUT for a broken question. */
+  @Query("repurchase")
+  @NonNull
+  @Description("How many customers buy on a second day within so many days of the first.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<RepurchaseReport> repurchase(
+      @Name("input") @NonNull @Description("Which windows.") RepurchaseInput input) {
+    Instant asOf = asOf(input.asOf(), clock.instant());
+    if (input.days().isEmpty() || input.days().size() > MOST_WINDOWS) {
+      throw ApiException.invalid("input.days", "Give 1 to " + MOST_WINDOWS + " windows.");
+    }
+    if (input.days().stream().anyMatch(days -> days < 1 || days > LONGEST_WINDOW)) {
+      throw ApiException.invalid(
+          "input.days", "A window is 1 to " + LONGEST_WINDOW + " days long.");
+    }
+    return zone(input.timezone()).chain(zone -> report(input.days(), asOf, zone));
+  }
+
+  private Uni<RepurchaseReport> report(List<Integer> days, Instant asOf, ZoneId zone) {
+    Map<Integer, Instant> firstUntil = new LinkedHashMap<>();
+    days.forEach(n -> firstUntil.put(n, asOf.atZone(zone).minusDays(n).toInstant()));
+    return tx.read(connection -> store.repurchase(connection, zone.getId(), asOf, firstUntil))
+        .map(
+            windows ->
+                new RepurchaseReport(
+                    FactKeys.utc(asOf),
+                    zone.getId(),
+                    days.stream()
+                        .map(n -> windows.getOrDefault(n, RepurchaseWindow.of(n, 0, 0)))
+                        .toList()));
+  }
+
+  private Uni<ZoneId> zone(String timezone) {
+    return timezone == null
+        ? reporting.settings().map(InsightSettings::zone)
+        : Uni.createFrom().item(Reporting.zone("input.timezone", timezone));
+  }
+
+  private static Instant asOf(OffsetDateTime asked, Instant now) {
+    if (asked != null && asked.toInstant().isAfter(now)) {
+      throw ApiException.invalid(
+          "input.asOf",
+          "asOf is in the future, where no period has ended. Give an instant up to now, or leave"
+              + " it out.");
+    }
+    if (asked != null && asked.toInstant().isBefore(Partitions.EARLIEST)) {
+      throw ApiException.invalid("input.asOf", "There are no facts before 1970.");
+    }
+    return asked == null ? now : asked.toInstant();
+  }
+}

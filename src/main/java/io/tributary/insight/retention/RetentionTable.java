@@ -1,0 +1,35 @@
+package io.tributary.insight.retention;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+
+/**
+ * Retention by cohort.
+ *
+ * @param asOf the instant it is true for
+ * @param computedAt when it was computed
+ * @param timezone in which periods begin
+ * @param cohorts those that have customers, earliest first
+ * @param overall all cohorts together
+ */
+@Type("RetentionTable")
+@Description("Retention by cohort of first purchase.")
+public record RetentionTable(
+    @NonNull @Description("The instant it is true for: later purchases do not exist.")
+        OffsetDateTime asOf,
+    @NonNull
+        @Description(
+            "When it was computed: facts that arrived later, or within the last second"
+                + " before, are not in it.")
+        OffsetDateTime computedAt,
+    @NonNull @Description("IANA time zone in which periods begin.") String timezone,
+    @NonNull @Description("The cohorts that have customers, earliest first.")
+        List<@NonNull RetentionCohort> cohorts,
+    @NonNull
+        @Description(
+            "All cohorts together: retained customers by eligible customers, over the cohorts"
+                + " whose period k has ended. Never the mean of the rates.")
+        List<@NonNull RetentionCell> overall) {}
