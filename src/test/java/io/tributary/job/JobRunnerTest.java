@@ -214,7 +214,7 @@ class JobRunnerTest {
     Replica a =
         replica(
             "a",
-            Duration.ofMillis(600),
+            Duration.ofSeconds(2),
             context -> Uni.createFrom().completionStage(pause).replaceWithVoid());
     Replica b = replica("b", "0 * * * *", Job.CatchUp.EACH, this::note);
     clock.advance(Duration.ofHours(1));
