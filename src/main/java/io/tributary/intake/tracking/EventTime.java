@@ -1,0 +1,102 @@
+package io.tributary.intake.tracking;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+
+/** When a message happened, by a clock that may be wrong. */
+final class EventTime {
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Duration AHEAD_AT_MOST = Duration.ofDays(1);
+
+  /** ISO 8601; seconds, time and offset may be missing, the offset may lack its colon. */
+  private static final DateTimeFormatter ISO =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .parseLenient()
+          .appendOffset("+HH:MM", "Z")
+          .optionalEnd()
+          .optionalEnd()
+          .toFormatter()
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  private EventTime() {}
+
+  /**
+   * The time of a message by our clock.
+   *
+   * <p>A device's clock may be off, but by the same amount when the thing happened and when it was
+   * sent. So the event is as old, counted back from its receipt, as the device says: {@code
+   * receivedAt - (sentAt - original)}, as in Segment's spec. Without both, the original time is
+   * believed; without that, or when the result is before 1970 or over a day ahead, it is {@code
+   * receivedAt}.
+   *
+   * @param original when the device says it happened; null when it does not say
+   * @param sentAt when the device says it sent it; null when it does not say
+   * @param receivedAt by our clock
+   * @return in whole microseconds, which is what the database keeps
+   */
+  static Instant corrected(Instant original, Instant sentAt, Instant receivedAt) {
+    Instant time = receivedAt;
+    if (original != null) {
+      try {
+        time = sentAt == null ? original : receivedAt.minus(Duration.between(original, sentAt));
+      } catch (DateTimeException | ArithmeticException e) {
+        time = receivedAt;
+      }
+    }
+    boolean plausible = !time.isBefore(EARLIEST) && !time.isAfter(receivedAt.plus(AHEAD_AT_MOST));
+    return (plausible ? time : receivedAt).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * Reads a time as SDKs write it: ISO 8601 or epoch milliseconds.
+   *
+   * @param value text or number; null is empty
+   * @param zone of times that name none
+   * @return empty when it is neither
+   */
+  static Optional<Instant> read(Object value, ZoneId zone) {
+    String text = Fields.textOf(value);
+    if (text == null || text.length() > 64) {
+      return Optional.empty();
+    }
+    try {
+      if (text.matches("-?\\d{1,18}(\\.\\d+)?")
+          && (value instanceof Number || text.length() > 10)) {
+        return Optional.of(Instant.ofEpochMilli(Long.parseLong(text.split("\\.")[0])));
+      }
+      String iso = text.length() > 10 && text.charAt(10) == ' ' ? dateAndTime(text) : text;
+      TemporalAccessor time =
+          ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+      if (time instanceof OffsetDateTime exact) {
+        return Optional.of(exact.toInstant());
+      }
+      return Optional.of(
+          time instanceof LocalDateTime local
+              ? local.atZone(zone).toInstant()
+              : ((LocalDate) time).atStartOfDay(zone).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String dateAndTime(String text) {
+    return text.substring(0, 10) + 'T' + text.substring(11).replace(" ", "");
+  }
+}

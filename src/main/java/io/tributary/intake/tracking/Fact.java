@@ -1,0 +1,60 @@
+package io.tributary.intake.tracking;
+
+import io.tributary.activity.EventKind;
+import io.tributary.commerce.OrderFact;
+import io.tributary.commerce.ReturnFact;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** What a message reports beside who somebody is. */
+sealed interface Fact {
+  /** Nothing: identify and alias speak of the person only. */
+  record None() implements Fact {}
+
+  /**
+   * Something that is no sale.
+   *
+   * @param kind the sort
+   * @param name the channel's name for it
+   * @param properties as sent
+   */
+  record Happening(EventKind kind, String name, Map<String, Object> properties) implements Fact {}
+
+  /**
+   * A sale, or news of one.
+   *
+   * @param order without a profile: whose it is turns out later
+   */
+  record Sale(OrderFact order) implements Fact {
+    /** The sale as that of a profile. */
+    OrderFact by(UUID profileId) {
+      return new OrderFact(
+          profileId,
+          order.externalId(),
+          order.orderedAt(),
+          order.status(),
+          order.channel(),
+          order.storeCode(),
+          order.currency(),
+          order.totalMinor(),
+          order.shippingMinor(),
+          order.taxMinor(),
+          order.discountMinor(),
+          order.pointsMinor(),
+          order.quantity(),
+          order.lines());
+    }
+  }
+
+  /** Money given back. */
+  record Refund(ReturnFact given) implements Fact {}
+
+  /**
+   * A sale called off.
+   *
+   * @param orderId the channel's order id
+   * @param cancelledAt when
+   */
+  record Cancellation(String orderId, Instant cancelledAt) implements Fact {}
+}
