@@ -37,6 +37,11 @@ public final class FactKeys {
       SELECT key_hash, profile_id, fact_id, occurred_at, content FROM fact_key WHERE key_hash = ANY($1)
       """;
 
+  private static final String RELEASE =
+      """
+      DELETE FROM fact_key WHERE key_hash = ANY($1)
+      """;
+
   private FactKeys() {}
 
   /**
@@ -111,6 +116,20 @@ public final class FactKeys {
               }
               return found;
             });
+  }
+
+  /**
+   * Gives back keys that this transaction has claimed for facts that it then refused, so that the
+   * same facts get the same answer when they are sent again.
+   */
+  public static Uni<Void> release(SqlConnection connection, Collection<UUID> hashes) {
+    if (hashes.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(RELEASE)
+        .execute(Tuple.of(hashes.toArray(UUID[]::new)))
+        .replaceWithVoid();
   }
 
   /**

@@ -56,7 +56,12 @@ record Envelope(
       }
       return envelope;
     } catch (JsonProcessingException e) {
-      throw new Refused("malformed JSON: " + e.getOriginalMessage());
+      throw new Refused(
+          "malformed JSON at line %d, column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException("a string cannot fail to be read", e);
     }

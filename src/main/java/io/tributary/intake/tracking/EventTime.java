@@ -18,6 +18,7 @@ import java.util.Optional;
 final class EventTime {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Duration AHEAD_AT_MOST = Duration.ofDays(1);
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(5);
 
   /** ISO 8601; seconds, time and offset may be missing, the offset may lack its colon. */
   private static final DateTimeFormatter ISO =
@@ -46,18 +47,22 @@ final class EventTime {
    * believed; without that, or when the result is before 1970 or over a day ahead, it is {@code
    * receivedAt}.
    *
+   * <p>A clock that is within five seconds of ours is right, and the difference is the time on the
+   * way: then the original time stands as it is, so that a fact that is sent again has the same.
+   *
    * @param original when the device says it happened; null when it does not say
    * @param sentAt when the device says it sent it; null when it does not say
    * @param receivedAt by our clock
    * @return in whole microseconds, which is what the database keeps
    */
   static Instant corrected(Instant original, Instant sentAt, Instant receivedAt) {
-    Instant time = receivedAt;
-    if (original != null) {
+    Instant time = original == null ? receivedAt : original;
+    if (original != null && sentAt != null) {
       try {
-        time = sentAt == null ? original : receivedAt.minus(Duration.between(original, sentAt));
+        Duration off = Duration.between(sentAt, receivedAt);
+        time = off.abs().compareTo(ON_THE_WAY) <= 0 ? original : original.plus(off);
       } catch (DateTimeException | ArithmeticException e) {
-        time = receivedAt;
+        time = receivedAt; // beyond all calendars
       }
     }
     boolean plausible = !time.isBefore(EARLIEST) && !time.isAfter(receivedAt.plus(AHEAD_AT_MOST));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tributary.platform.Storable;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,15 +18,12 @@ import java.util.Map;
 
 /**
  * Reads JSON that a stranger wrote. Numbers keep every digit; what PostgreSQL's jsonb cannot hold
- * (U+0000, half a surrogate pair, numbers beyond a double's range) is refused here, so that no
- * message can make a transaction fail.
+ * (U+0000, half a surrogate pair, a number of a million digits) is refused here, so that no message
+ * can make a transaction fail.
  */
 final class JsonText {
   /** How deep objects and lists may nest. */
   static final int DEEPEST = 100;
-
-  /** About the exponent of the largest double: nothing that is measured or paid is beyond. */
-  private static final int LARGEST_EXPONENT = 310;
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -97,11 +95,8 @@ final class JsonText {
             check(key);
             check(inner);
           });
-    } else if (value instanceof BigDecimal number) {
-      long exponent = (long) number.precision() - number.scale();
-      if (Math.abs(exponent) > LARGEST_EXPONENT || Math.abs((long) number.scale()) > 1_000) {
-        throw new Refused("it has a number that is too large or too small to be kept");
-      }
+    } else if (value instanceof BigDecimal number && !Storable.number(number)) {
+      throw new Refused("it has a number that is too large or too small to be kept");
     }
   }
 

@@ -229,16 +229,17 @@ final class Messages {
           .orElseGet(() -> new Fact.Happening(kind(name), event, properties()));
     }
 
-    private EventKind kind(String event) {
-      return switch (event) {
-        case "product viewed", "product list viewed" -> EventKind.VIEW;
-        case "product reviewed" -> EventKind.COMMENT;
-        case "store visited", "checked in" -> EventKind.VISIT;
-        default ->
-            event.matches(".*\\b(un)?(followed|subscribed)\\b.*")
-                ? EventKind.FOLLOW
-                : EventKind.INTERACTION;
-      };
+    private static EventKind kind(String event) {
+      if (event.equals("store visited") || event.equals("checked in")) {
+        return EventKind.VISIT;
+      }
+      if (event.matches(".*\\b(un)?(followed|subscribed)\\b.*")) {
+        return EventKind.FOLLOW;
+      }
+      if (event.matches("(.* )?(reviewed|commented)")) {
+        return EventKind.COMMENT;
+      }
+      return event.matches("(.* )?viewed") ? EventKind.VIEW : EventKind.INTERACTION;
     }
 
     private Fact group() {

@@ -76,14 +76,14 @@ final class OrderEvents {
             occurredAt,
             status,
             properties.text("channel"),
-            code("store", properties.text("store", "store_code", "store_id", "affiliation")),
+            properties.text("store", "store_code", "store_id", "affiliation"),
             amounts.currency(),
             total(properties, amounts, lines),
             amounts.orZero(properties, "shipping"),
             amounts.orZero(properties, "tax"),
             amounts.orZero(properties, "discount"),
             amounts.orZero(properties, "points_paid"),
-            pieces(lines),
+            lines.isEmpty() ? properties.number("quantity") : null, // its lines say it
             lines));
   }
 
@@ -125,7 +125,7 @@ final class OrderEvents {
     for (Fields product : properties.objects("products")) {
       BigDecimal quantity = quantity(product);
       BigDecimal price = product.number("price");
-      String sku = code("sku", product.text("sku", "product_id", "id"));
+      String sku = product.text("sku", "product_id", "id");
       String named = product.text("line_id", "line_item_id");
       String key = named != null ? named : sku != null ? sku : "line " + (lines.size() + 1);
       for (int n = 2; !keys.add(key); n++) {
@@ -151,8 +151,8 @@ final class OrderEvents {
     Amounts amounts = Amounts.in(named, usualCurrency);
     List<Fields> products = properties.objects("products");
     Long amount = amounts.of(properties, "refund_amount", "amount", "total");
+    List<OrderFact.Line> lines = lines(properties, amounts);
     if (amount == null && !products.isEmpty()) {
-      List<OrderFact.Line> lines = lines(properties, amounts);
       boolean priced = products.stream().allMatch(product -> product.number("price") != null);
       amount = priced ? sum(lines) : null;
     }
@@ -165,10 +165,8 @@ final class OrderEvents {
             occurredAt,
             named == null ? null : amounts.currency(),
             amount,
-            products.size() == 1
-                ? code("sku", products.get(0).text("sku", "product_id", "id"))
-                : null,
-            products.isEmpty() ? null : pieces(lines(properties, amounts)),
+            products.size() == 1 ? lines.get(0).sku() : null,
+            pieces(lines),
             properties.text("reason")));
   }
 
@@ -208,12 +206,5 @@ final class OrderEvents {
       throw new Refused("order_id " + (id == null ? "is missing" : refusal.get()));
     }
     return id;
-  }
-
-  private static String code(String name, String code) {
-    if (code != null && code.length() > IdWords.LONGEST) {
-      throw new Refused(name + " is longer than " + IdWords.LONGEST + " characters");
-    }
-    return code;
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.intake.tracking;
 
 import io.tributary.identity.ProfileFact;
+import java.nio.charset.StandardCharsets;
 
 /** What came of reading one message. */
 sealed interface Reading {
@@ -27,5 +28,24 @@ sealed interface Reading {
    * @param id the sender's; null when there is none
    * @param reason what is wrong
    */
-  record Refusal(String raw, String id, String reason) implements Reading {}
+  record Refusal(String raw, String id, String reason) implements Reading {
+    /** No more than a good message may have is kept of a bad one. */
+    private static final int KEPT = Messages.LARGEST;
+
+    public Refusal {
+      raw = raw.replace('\0', '\uFFFD');
+      reason = reason.replace('\0', '\uFFFD');
+      id = id == null ? null : id.replace('\0', '\uFFFD');
+    }
+
+    /** The message, cut at 32 kB. */
+    String body() {
+      byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+      int end = Math.min(bytes.length, KEPT);
+      while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
+        end--; // not in the middle of a character
+      }
+      return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+  }
 }

@@ -1,0 +1,256 @@
+package io.tributary.intake.tracking;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.activity.EventFact;
+import io.tributary.activity.Events;
+import io.tributary.commerce.OrderFact;
+import io.tributary.commerce.Orders;
+import io.tributary.identity.Identities;
+import io.tributary.identity.Known;
+import io.tributary.identity.Source;
+import io.tributary.intake.tracking.Tracking.Placed;
+import io.tributary.job.ChangeQueue;
+import io.tributary.platform.FactKeys;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Outcome;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Appends what messages say, in one transaction: each message once, whatever is sent again. */
+@ApplicationScoped
+class Facts {
+  /** What the rooms take in one call. */
+  private static final int SET = 2_000;
+
+  private final Identities identities;
+  private final Orders orders;
+  private final Events events;
+
+  Facts(Identities identities, Orders orders, Events events) {
+    this.identities = identities;
+    this.orders = orders;
+    this.events = events;
+  }
+
+  /**
+   * Appends the good messages of a part of a call and keeps the bad ones.
+   *
+   * @return the part with those messages refused that the rooms refused
+   */
+  Uni<List<Placed>> append(
+      SqlConnection connection, Source source, List<Placed> part, Instant receivedAt) {
+    Map<UUID, Placed> first = new LinkedHashMap<>();
+    for (Placed placed : part) {
+      if (placed.reading() instanceof Reading.Message message) {
+        first.putIfAbsent(hash(source, message), placed);
+      }
+    }
+    Work work = new Work(connection, source);
+    return FactKeys.claim(connection, claims(first))
+        .invoke(known -> work.add(first, known.keySet()))
+        .chain(work::resolve)
+        .chain(work::appendAll)
+        .chain(() -> FactKeys.release(connection, work.refusedHashes()))
+        .chain(work::noteChanges)
+        .map(nothing -> part.stream().map(work::outcome).toList())
+        .call(all -> TrackingStore.keep(connection, source.uuid(), receivedAt, refusals(all)));
+  }
+
+  private static UUID hash(Source source, Reading.Message message) {
+    return Ids.hash("message", source.uuid().toString(), message.id());
+  }
+
+  private static Collection<FactKeys.Key> claims(Map<UUID, Placed> messages) {
+    List<FactKeys.Key> claims = new ArrayList<>(messages.size());
+    messages.forEach(
+        (hash, placed) ->
+            claims.add(
+                new FactKeys.Key(
+                    hash, null, Ids.next(), null, Ids.hash("message", placed.reading().raw()))));
+    return claims;
+  }
+
+  private static List<Reading.Refusal> refusals(List<Placed> all) {
+    List<Reading.Refusal> refusals = new ArrayList<>();
+    for (Placed placed : all) {
+      if (placed.reading() instanceof Reading.Refusal refusal) {
+        refusals.add(refusal);
+      }
+    }
+    return refusals;
+  }
+
+  /** A new message and whose it is. */
+  private record Resolved(UUID hash, Reading.Message message, Known known) {}
+
+  /** The new messages of one transaction. */
+  private final class Work {
+    private final SqlConnection connection;
+    private final Source source;
+    private final Map<UUID, Placed> fresh = new LinkedHashMap<>();
+    private final List<Resolved> messages = new ArrayList<>();
+    private final Map<UUID, Outcome> refused = new HashMap<>();
+    private final Set<UUID> changedProfiles = new HashSet<>();
+
+    Work(SqlConnection connection, Source source) {
+      this.connection = connection;
+      this.source = source;
+    }
+
+    void add(Map<UUID, Placed> sent, Set<UUID> known) {
+      fresh.putAll(sent);
+      fresh.keySet().removeAll(known);
+    }
+
+    Uni<Void> resolve() {
+      List<UUID> hashes = List.copyOf(fresh.keySet());
+      return inSets(
+              hashes,
+              set ->
+                  identities.resolve(
+                      connection, source, set.stream().map(hash -> message(hash).who()).toList()))
+          .invoke(
+              known -> {
+                for (int i = 0; i < hashes.size(); i++) {
+                  UUID hash = hashes.get(i);
+                  messages.add(new Resolved(hash, message(hash), known.get(i)));
+                  if (known.get(i).changed()) {
+                    changedProfiles.add(known.get(i).profileId());
+                  }
+                }
+              })
+          .replaceWithVoid();
+    }
+
+    private Reading.Message message(UUID hash) {
+      return (Reading.Message) fresh.get(hash).reading();
+    }
+
+    /** Sales before their returns and cancellations, as far as one call has both. */
+    Uni<Void> appendAll() {
+      return append(Fact.Sale.class, this::sale, (c, sales) -> orders.append(c, source, sales))
+          .chain(
+              () ->
+                  append(
+                      Fact.Refund.class,
+                      (message, refund) -> refund.given(),
+                      (c, returns) -> orders.appendReturns(c, source, returns)))
+          .chain(
+              () ->
+                  append(
+                      Fact.Cancellation.class,
+                      (message, cancellation) -> cancellation,
+                      this::cancel))
+          .chain(
+              () ->
+                  append(
+                      Fact.Happening.class,
+                      this::event,
+                      (c, set) -> events.append(c, source, set)));
+    }
+
+    private OrderFact sale(Resolved message, Fact.Sale sale) {
+      return sale.by(message.known().profileId());
+    }
+
+    private EventFact event(Resolved one, Fact.Happening happening) {
+      return new EventFact(
+          one.known().profileId(),
+          one.message().id(),
+          happening.kind(),
+          happening.name(),
+          one.message().who().occurredAt(),
+          happening.properties());
+    }
+
+    /** Cancellations are rare, and commerce takes them one by one. */
+    private Uni<List<Outcome>> cancel(SqlConnection c, List<Fact.Cancellation> cancellations) {
+      Uni<List<Outcome>> done = Uni.createFrom().item(ArrayList::new);
+      for (Fact.Cancellation one : cancellations) {
+        done =
+            done.call(
+                outcomes ->
+                    orders
+                        .cancel(c, source, one.orderId(), one.cancelledAt())
+                        .invoke(outcomes::add));
+      }
+      return done;
+    }
+
+    private <F extends Fact, T> Uni<Void> append(
+        Class<F> kind,
+        BiFunction<Resolved, F, T> toRow,
+        BiFunction<SqlConnection, List<T>, Uni<List<Outcome>>> room) {
+      List<Resolved> told =
+          messages.stream().filter(one -> kind.isInstance(one.message().fact())).toList();
+      List<T> rows =
+          told.stream().map(one -> toRow.apply(one, kind.cast(one.message().fact()))).toList();
+      return inSets(rows, set -> room.apply(connection, set))
+          .invoke(
+              outcomes -> {
+                for (int i = 0; i < told.size(); i++) {
+                  record(told.get(i), outcomes.get(i));
+                }
+              })
+          .replaceWithVoid();
+    }
+
+    private void record(Resolved one, Outcome outcome) {
+      if (outcome.kind() == Outcome.Kind.REFUSED && !isRepetition(one, outcome)) {
+        refused.put(one.hash(), outcome);
+      } else if (outcome.kind() == Outcome.Kind.ACCEPTED) {
+        changedProfiles.add(one.known().profileId());
+        changedProfiles.add(outcome.profileId());
+      }
+    }
+
+    /**
+     * A shop's page and its server both report a sale, each at its own instant. That is the same
+     * sale, not a contradiction: the first time stands.
+     */
+    private static boolean isRepetition(Resolved one, Outcome outcome) {
+      return one.message().fact() instanceof Fact.Sale && "ordered_at".equals(outcome.column());
+    }
+
+    /** A refused message can be mended and sent again under its id. */
+    Set<UUID> refusedHashes() {
+      return refused.keySet();
+    }
+
+    Uni<Void> noteChanges() {
+      List<UUID> profiles = changedProfiles.stream().filter(Objects::nonNull).sorted().toList();
+      return TrackingStore.customers(connection, profiles)
+          .chain(customers -> ChangeQueue.note(connection, customers));
+    }
+
+    Placed outcome(Placed placed) {
+      Outcome outcome =
+          placed.reading() instanceof Reading.Message message
+              ? refused.get(hash(source, message))
+              : null;
+      return outcome == null ? placed : placed.refused(outcome.reason());
+    }
+
+    private <T, R> Uni<List<R>> inSets(List<T> rows, Function<List<T>, Uni<List<R>>> take) {
+      Uni<List<R>> all = Uni.createFrom().item(ArrayList::new);
+      for (int from = 0; from < rows.size(); from += SET) {
+        List<T> set = rows.subList(from, Math.min(rows.size(), from + SET));
+        all = all.call(results -> take.apply(set).invoke(results::addAll));
+      }
+      return all;
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.tributary.intake.tracking;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.identity.Source;
+import io.tributary.identity.Sources;
+import io.tributary.platform.Ids;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Segment's tracking API over HTTP: {@code POST /v1/identify}, {@code /v1/track}, … {@code
+ * /v1/batch}, signed with a source's write key.
+ *
+ * <p>Answers are chosen for what SDKs do with them: 200 when all is committed that can be, 400 and
+ * 401 are final, 408 and 5xx are tried again.
+ */
+@ApplicationScoped
+class TrackingApi {
+  private static final Logger LOG = Logger.getLogger(TrackingApi.class);
+
+  /** The most bytes of a batch. */
+  static final int LARGEST_BATCH = 500 * 1024;
+
+  private static final List<String> BATCH_PATHS = List.of("batch", "b", "import");
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Sources sources;
+  private final Tracking tracking;
+  private final Clock clock;
+
+  TrackingApi(Sources sources, Tracking tracking, Clock clock) {
+    this.sources = sources;
+    this.tracking = tracking;
+    this.clock = clock;
+  }
+
+  void routes(@Observes Router router) {
+    for (MessageType type : MessageType.values()) {
+      route(router, type.path(), Messages.LARGEST, type);
+      route(router, type.shortPath(), Messages.LARGEST, type);
+    }
+    BATCH_PATHS.forEach(path -> route(router, path, LARGEST_BATCH, null));
+  }
+
+  private void route(Router router, String path, int limit, MessageType type) {
+    router.route(HttpMethod.OPTIONS, "/v1/" + path).handler(TrackingApi::allowBrowsers);
+    router
+        .route(HttpMethod.POST, "/v1/" + path)
+        .handler(
+            call ->
+                BodyReader.read(
+                    call.request(),
+                    limit,
+                    body ->
+                        answer(call, body, limit, type)
+                            .subscribe()
+                            .with(answer -> write(call, answer), fault -> fail(call, fault))));
+  }
+
+  /** What is answered, in JSON. */
+  private record Answer(int status, JsonObject json) {
+    static Answer refusal(int status, String reason) {
+      return new Answer(status, new JsonObject().put("success", false).put("reason", reason));
+    }
+  }
+
+  private Uni<Answer> answer(
+      RoutingContext call, BodyReader.Result body, int limit, MessageType type) {
+    Instant receivedAt = clock.instant();
+    String header = call.request().getHeader(HttpHeaders.AUTHORIZATION);
+    String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (body.timedOut()) {
+      return Uni.createFrom().item(Answer.refusal(408, "the body did not arrive in time"));
+    }
+    byte[] json = body.bytes();
+    try {
+      json = body.tooLarge() ? json : Body.json(json, encoding, limit);
+      if (body.tooLarge() || json.length > limit) {
+        throw Body.tooLarge(limit);
+      }
+      Envelope envelope = Envelope.of(JsonText.utf8(json), type == null);
+      String writeKey = header != null ? basic(header) : envelope.writeKey();
+      return signedIn(writeKey, source -> take(source, envelope, type, receivedAt));
+    } catch (Refused e) {
+      return refuseWhole(header, json, e.getMessage(), receivedAt);
+    }
+  }
+
+  private Uni<Answer> signedIn(
+      String writeKey, java.util.function.Function<Source, Uni<Answer>> then) {
+    Uni<Optional<Source>> found =
+        writeKey == null || writeKey.isBlank()
+            ? Uni.createFrom().item(Optional.empty())
+            : sources.byWriteKey(writeKey);
+    return found.chain(
+        source ->
+            source
+                .map(then)
+                .orElseGet(
+                    () ->
+                        Uni.createFrom()
+                            .item(
+                                Answer.refusal(
+                                    401,
+                                    "no source has this write key; send it as the user of HTTP"
+                                        + " Basic authentication, or as writeKey in the body"))));
+  }
+
+  private Uni<Answer> take(Source source, Envelope envelope, MessageType type, Instant receivedAt) {
+    Messages messages = new Messages(source, receivedAt, envelope);
+    List<Reading> readings =
+        envelope.messages().stream().map(raw -> messages.read(raw, type)).toList();
+    return tracking
+        .take(source, readings, receivedAt)
+        .map(taken -> type == null ? ofBatch(taken) : ofOne(taken));
+  }
+
+  private static Answer ofOne(Taken taken) {
+    return taken.rejected().isEmpty()
+        ? new Answer(200, new JsonObject().put("success", true))
+        : Answer.refusal(400, taken.rejected().get(0).reason());
+  }
+
+  private static Answer ofBatch(Taken taken) {
+    JsonObject json = new JsonObject().put("success", true);
+    if (!taken.rejected().isEmpty()) {
+      JsonArray rejected = new JsonArray();
+      for (Taken.Rejection one : taken.rejected()) {
+        rejected.add(
+            new JsonObject()
+                .put("index", one.index())
+                .put("messageId", one.messageId())
+                .put("reason", one.reason()));
+      }
+      json.put("accepted", taken.accepted()).put("rejected", rejected);
+    }
+    return new Answer(200, json);
+  }
+
+  /** A body that cannot be taken apart is kept as one refused message, if it says whose it is. */
+  private Uni<Answer> refuseWhole(String header, byte[] body, String reason, Instant receivedAt) {
+    Answer answer = Answer.refusal(400, reason);
+    if (header == null) {
+      tracking.countUnsigned();
+      return Uni.createFrom().item(answer);
+    }
+    String raw = new String(body, StandardCharsets.UTF_8);
+    List<Reading> refusal = List.of(new Reading.Refusal(raw, null, reason));
+    return signedIn(
+        basic(header), source -> tracking.take(source, refusal, receivedAt).replaceWith(answer));
+  }
+
+  /** The user of HTTP Basic authentication; null when the header is something else. */
+  private static String basic(String header) {
+    if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return null;
+    }
+    try {
+      byte[] decoded = Base64.getDecoder().decode(header.substring(6).strip());
+      String userAndPassword = new String(decoded, StandardCharsets.UTF_8);
+      int colon = userAndPassword.indexOf(':');
+      return colon < 0 ? userAndPassword : userAndPassword.substring(0, colon);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static void write(RoutingContext call, Answer answer) {
+    HttpServerResponse response = open(call);
+    if (!response.ended() && !response.closed()) {
+      response
+          .setStatusCode(answer.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(answer.json().encode());
+    }
+  }
+
+  /** A fault of ours, which SDKs answer by sending again. */
+  private static void fail(RoutingContext call, Throwable fault) {
+    boolean isBug = fault instanceof RuntimeException && !(fault instanceof VertxException);
+    String reference = Ids.next().toString();
+    if (isBug) {
+      LOG.errorf(fault, "tracking fault, reference %s", reference);
+    } else {
+      LOG.warnf("tracking is turned away, reference %s: %s", reference, fault);
+    }
+    call.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    write(
+        call,
+        Answer.refusal(
+            isBug ? 500 : 503,
+            "nothing was taken in, by a fault of ours; send it again (reference %s)"
+                .formatted(reference)));
+  }
+
+  /** Any page may write: a write key opens nothing that could be read. */
+  private static HttpServerResponse open(RoutingContext call) {
+    return call.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+  }
+
+  private static void allowBrowsers(RoutingContext call) {
+    String headers = call.request().getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+    HttpServerResponse response =
+        open(call)
+            .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "POST")
+            .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
+    if (headers != null) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+    }
+    response.setStatusCode(204).end();
+  }
+}
