@@ -20,7 +20,7 @@ final class EventTime {
   private static final Duration AHEAD_AT_MOST = Duration.ofDays(1);
   private static final Duration ON_THE_WAY = Duration.ofSeconds(5);
 
-  /** ISO 8601; seconds, time and offset may be missing, the offset may lack its colon. */
+  /** ISO 8601; seconds, time and offset may be missing. */
   private static final DateTimeFormatter ISO =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -29,7 +29,6 @@ final class EventTime {
           .appendLiteral('T')
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .optionalStart()
-          .parseLenient()
           .appendOffset("+HH:MM", "Z")
           .optionalEnd()
           .optionalEnd()
@@ -86,7 +85,7 @@ final class EventTime {
           && (value instanceof Number || text.length() > 10)) {
         return Optional.of(Instant.ofEpochMilli(Long.parseLong(text.split("\\.")[0])));
       }
-      String iso = text.length() > 10 && text.charAt(10) == ' ' ? dateAndTime(text) : text;
+      String iso = text.length() > 10 ? strictly(text) : text;
       TemporalAccessor time =
           ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       if (time instanceof OffsetDateTime exact) {
@@ -101,7 +100,10 @@ final class EventTime {
     }
   }
 
-  private static String dateAndTime(String text) {
-    return text.substring(0, 10) + 'T' + text.substring(11).replace(" ", "");
+  /** With a T before the time and a colon in the offset, which some leave out. */
+  private static String strictly(String text) {
+    char between = text.charAt(10) == ' ' ? 'T' : text.charAt(10);
+    String time = text.substring(11).replace(" ", "");
+    return text.substring(0, 10) + between + time.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2");
   }
 }

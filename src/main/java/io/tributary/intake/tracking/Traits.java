@@ -6,6 +6,7 @@ import io.tributary.intake.IdWords;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,9 @@ final class Traits {
               List.of("card_number"),
               List.of("card_programme"),
               "card_verified"));
+
+  /** What display names are made of. */
+  private static final Set<String> NAMES = Set.of("name", "first_name", "last_name");
 
   private static final Set<String> NO_ATTRIBUTES = namesInPlaces();
 
@@ -134,9 +138,7 @@ final class Traits {
                 attributes.putAll(attributes(traits.object(name), zone));
               } else if (!NO_ATTRIBUTES.contains(Fields.canonical(name)) && !isBlank(value)) {
                 String attribute = attributeName(name);
-                attributes.put(
-                    attribute,
-                    attribute.equals("birth_date") ? day(value, zone) : fits(attribute, value));
+                attributes.put(attribute, attributeValue(attribute, value, zone));
               }
             });
     return attributes;
@@ -169,11 +171,12 @@ final class Traits {
     return Optional.empty();
   }
 
-  private static Object day(Object value, ZoneId zone) {
-    Optional<Instant> instant = EventTime.read(value, zone);
-    return instant.isPresent()
-        ? instant.get().atZone(zone).toLocalDate().toString()
-        : fits("birthday", value);
+  private static Object attributeValue(String attribute, Object value, ZoneId zone) {
+    if (attribute.equals("birth_date")) {
+      Optional<Instant> instant = EventTime.read(value, zone);
+      return instant.isPresent() ? instant.get().atZone(zone).toLocalDate().toString() : value;
+    }
+    return NAMES.contains(attribute) ? fits(attribute, value) : value;
   }
 
   private static boolean isBlank(Object value) {
@@ -182,18 +185,14 @@ final class Traits {
 
   /** Names and short values stand in indexes, which do not take everything that JSON can hold. */
   private static <T> T fits(String name, T value) {
-    if (value instanceof String text && text.length() > IdWords.LONGEST && isIndexed(name)) {
+    if (value instanceof String text && text.length() > IdWords.LONGEST) {
       throw new Refused(name + " is longer than " + IdWords.LONGEST + " characters");
     }
     return value;
   }
 
-  private static boolean isIndexed(String name) {
-    return !name.equals("address");
-  }
-
   private static Set<String> namesInPlaces() {
-    Set<String> names = new java.util.HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Place place : PLACES) {
       place.names().forEach(name -> names.add(Fields.canonical(name)));
       place.scopes().forEach(name -> names.add(Fields.canonical(name)));
