@@ -6,10 +6,13 @@ import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Says whose facts they are: the way in for every room that takes facts. */
 @ApplicationScoped
@@ -40,6 +43,18 @@ public class Identities {
         .current(connection)
         .map(policy -> new Batch(source, facts, policy))
         .chain(batch -> read(connection, batch).chain(() -> write(connection, batch)));
+  }
+
+  /**
+   * Which of these names the source has used before. Another transaction may be about to use one
+   * for the first time: this is a hint, not a lock.
+   */
+  public Uni<Set<ProfileKey>> known(
+      SqlConnection connection, Source source, Collection<ProfileKey> keys) {
+    Map<UUID, ProfileKey> byHash = new HashMap<>();
+    keys.forEach(key -> byHash.put(Batch.keyHash(source.uuid(), key), key));
+    return ResolutionStore.profiles(connection, byHash.keySet())
+        .map(found -> found.keySet().stream().map(byHash::get).collect(Collectors.toSet()));
   }
 
   private Uni<Void> read(SqlConnection connection, Batch batch) {

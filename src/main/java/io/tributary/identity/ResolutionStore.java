@@ -145,7 +145,17 @@ final class ResolutionStore {
     return connection
         .preparedQuery(MAKE_KEYS)
         .execute(Tuple.tuple().addArrayOfUUID(hashes).addArrayOfUUID(profiles))
-        .chain(() -> connection.preparedQuery(FIND_KEYS).execute(Tuple.of(hashes)))
+        .chain(() -> profiles(connection, List.of(hashes)));
+  }
+
+  /** The profiles of the keys that are there, by hash. */
+  static Uni<Map<UUID, UUID>> profiles(SqlConnection connection, Collection<UUID> hashes) {
+    if (hashes.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return connection
+        .preparedQuery(FIND_KEYS)
+        .execute(Tuple.of(hashes.toArray(UUID[]::new)))
         .map(
             rows -> {
               Map<UUID, UUID> found = new HashMap<>();

@@ -92,6 +92,7 @@ record Envelope(
           sentAt = parser.getText();
         } else if (batch && name.equals("context") && value == JsonToken.START_OBJECT) {
           context = JsonText.object(text());
+          JsonText.check(context);
         } else if (batch && name.equals("batch")) {
           takeMessages(value);
         } else {

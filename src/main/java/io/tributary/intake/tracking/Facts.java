@@ -7,6 +7,8 @@ import io.tributary.commerce.OrderFact;
 import io.tributary.commerce.Orders;
 import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
+import io.tributary.identity.ProfileFact;
+import io.tributary.identity.ProfileKey;
 import io.tributary.identity.Source;
 import io.tributary.intake.tracking.Tracking.Placed;
 import io.tributary.job.ChangeQueue;
@@ -117,11 +119,9 @@ class Facts {
 
     Uni<Void> resolve() {
       List<UUID> hashes = List.copyOf(fresh.keySet());
-      return inSets(
-              hashes,
-              set ->
-                  identities.resolve(
-                      connection, source, set.stream().map(hash -> message(hash).who()).toList()))
+      List<ProfileFact> people = hashes.stream().map(hash -> message(hash).who()).toList();
+      return settled(people)
+          .chain(settled -> identities.resolve(connection, source, settled))
           .invoke(
               known -> {
                 for (int i = 0; i < hashes.size(); i++) {
@@ -133,6 +133,14 @@ class Facts {
                 }
               })
           .replaceWithVoid();
+    }
+
+    private Uni<List<ProfileFact>> settled(List<ProfileFact> people) {
+      Set<ProfileKey> used = Aliases.used(people);
+      return identities
+          .known(connection, source, Aliases.doubtful(people))
+          .invoke(used::addAll)
+          .map(u -> people.stream().map(fact -> Aliases.settled(fact, used)).toList());
     }
 
     private Reading.Message message(UUID hash) {

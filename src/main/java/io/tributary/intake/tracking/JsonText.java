@@ -71,7 +71,6 @@ final class JsonText {
     if (object == null) {
       throw new Refused("not a JSON object but null");
     }
-    check(object);
     return object;
   }
 
@@ -84,7 +83,12 @@ final class JsonText {
     }
   }
 
-  private static void check(Object value) {
+  /**
+   * Checks that a value can be kept with all that is in it.
+   *
+   * @throws Refused when it cannot
+   */
+  static void check(Object value) {
     if (value instanceof String text) {
       checkText(text);
     } else if (value instanceof List<?> list) {

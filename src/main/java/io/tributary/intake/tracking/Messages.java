@@ -52,6 +52,7 @@ final class Messages {
       Map<String, Object> json = JsonText.object(raw);
       Fields fields = new Fields(json);
       id = fields.text("messageId");
+      JsonText.check(json);
       MessageType type = implied != null ? implied : type(json.get("type"));
       return new One(fields, type).read(raw, id != null ? id : hash(json));
     } catch (Refused e) {
@@ -175,8 +176,7 @@ final class Messages {
         String previous = id("previousId").orElseThrow(() -> new Refused(why("previousId")));
         String current = userId.orElseThrow(() -> new Refused(why("userId")));
         if (!previous.equals(current)) {
-          links.add(ProfileKey.user(previous));
-          links.add(ProfileKey.anonymous(previous));
+          links.addAll(Aliases.namesOf(previous));
         }
       }
       if (userId.isEmpty()) {

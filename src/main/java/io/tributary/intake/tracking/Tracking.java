@@ -103,7 +103,7 @@ class Tracking {
   private static boolean isFaultOfData(Throwable failure) {
     return failure instanceof PgException e
         && e.getSqlState() != null
-        && FAULTS_OF_DATA.contains(e.getSqlState().substring(0, 2));
+        && FAULTS_OF_DATA.stream().anyMatch(e.getSqlState()::startsWith);
   }
 
   private static Taken taken(List<Placed> all) {
