@@ -7,11 +7,15 @@ import io.tributary.platform.Money;
 import io.tributary.platform.TypeId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a test finds there when it begins, written straight into the tables:
@@ -32,6 +36,9 @@ public final class Given {
   public static final String CURRENCY = "CNY";
 
   private static final Instant BEGINNING = Instant.parse("2020-01-01T00:00:00Z");
+
+  private static final Set<LocalDate> MONTHS = ConcurrentHashMap.newKeySet();
+  private static Connection connection;
 
   private Given() {}
 
@@ -58,11 +65,7 @@ public final class Given {
         trustRank,
         Ids.secretHash("key of " + name),
         BEGINNING);
-    UUID id =
-        UUID.fromString(
-            TestDatabase.rows(
-                    "SELECT source_id FROM source WHERE name = '" + name.replace("'", "''") + "'")
-                .get(0));
+    UUID id = UUID.fromString(one("SELECT source_id FROM source WHERE name = ?", name));
     return new Source(id, name, kind, trustRank, "CN", CURRENCY, ZoneId.of("UTC"), false);
   }
 
@@ -91,18 +94,18 @@ public final class Given {
         hash,
         id);
     UUID winner =
-        UUID.fromString(
-            TestDatabase.rows("SELECT profile_id FROM profile_key WHERE key_hash = '" + hash + "'")
-                .get(0));
+        UUID.fromString(one("SELECT profile_id FROM profile_key WHERE key_hash = ?", hash));
     run(
         """
-        INSERT INTO profile (profile_id, source_id, key_kind, key, customer_id, first_seen_at, last_seen_at, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO profile (profile_id, source_id, key_kind, key, customer_id, home_id, first_seen_at, last_seen_at,
+                             created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         winner,
         source.uuid(),
         keyKind,
         key,
+        customer,
         customer,
         BEGINNING,
         BEGINNING,
@@ -112,10 +115,15 @@ public final class Given {
 
   /** Makes the partitions of an instant's month. */
   public static void month(Instant instant) {
-    TestDatabase.rows(
-        "SELECT add_month_partition(parent, date '"
-            + instant.atOffset(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1)
-            + "') FROM unnest(ARRAY['customer_order', 'order_line', 'order_return', 'event']) parent");
+    LocalDate month = instant.atOffset(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1);
+    if (MONTHS.add(month)) {
+      one(
+          """
+          SELECT count(add_month_partition(parent, ?))
+          FROM unnest(ARRAY['customer_order', 'order_line', 'order_return', 'event']) parent
+          """,
+          month);
+    }
   }
 
   private static long minor(String amount) {
@@ -123,14 +131,40 @@ public final class Given {
   }
 
   private static void run(String sql, Object... values) {
-    try (Connection connection = TestDatabase.connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        Object value = values[i];
-        statement.setObject(
-            i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+    with(sql, values, PreparedStatement::executeUpdate);
+  }
+
+  /** The first column of the first row. */
+  private static String one(String sql, Object... values) {
+    return with(
+        sql,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+          }
+        });
+  }
+
+  private interface Step<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  /** One connection for the whole run: opening one costs more than all that a test writes. */
+  private static synchronized <T> T with(String sql, Object[] values, Step<T> step) {
+    try {
+      if (connection == null || connection.isClosed()) {
+        connection = TestDatabase.connect();
       }
-      statement.executeUpdate();
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        for (int i = 0; i < values.length; i++) {
+          Object value = values[i];
+          statement.setObject(
+              i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+        }
+        return step.of(statement);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -245,9 +279,9 @@ public final class Given {
       month(returnedAt);
       run(
           """
-          INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, currency,
-                                    amount_minor, recorded_at)
-          VALUES (?, ?, ?, ?, ?, ?, 'CNY', ?, ?)
+          INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, ordered_at,
+                                    currency, amount_minor, recorded_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, 'CNY', ?, ?)
           """,
           profile,
           returnedAt,
@@ -255,6 +289,7 @@ public final class Given {
           Given.source(source).uuid(),
           "r-" + id,
           uuid,
+          at,
           minor(amount),
           returnedAt);
       run(

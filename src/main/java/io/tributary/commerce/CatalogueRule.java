@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a description of a store or a product must be, and how two of them add up. */
-final class CatalogueRule {
+public final class CatalogueRule {
   /** Codes are indexed, and an index holds no longer texts than about this. */
   static final int LONGEST_CODE = 200;
 
   private CatalogueRule() {}
 
   /** What is wrong with a store's row; empty when nothing is. */
-  static Optional<Outcome> fault(StoreRow row) {
+  public static Optional<Outcome> fault(StoreRow row) {
     Optional<Outcome> code = codeFault("code", row.code());
     if (code.isPresent()) {
       return code;
@@ -107,12 +107,21 @@ final class CatalogueRule {
     if (code == null || code.isBlank()) {
       return refused(column, "The row has no " + column + "; give one.");
     }
-    if (code.length() > LONGEST_CODE || !Storable.text(code)) {
-      return refused(
-          column,
-          "The " + column + " is longer than " + LONGEST_CODE + " characters or holds NUL.");
-    }
-    return Optional.empty();
+    return isCode(code)
+        ? Optional.empty()
+        : refused(
+            column,
+            "The "
+                + column
+                + " is longer than "
+                + LONGEST_CODE
+                + " characters or holds a line break or another control character.");
+  }
+
+  /** Whether a text can be a code; null can. */
+  static boolean isCode(String code) {
+    return code == null
+        || (code.length() <= LONGEST_CODE && code.chars().noneMatch(Character::isISOControl));
   }
 
   private static Optional<Outcome> nul() {

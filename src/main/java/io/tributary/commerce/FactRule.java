@@ -45,8 +45,9 @@ final class FactRule {
     if (amount.isPresent()) {
       return amount;
     }
-    if (isTooLong(fact.storeCode())) {
-      return refused("store", "The store's code is longer than 200 characters.");
+    if (!CatalogueRule.isCode(fact.storeCode())) {
+      return refused(
+          "store", "The store's code is longer than 200 characters or holds a control character.");
     }
     if (!Storable.number(fact.quantity())) {
       return refused("quantity", "The quantity is a number without end; correct it.");
@@ -100,8 +101,9 @@ final class FactRule {
     if (fact.currency() != null && !Money.isCurrency(fact.currency())) {
       return refused("currency", "\"" + fact.currency() + "\" is no ISO 4217 currency.");
     }
-    if (isTooLong(fact.storeCode())) {
-      return refused("store", "The store's code is longer than 200 characters.");
+    if (!CatalogueRule.isCode(fact.storeCode())) {
+      return refused(
+          "store", "The store's code is longer than 200 characters or holds a control character.");
     }
     if (!storable(fact.orderExternalId(), fact.channel(), fact.storeCode())) {
       return refused("order_id", "The row holds a NUL character; remove it.");
@@ -220,10 +222,6 @@ final class FactRule {
 
   private static boolean isTooMuch(long amountMinor) {
     return amountMinor > MOST || amountMinor < -MOST;
-  }
-
-  private static boolean isTooLong(String code) {
-    return code != null && code.length() > CatalogueRule.LONGEST_CODE;
   }
 
   private static boolean storable(String... texts) {

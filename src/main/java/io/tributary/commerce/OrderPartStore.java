@@ -21,11 +21,12 @@ final class OrderPartStore {
 
   private static final String INSERT_RETURNS =
       """
-      INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, currency,
-        amount_minor, whole, sku, quantity, reason, recorded_at)
-      SELECT p, a, i, $1, e, o, c, m, w, s, q, r, $2
-      FROM unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::bigint[],
-        $10::boolean[], $11::text[], $12::numeric[], $13::text[]) v(p, a, i, e, o, c, m, w, s, q, r)
+      INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, ordered_at,
+        currency, amount_minor, whole, sku, quantity, reason, recorded_at)
+      SELECT p, a, i, $1, e, o, oa, c, m, w, s, q, r, $2
+      FROM unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[], $7::uuid[], $8::timestamptz[], $9::text[],
+        $10::bigint[], $11::boolean[], $12::text[], $13::numeric[], $14::text[])
+        v(p, a, i, e, o, oa, c, m, w, s, q, r)
       """;
 
   /** The first return that named no amount gets the rest, any further one nothing. */
@@ -69,6 +70,7 @@ final class OrderPartStore {
         .uuids(OpenOrder.NewReturn::id)
         .texts(one -> one.fact().externalId())
         .uuids(one -> one.order().orderId())
+        .times(one -> one.order().orderedAt())
         .texts(one -> one.order().header().currency())
         .longs(one -> one.fact().amountMinor() == null ? 0L : one.fact().amountMinor())
         .flags(one -> one.fact().amountMinor() == null)

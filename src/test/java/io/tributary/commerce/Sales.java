@@ -128,7 +128,7 @@ class Sales {
         TestDatabase.rows(
             """
             SELECT 'return', o.external_id, r.external_id, r.returned_at, r.currency, r.amount_minor, r.whole, r.sku,
-                   r.profile_id = o.profile_id
+                   (r.profile_id, r.ordered_at) = (o.profile_id, o.ordered_at)
             FROM order_return r JOIN customer_order o USING (order_id) %s
             ORDER BY o.external_id, r.returned_at, r.external_id, r.sku, r.amount_minor
             """
