@@ -1,0 +1,102 @@
+package io.tributary.loyalty.tier;
+
+import io.tributary.platform.TypeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a policy changes, counted over all members.
+ *
+ * @param up members who rise
+ * @param down members who fall
+ * @param unchanged members who keep their tier
+ * @param enrolled members who are new
+ * @param atRisk of the unchanged, those whose spend no longer earns their tier
+ * @param sample some of those that move
+ */
+record PolicyEffect(
+    int up, int down, int unchanged, int enrolled, int atRisk, List<TierMove> sample) {
+  private static final int SAMPLE_OF_EACH = 10;
+
+  PolicyEffect() {
+    this(0, 0, 0, 0, 0, List.of());
+  }
+
+  /**
+   * One member before and after.
+   *
+   * @param customer whose
+   * @param before under the versions so far; empty when not a member
+   * @param after under those and the new one
+   * @param asOf the instant of both
+   */
+  record Comparison(UUID customer, Optional<Replay> before, Replay after, Instant asOf) {
+    /** The membership to write. */
+    Derived derived(UUID programme) {
+      return new Derived(customer, programme, after, asOf);
+    }
+
+    /** Which way the member moves; empty when it stays. */
+    Optional<TierMove.Kind> move() {
+      if (before.isEmpty()) {
+        return Optional.of(TierMove.Kind.ENROLLED);
+      }
+      Replay was = before.get();
+      int kept = after.policy().placeOf(was.policy(), was.now().tier());
+      int is = after.now().tier();
+      if (is > kept) {
+        return Optional.of(TierMove.Kind.UP);
+      }
+      boolean lost =
+          !after.tier().equals(was.tier())
+              && after.policy().threshold(is) < was.policy().threshold(was.now().tier());
+      return lost || is < kept ? Optional.of(TierMove.Kind.DOWN) : Optional.empty();
+    }
+
+    private boolean atRisk() {
+      return before
+          .filter(was -> earns(was) && !earns(after))
+          .filter(was -> move().isEmpty())
+          .isPresent();
+    }
+
+    private static boolean earns(Replay replay) {
+      return replay.now().qualifying() >= replay.policy().threshold(replay.now().tier());
+    }
+
+    private TierMove move(TierMove.Kind kind) {
+      return new TierMove(
+          kind,
+          TypeId.CUSTOMER.encode(customer),
+          before.map(Replay::tier).orElse(null),
+          after.tier(),
+          after.now().reasons());
+    }
+  }
+
+  /** The same with more members counted. */
+  PolicyEffect with(List<Comparison> more) {
+    int[] count = {up, down, enrolled};
+    int same = unchanged;
+    int risk = atRisk;
+    List<TierMove> sampled = new ArrayList<>(sample);
+    for (Comparison one : more) {
+      Optional<TierMove.Kind> kind = one.move();
+      if (kind.isEmpty()) {
+        same++;
+        risk += one.atRisk() ? 1 : 0;
+      } else if (count[kind.get().ordinal()]++ < SAMPLE_OF_EACH) {
+        sampled.add(one.move(kind.get()));
+      }
+    }
+    return new PolicyEffect(count[0], count[1], same, count[2], risk, List.copyOf(sampled));
+  }
+
+  /** The answer. */
+  TierPolicyPayload payload(PublishedTierPolicy policy, boolean dryRun) {
+    return new TierPolicyPayload(policy, dryRun, up, down, unchanged, enrolled, atRisk, sample);
+  }
+}

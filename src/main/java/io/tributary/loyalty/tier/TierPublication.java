@@ -1,0 +1,200 @@
+package io.tributary.loyalty.tier;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.loyalty.Programme;
+import io.tributary.loyalty.Programmes;
+import io.tributary.loyalty.tier.PolicyEffect.Comparison;
+import io.tributary.platform.FactKeys;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Publishes tier policies, or answers what publishing one would change. Both walk all customers in
+ * batches and derive each before and after with the same code; publishing also writes what comes
+ * out. Each batch is a transaction of its own: what a crash leaves over has the old version's
+ * number, by which the job finds it.
+ */
+@ApplicationScoped
+class TierPublication {
+  private static final int BATCH = 500;
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final Programmes programmes;
+  private final TierPolicyStore policies;
+  private final TierStore tiers;
+  private final Tx tx;
+  private final Clock clock;
+
+  TierPublication(
+      Programmes programmes, TierPolicyStore policies, TierStore tiers, Tx tx, Clock clock) {
+    this.programmes = programmes;
+    this.policies = policies;
+    this.tiers = tiers;
+    this.tx = tx;
+    this.clock = clock;
+  }
+
+  /** What a publication starts from: the rules before, if any, and the policy to come. */
+  private record Plan(
+      Programme programme, Optional<ProgrammeRules> before, TierPolicy policy, Instant now) {
+    private boolean repeats() {
+      return before.filter(rules -> rules.latest().says(policy)).isPresent();
+    }
+
+    private ProgrammeRules after() {
+      if (repeats()) {
+        return before.orElseThrow();
+      }
+      return before
+          .map(rules -> rules.with(policy))
+          .orElseGet(() -> new ProgrammeRules(programme, List.of(policy)));
+    }
+  }
+
+  /**
+   * Publishes a policy, or with {@code dryRun} only answers. A policy that says what the one in
+   * force says is not published again.
+   *
+   * @param by who publishes it
+   * @throws ApiException INVALID_INPUT for a bad field, NOT_FOUND for an unknown programme,
+   *     CONFLICT when another version was published at the same time
+   */
+  Uni<TierPolicyPayload> publish(TierPolicyInput input, String by) {
+    boolean dryRun = Boolean.TRUE.equals(input.dryRun());
+    return programmes
+        .require(input.programme())
+        .chain(
+            programme ->
+                tx.read(connection -> policies.rules(connection, programme.uuid()))
+                    .map(found -> plan(input, programme, found.stream().findFirst())))
+        .chain(
+            plan ->
+                dryRun
+                    ? effect(plan, true).map(effect -> effect.payload(null, true))
+                    : insert(plan, by)
+                        .chain(
+                            published ->
+                                effect(plan, false)
+                                    .map(effect -> effect.payload(published, false))));
+  }
+
+  private Plan plan(TierPolicyInput input, Programme programme, Optional<ProgrammeRules> before) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    int number = before.map(rules -> rules.latest().number() + 1).orElse(1);
+    // a clock that lags must not put a version into force before its predecessor
+    Instant from = before.map(rules -> latest(rules.latest().from(), now)).orElse(Instant.MIN);
+    return new Plan(programme, before, TierPolicyDraft.of(input, programme, number, from), now);
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private Uni<PublishedTierPolicy> insert(Plan plan, String by) {
+    UUID programme = plan.programme().uuid();
+    if (plan.repeats()) {
+      return tx.read(connection -> policies.inForce(connection, List.of(programme)))
+          .map(found -> found.get(programme));
+    }
+    Instant at = plan.policy().number() == 1 ? plan.now() : plan.policy().from();
+    PublishedTierPolicy published =
+        new PublishedTierPolicy(Ids.next(), plan.policy(), FactKeys.utc(at), by);
+    return policies
+        .insert(programme, published)
+        .replaceWith(published)
+        .onFailure(Programmes::isTaken)
+        .transform(
+            e ->
+                new ApiException(
+                    ErrorKind.CONFLICT,
+                    "Another version was published at the same time. Make a dry run against it and"
+                        + " publish again."));
+  }
+
+  /** Where the walk over the customers stands. */
+  private record Step(UUID last, boolean more, PolicyEffect effect) {}
+
+  private Uni<PolicyEffect> effect(Plan plan, boolean dryRun) {
+    AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, true, new PolicyEffect()));
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> step(plan, at.get(), dryRun).invoke(at::set))
+        .whilst(Step::more)
+        .collect()
+        .last()
+        .map(Step::effect);
+  }
+
+  private Uni<Step> step(Plan plan, Step before, boolean dryRun) {
+    return dryRun
+        ? tx.read(connection -> batch(connection, plan, before, true))
+        : tx.write(connection -> batch(connection, plan, before, false));
+  }
+
+  private Uni<Step> batch(SqlConnection connection, Plan plan, Step before, boolean dryRun) {
+    return tiers
+        .customers(connection, before.last(), BATCH)
+        .chain(
+            customers ->
+                customers.isEmpty()
+                    ? Uni.createFrom().item(new Step(before.last(), false, before.effect()))
+                    : compare(connection, plan, customers, dryRun)
+                        .map(
+                            compared ->
+                                new Step(
+                                    customers.get(customers.size() - 1),
+                                    customers.size() == BATCH,
+                                    before.effect().with(compared))));
+  }
+
+  private Uni<List<Comparison>> compare(
+      SqlConnection connection, Plan plan, List<UUID> customers, boolean dryRun) {
+    if (dryRun) {
+      return tiers.facts(connection, customers).map(facts -> compare(plan, facts));
+    }
+    UUID programme = plan.programme().uuid();
+    return tiers
+        .lock(connection, customers)
+        .chain(() -> tiers.facts(connection, customers))
+        .map(facts -> compare(plan, facts))
+        .call(
+            compared ->
+                tiers.write(
+                    connection,
+                    customers,
+                    List.of(programme),
+                    compared.stream().map(one -> one.derived(programme)).toList()));
+  }
+
+  private static List<Comparison> compare(Plan plan, Map<UUID, CustomerFacts> facts) {
+    ProgrammeRules after = plan.after();
+    Instant now = latest(plan.now(), after.latest().from());
+    List<Comparison> compared = new ArrayList<>();
+    facts.forEach(
+        (customer, of) ->
+            of.replay(after, now)
+                .ifPresent(
+                    replay ->
+                        compared.add(
+                            new Comparison(
+                                customer,
+                                plan.before().flatMap(rules -> of.replay(rules, now)),
+                                replay,
+                                now))));
+    return compared;
+  }
+}

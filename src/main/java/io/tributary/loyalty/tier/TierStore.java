@@ -1,0 +1,325 @@
+package io.tributary.loyalty.tier;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.loyalty.tier.Purchase.Refund;
+import io.tributary.platform.FactKeys;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads the facts that tiers follow from; writes and reads memberships and tier changes. */
+@ApplicationScoped
+class TierStore {
+  /**
+   * Locks the customers, in the order of their ids, on its own: the statements that follow see what
+   * whoever held a lock has written, so that of two derivations the later one has the later facts.
+   */
+  private static final String LOCK =
+      """
+      SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR NO KEY UPDATE
+      """;
+
+  /** All that the tiers of some customers follow from, and what their memberships stand at. */
+  private static final String FACTS =
+      """
+      WITH member AS (SELECT customer_id, profile_id, first_seen_at FROM profile WHERE customer_id = ANY($1))
+      SELECT customer_id, 'SEEN' AS kind, NULL::uuid AS id, min(first_seen_at) AS at, NULL::text AS currency,
+             0::bigint AS minor, 0::bigint AS refunded_minor
+      FROM member GROUP BY customer_id
+      UNION ALL
+      SELECT m.customer_id, 'PURCHASE', q.order_id, q.ordered_at, q.currency, q.value_minor, q.refunded_minor
+      FROM member m JOIN qualifying_order q ON q.profile_id = m.profile_id
+      UNION ALL
+      SELECT m.customer_id, 'REFUND', r.order_id, r.returned_at, r.currency, r.amount_minor, 0
+      FROM member m JOIN order_return r ON r.profile_id = m.profile_id
+      UNION ALL
+      SELECT customer_id, 'STORED', programme_id, computed_at, NULL, 0, 0
+      FROM membership WHERE customer_id = ANY($1)
+      """;
+
+  /** Makes the memberships of some customers what they should be; rows that are right stay. */
+  private static final String WRITE_MEMBERSHIPS =
+      """
+      WITH derived AS (
+        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[],
+                             $8::integer[], $9::timestamptz[], $10::timestamptz[])
+          d(customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)),
+      gone AS (
+        DELETE FROM membership m WHERE m.customer_id = ANY($1) AND m.programme_id = ANY($11) AND NOT EXISTS (
+          SELECT FROM derived d WHERE d.customer_id = m.customer_id AND d.programme_id = m.programme_id))
+      INSERT INTO membership AS m
+        (customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)
+      SELECT customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at
+      FROM derived ORDER BY customer_id, programme_id
+      ON CONFLICT (customer_id, programme_id) DO UPDATE SET
+        tier = excluded.tier, since = excluded.since, valid_until = excluded.valid_until,
+        qualifying = excluded.qualifying, policy_number = excluded.policy_number, due_at = excluded.due_at,
+        computed_at = excluded.computed_at
+      WHERE (m.tier, m.since, m.valid_until, m.qualifying, m.policy_number, m.due_at) IS DISTINCT FROM
+        (excluded.tier, excluded.since, excluded.valid_until, excluded.qualifying, excluded.policy_number, excluded.due_at)
+        OR excluded.computed_at < m.computed_at
+      """;
+
+  /** Makes the tier history of some customers what it should be; rows that are right stay. */
+  private static final String WRITE_CHANGES =
+      """
+      WITH derived AS (
+        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::integer[])
+          d(customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number)),
+      gone AS (
+        DELETE FROM tier_change t WHERE t.customer_id = ANY($1) AND t.programme_id = ANY($9) AND NOT EXISTS (
+          SELECT FROM derived d WHERE d.customer_id = t.customer_id AND d.programme_id = t.programme_id
+            AND d.changed_at = t.changed_at))
+      INSERT INTO tier_change AS t
+        (customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, recorded_at)
+      SELECT customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, clock_timestamp()
+      FROM derived ORDER BY customer_id, programme_id, changed_at
+      ON CONFLICT (customer_id, programme_id, changed_at) DO UPDATE SET
+        from_tier = excluded.from_tier, to_tier = excluded.to_tier, reason = excluded.reason,
+        policy_number = excluded.policy_number, recorded_at = excluded.recorded_at
+      WHERE (t.from_tier, t.to_tier, t.reason, t.policy_number) IS DISTINCT FROM
+        (excluded.from_tier, excluded.to_tier, excluded.reason, excluded.policy_number)
+      """;
+
+  /**
+   * Whose stored membership is not what it should be at an instant: time has changed it, the policy
+   * has, it was computed for a future instant, it is missing, or it is left over from a merge.
+   */
+  private static final String IS_DUE =
+      """
+      FROM customer c WHERE c.customer_id > $1 AND EXISTS (
+        SELECT FROM unnest($2::uuid[], $3::integer[]) p(programme_id, number)
+        LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id
+        WHERE (m.customer_id IS NULL) = (c.merged_into IS NULL)
+           OR m.due_at <= $4 OR m.policy_number < p.number OR m.computed_at > $5)
+      """;
+
+  /** A batch of those customers, in the order of their ids. */
+  private static final String DUE =
+      "SELECT c.customer_id " + IS_DUE + "ORDER BY c.customer_id LIMIT $6";
+
+  /** How many there are. */
+  private static final String COUNT_DUE = "SELECT count(*) " + IS_DUE;
+
+  /** A batch of the customers who stand for themselves, in the order of their ids. */
+  private static final String CUSTOMERS =
+      """
+      SELECT customer_id FROM customer WHERE merged_into IS NULL AND customer_id > $1 ORDER BY customer_id LIMIT $2
+      """;
+
+  /** Members by the tier they had at an instant; null stands for the latest state. */
+  private static final String DISTRIBUTION =
+      """
+      SELECT to_tier, count(*) FROM (
+        SELECT DISTINCT ON (customer_id) customer_id, to_tier FROM tier_change
+        WHERE programme_id = $1 AND ($2::timestamptz IS NULL OR changed_at <= $2)
+        ORDER BY customer_id, changed_at DESC) latest
+      GROUP BY to_tier ORDER BY to_tier
+      """;
+
+  /** Locks customers for the rest of the transaction, in the order of their ids. */
+  Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  /** The facts of customers; one who has no profile (merged away) is missing. */
+  Uni<Map<UUID, CustomerFacts>> facts(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(FACTS)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(TierStore::facts);
+  }
+
+  /**
+   * Makes memberships and histories of customers, in some programmes, what was derived; nothing
+   * derived means none.
+   */
+  Uni<Void> write(
+      SqlConnection connection,
+      Collection<UUID> customers,
+      Collection<UUID> programmes,
+      List<Derived> derived) {
+    UUID[] all = customers.toArray(UUID[]::new);
+    UUID[] in = programmes.toArray(UUID[]::new);
+    return connection
+        .preparedQuery(WRITE_MEMBERSHIPS)
+        .execute(memberships(all, derived).addArrayOfUUID(in))
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(WRITE_CHANGES)
+                    .execute(changes(all, derived).addArrayOfUUID(in)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * A batch of customers whose membership is due, in the order of their ids.
+   *
+   * @param after only ids after this one
+   * @param now rows computed for an instant after this are due, whatever they say
+   */
+  Uni<List<UUID>> due(
+      SqlConnection connection,
+      UUID after,
+      List<ProgrammeRules> rules,
+      Instant asOf,
+      Instant now,
+      int limit) {
+    return connection
+        .preparedQuery(DUE)
+        .execute(dueAt(after, rules, asOf, now).addInteger(limit))
+        .map(TierStore::ids);
+  }
+
+  /** How many customers' memberships are due; as {@link #due}. */
+  Uni<Long> countDue(
+      SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf, Instant now) {
+    return connection
+        .preparedQuery(COUNT_DUE)
+        .execute(dueAt(after, rules, asOf, now))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** A batch of customers after an id, in the order of their ids. */
+  Uni<List<UUID>> customers(SqlConnection connection, UUID after, int limit) {
+    return connection.preparedQuery(CUSTOMERS).execute(Tuple.of(after, limit)).map(TierStore::ids);
+  }
+
+  /** Members by tier at an instant; null for the latest state. */
+  Uni<Map<String, Integer>> distribution(SqlConnection connection, UUID programme, Instant asOf) {
+    return connection
+        .preparedQuery(DISTRIBUTION)
+        .execute(Tuple.of(programme, FactKeys.utc(asOf)))
+        .map(
+            rows -> {
+              Map<String, Integer> counts = new LinkedHashMap<>();
+              rows.forEach(row -> counts.put(row.getString(0), row.getLong(1).intValue()));
+              return counts;
+            });
+  }
+
+  private static Tuple dueAt(UUID after, List<ProgrammeRules> rules, Instant asOf, Instant now) {
+    return Tuple.tuple()
+        .addUUID(after)
+        .addArrayOfUUID(rules.stream().map(r -> r.programme().uuid()).toArray(UUID[]::new))
+        .addArrayOfInteger(rules.stream().map(r -> r.at(asOf).number()).toArray(Integer[]::new))
+        .addOffsetDateTime(FactKeys.utc(asOf))
+        .addOffsetDateTime(FactKeys.utc(now));
+  }
+
+  private static Tuple memberships(UUID[] all, List<Derived> derived) {
+    return Tuple.tuple()
+        .addArrayOfUUID(all)
+        .addArrayOfUUID(column(derived, Derived::customer).toArray(UUID[]::new))
+        .addArrayOfUUID(column(derived, Derived::programme).toArray(UUID[]::new))
+        .addArrayOfString(column(derived, d -> d.replay().tier()).toArray(String[]::new))
+        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().since()))
+        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().now().validUntil()))
+        .addArrayOfLong(column(derived, d -> d.replay().now().qualifying()).toArray(Long[]::new))
+        .addArrayOfInteger(
+            column(derived, d -> d.replay().policy().number()).toArray(Integer[]::new))
+        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().due()))
+        .addArrayOfOffsetDateTime(times(derived, Derived::asOf));
+  }
+
+  private record ChangeRow(Derived of, TierChange change) {}
+
+  private static Tuple changes(UUID[] all, List<Derived> derived) {
+    List<ChangeRow> rows = new ArrayList<>();
+    derived.forEach(d -> d.replay().history().forEach(c -> rows.add(new ChangeRow(d, c))));
+    return Tuple.tuple()
+        .addArrayOfUUID(all)
+        .addArrayOfUUID(column(rows, r -> r.of().customer()).toArray(UUID[]::new))
+        .addArrayOfUUID(column(rows, r -> r.of().programme()).toArray(UUID[]::new))
+        .addArrayOfOffsetDateTime(times(rows, r -> r.change().at()))
+        .addArrayOfString(column(rows, r -> r.change().from()).toArray(String[]::new))
+        .addArrayOfString(column(rows, r -> r.change().to()).toArray(String[]::new))
+        .addArrayOfString(column(rows, r -> r.change().reason().name()).toArray(String[]::new))
+        .addArrayOfInteger(column(rows, r -> r.change().policyNumber()).toArray(Integer[]::new));
+  }
+
+  private static <R, V> List<V> column(List<R> rows, Function<R, V> value) {
+    List<V> column = new ArrayList<>(rows.size());
+    rows.forEach(row -> column.add(value.apply(row)));
+    return column;
+  }
+
+  private static <R> OffsetDateTime[] times(List<R> rows, Function<R, Instant> value) {
+    return column(rows, row -> FactKeys.utc(value.apply(row))).toArray(OffsetDateTime[]::new);
+  }
+
+  private static List<UUID> ids(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getUUID(0)).toList();
+  }
+
+  /** One customer's rows, as they are sorted out. */
+  private static final class Collected {
+    private Instant firstSeen;
+    private final List<Row> purchases = new ArrayList<>();
+    private final Map<UUID, List<Refund>> refunds = new HashMap<>();
+    private final Map<UUID, Instant> computedAt = new HashMap<>();
+
+    private void add(Row row) {
+      Instant at = row.getOffsetDateTime(3).toInstant();
+      switch (row.getString(1)) {
+        case "SEEN" -> firstSeen = at;
+        case "PURCHASE" -> purchases.add(row);
+        case "REFUND" ->
+            refunds
+                .computeIfAbsent(row.getUUID(2), order -> new ArrayList<>())
+                .add(new Refund(at, row.getLong(5)));
+        default -> computedAt.put(row.getUUID(2), at);
+      }
+    }
+
+    private CustomerFacts facts() {
+      Map<String, List<Purchase>> byCurrency = new HashMap<>();
+      for (Row row : purchases) {
+        byCurrency
+            .computeIfAbsent(row.getString(4), currency -> new ArrayList<>())
+            .add(purchase(row));
+      }
+      return new CustomerFacts(firstSeen, byCurrency, computedAt);
+    }
+
+    private Purchase purchase(Row row) {
+      Instant at = row.getOffsetDateTime(3).toInstant();
+      List<Refund> given = new ArrayList<>(refunds.getOrDefault(row.getUUID(2), List.of()));
+      // what counts as given back without a return that says when never counted
+      long untimed = row.getLong(6) - given.stream().mapToLong(Refund::minor).sum();
+      if (untimed > 0) {
+        given.add(new Refund(at, untimed));
+      }
+      return new Purchase(at, row.getUUID(2), row.getLong(5), given);
+    }
+  }
+
+  private static Map<UUID, CustomerFacts> facts(RowSet<Row> rows) {
+    Map<UUID, Collected> collected = new HashMap<>();
+    rows.forEach(row -> collected.computeIfAbsent(row.getUUID(0), c -> new Collected()).add(row));
+    Map<UUID, CustomerFacts> facts = new HashMap<>();
+    collected.forEach(
+        (customer, of) -> {
+          if (of.firstSeen != null) {
+            facts.put(customer, of.facts());
+          }
+        });
+    return facts;
+  }
+}

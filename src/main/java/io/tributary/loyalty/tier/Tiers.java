@@ -1,0 +1,169 @@
+package io.tributary.loyalty.tier;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.CustomerDerivation;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Keeps memberships and tier histories what the facts call for, and answers them.
+ *
+ * <p>A refresh derives the whole history of its customers from their facts and rewrites the rows
+ * that differ. History is thus exact rather than append-only: a late purchase, a merge or its
+ * unmerge changes what was told before, and what was told is found again when the facts are.
+ *
+ * <p>A stored row holds for an instant. A refresh for an earlier one derives the row for its own
+ * instant again, so that no run in the past destroys newer state; only a row from the future (a
+ * what-if run) is brought back.
+ */
+@ApplicationScoped
+public class Tiers implements CustomerDerivation {
+  private final TierStore store;
+  private final TierPolicyStore policies;
+  private final Tx tx;
+  private final Clock clock;
+
+  Tiers(TierStore store, TierPolicyStore policies, Tx tx, Clock clock) {
+    this.store = store;
+    this.policies = policies;
+    this.tx = tx;
+    this.clock = clock;
+  }
+
+  @Override
+  public int order() {
+    return 20;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return policies
+        .rules(connection, null)
+        .chain(
+            rules ->
+                rules.isEmpty() || customers.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : refresh(connection, customers, rules, asOf));
+  }
+
+  private Uni<Void> refresh(
+      SqlConnection connection,
+      Collection<UUID> customers,
+      List<ProgrammeRules> rules,
+      Instant asOf) {
+    return store
+        .lock(connection, customers)
+        .chain(() -> store.facts(connection, customers))
+        .chain(
+            facts ->
+                store.write(
+                    connection,
+                    customers,
+                    rules.stream().map(of -> of.programme().uuid()).toList(),
+                    derive(facts, rules, asOf)));
+  }
+
+  private List<Derived> derive(
+      Map<UUID, CustomerFacts> facts, List<ProgrammeRules> rules, Instant asOf) {
+    List<Derived> derived = new ArrayList<>();
+    facts.forEach(
+        (customer, of) ->
+            rules.forEach(
+                programme -> {
+                  UUID id = programme.programme().uuid();
+                  Instant at = notBackInTime(of, id, asOf);
+                  of.replay(programme, at)
+                      .ifPresent(replay -> derived.add(new Derived(customer, id, replay, at)));
+                }));
+    return derived;
+  }
+
+  /** The instant to derive for: not before the stored row's, unless that lies in the future. */
+  private Instant notBackInTime(CustomerFacts facts, UUID programme, Instant asOf) {
+    Instant now = now();
+    Instant stored = facts.notBefore(programme, asOf);
+    return stored.isAfter(now) ? (asOf.isAfter(now) ? asOf : now) : stored;
+  }
+
+  /**
+   * The memberships of customers in one programme, in two statements, as of now or of the stored
+   * row when that is later. They follow from the facts, so they do not wait for a job.
+   *
+   * @param programme which; null for the oldest that has a policy
+   * @return by customer; one who is not a member is missing
+   */
+  Uni<Map<UUID, Membership>> memberships(UUID programme, List<UUID> customers) {
+    Instant now = now();
+    return tx.read(
+        connection ->
+            policies
+                .rules(connection, programme)
+                .chain(
+                    rules ->
+                        rules.isEmpty()
+                            ? Uni.createFrom().item(Map.<UUID, Membership>of())
+                            : store
+                                .facts(connection, customers)
+                                .map(facts -> memberships(rules.get(0), facts, now))));
+  }
+
+  private static Map<UUID, Membership> memberships(
+      ProgrammeRules rules, Map<UUID, CustomerFacts> facts, Instant now) {
+    Map<UUID, Membership> memberships = new HashMap<>();
+    facts.forEach(
+        (customer, of) ->
+            of.replay(rules, of.notBefore(rules.programme().uuid(), now))
+                .ifPresent(
+                    replay ->
+                        memberships.put(customer, new Membership(rules.programme(), replay))));
+    return memberships;
+  }
+
+  /**
+   * Members by tier at an instant, each tier of the policy then in force listed, in two statements.
+   *
+   * @param asOf null for the latest state
+   */
+  Uni<List<TierCount>> distribution(UUID programme, Instant asOf) {
+    return tx.read(
+        connection ->
+            policies
+                .rules(connection, programme)
+                .chain(
+                    rules ->
+                        store
+                            .distribution(connection, programme, asOf)
+                            .map(counts -> count(rules, asOf, counts))));
+  }
+
+  private static List<TierCount> count(
+      List<ProgrammeRules> rules, Instant asOf, Map<String, Integer> counts) {
+    Map<String, Integer> left = new LinkedHashMap<>(counts);
+    List<TierCount> result = new ArrayList<>();
+    for (ProgrammeRules of : rules) {
+      TierPolicy policy = asOf == null ? of.latest() : of.at(asOf);
+      for (Tier tier : policy.tiers()) {
+        Integer members = left.remove(tier.name());
+        result.add(new TierCount(tier.name(), members == null ? 0 : members));
+      }
+    }
+    // a tier of the version before, whose members have not been recalculated yet
+    left.forEach((tier, members) -> result.add(new TierCount(tier, members)));
+    return result;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}
