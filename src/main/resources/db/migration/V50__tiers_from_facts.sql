@@ -13,7 +13,7 @@ COMMENT ON VIEW qualifying_order IS 'paid orders before their returns, fully ret
 ALTER TABLE membership ADD COLUMN due_at timestamptz;
 COMMENT ON COLUMN membership.due_at IS 'when time alone changes this row next: a tier ends, a purchase leaves the window; null when nothing is ahead';
 COMMENT ON COLUMN membership.valid_until IS 'start of the local day from which the tier is no longer valid, before grace; null in the base tier';
-COMMENT ON COLUMN membership.computed_at IS 'the instant the row holds for; a run for an earlier one does not take it back, unless it lies in the future';
+COMMENT ON COLUMN membership.computed_at IS 'the instant the row holds for; a run for an earlier one does not take it back';
 COMMENT ON COLUMN tier_change.reason IS 'ENROLLED, EARNED, EXPIRED, RETURNED or POLICY_CHANGED';
 COMMENT ON COLUMN tier_policy.definition IS 'tiers with their thresholds in minor units, measure, window, validity, grace, floor, on return';
 COMMENT ON COLUMN tier_policy.published_at IS 'from when the version holds; the first version of a programme holds for all time before, too';

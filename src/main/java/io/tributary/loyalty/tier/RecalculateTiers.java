@@ -2,12 +2,12 @@ package io.tributary.loyalty.tier;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,14 +27,12 @@ class RecalculateTiers implements Job {
   private final TierStore store;
   private final TierPolicyStore policies;
   private final Tx tx;
-  private final Clock clock;
 
-  RecalculateTiers(Tiers tiers, TierStore store, TierPolicyStore policies, Tx tx, Clock clock) {
+  RecalculateTiers(Tiers tiers, TierStore store, TierPolicyStore policies, Tx tx) {
     this.tiers = tiers;
     this.store = store;
     this.policies = policies;
     this.tx = tx;
-    this.clock = clock;
   }
 
   @Override
@@ -57,16 +55,14 @@ class RecalculateTiers implements Job {
     return CatchUp.EACH;
   }
 
-  /** What a run works with; rows computed for an instant after {@code ahead} are brought back. */
-  private record Run(JobContext context, List<ProgrammeRules> rules, Instant ahead, long total) {}
+  /** What a run works with. */
+  private record Run(JobContext context, List<ProgrammeRules> rules, long total) {}
 
   /** How far a run is. */
   private record Step(UUID last, long done, boolean more) {}
 
   @Override
   public Uni<Void> run(JobContext context) {
-    Instant now = clock.instant();
-    Instant ahead = context.asOf().isAfter(now) ? context.asOf() : now;
     return tx.read(
             connection ->
                 policies
@@ -74,8 +70,8 @@ class RecalculateTiers implements Job {
                     .chain(
                         rules ->
                             store
-                                .countDue(connection, FIRST, rules, context.asOf(), ahead)
-                                .map(total -> new Run(context, rules, ahead, total))))
+                                .countDue(connection, FIRST, rules, context.asOf())
+                                .map(total -> new Run(context, rules, total))))
         .chain(run -> context.progress(0, run.total()).replaceWith(run))
         .chain(this::batches);
   }
@@ -88,7 +84,7 @@ class RecalculateTiers implements Job {
             () ->
                 run.context()
                     .write(connection -> batch(connection, run, at.get()))
-                    .call(step -> run.context().progress(step.done(), run.total()))
+                    .call(step -> report(run, at.get(), step))
                     .invoke(at::set))
         .whilst(Step::more)
         .collect()
@@ -96,16 +92,22 @@ class RecalculateTiers implements Job {
         .replaceWithVoid();
   }
 
+  private static Uni<Void> report(Run run, Step before, Step after) {
+    return after.done() == before.done()
+        ? Uni.createFrom().voidItem()
+        : run.context().progress(after.done(), run.total());
+  }
+
   private Uni<Step> batch(SqlConnection connection, Run run, Step before) {
     Instant asOf = run.context().asOf();
     return store
-        .due(connection, before.last(), run.rules(), asOf, run.ahead(), BATCH)
+        .due(connection, before.last(), run.rules(), asOf, BATCH)
         .chain(
             customers ->
                 customers.isEmpty()
                     ? Uni.createFrom().item(new Step(before.last(), before.done(), false))
-                    : tiers
-                        .refresh(connection, customers, asOf)
+                    : ChangeQueue.hold(connection, customers)
+                        .chain(() -> tiers.refresh(connection, customers, asOf))
                         .replaceWith(
                             new Step(
                                 customers.get(customers.size() - 1),

@@ -70,7 +70,6 @@ class TierStore {
         computed_at = excluded.computed_at
       WHERE (m.tier, m.since, m.valid_until, m.qualifying, m.policy_number, m.due_at) IS DISTINCT FROM
         (excluded.tier, excluded.since, excluded.valid_until, excluded.qualifying, excluded.policy_number, excluded.due_at)
-        OR excluded.computed_at < m.computed_at
       """;
 
   /** Makes the tier history of some customers what it should be; rows that are right stay. */
@@ -96,7 +95,7 @@ class TierStore {
 
   /**
    * Whose stored membership is not what it should be at an instant: time has changed it, the policy
-   * has, it was computed for a future instant, it is missing, or it is left over from a merge.
+   * has, it is missing, or it is left over from a merge.
    */
   private static final String IS_DUE =
       """
@@ -104,12 +103,12 @@ class TierStore {
         SELECT FROM unnest($2::uuid[], $3::integer[]) p(programme_id, number)
         LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id
         WHERE (m.customer_id IS NULL) = (c.merged_into IS NULL)
-           OR m.due_at <= $4 OR m.policy_number < p.number OR m.computed_at > $5)
+           OR m.due_at <= $4 OR m.policy_number < p.number)
       """;
 
   /** A batch of those customers, in the order of their ids. */
   private static final String DUE =
-      "SELECT c.customer_id " + IS_DUE + "ORDER BY c.customer_id LIMIT $6";
+      "SELECT c.customer_id " + IS_DUE + "ORDER BY c.customer_id LIMIT $5";
 
   /** How many there are. */
   private static final String COUNT_DUE = "SELECT count(*) " + IS_DUE;
@@ -172,27 +171,21 @@ class TierStore {
    * A batch of customers whose membership is due, in the order of their ids.
    *
    * @param after only ids after this one
-   * @param now rows computed for an instant after this are due, whatever they say
    */
   Uni<List<UUID>> due(
-      SqlConnection connection,
-      UUID after,
-      List<ProgrammeRules> rules,
-      Instant asOf,
-      Instant now,
-      int limit) {
+      SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf, int limit) {
     return connection
         .preparedQuery(DUE)
-        .execute(dueAt(after, rules, asOf, now).addInteger(limit))
+        .execute(dueAt(after, rules, asOf).addInteger(limit))
         .map(TierStore::ids);
   }
 
   /** How many customers' memberships are due; as {@link #due}. */
   Uni<Long> countDue(
-      SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf, Instant now) {
+      SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf) {
     return connection
         .preparedQuery(COUNT_DUE)
-        .execute(dueAt(after, rules, asOf, now))
+        .execute(dueAt(after, rules, asOf))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
@@ -214,13 +207,12 @@ class TierStore {
             });
   }
 
-  private static Tuple dueAt(UUID after, List<ProgrammeRules> rules, Instant asOf, Instant now) {
+  private static Tuple dueAt(UUID after, List<ProgrammeRules> rules, Instant asOf) {
     return Tuple.tuple()
         .addUUID(after)
         .addArrayOfUUID(rules.stream().map(r -> r.programme().uuid()).toArray(UUID[]::new))
         .addArrayOfInteger(rules.stream().map(r -> r.at(asOf).number()).toArray(Integer[]::new))
-        .addOffsetDateTime(FactKeys.utc(asOf))
-        .addOffsetDateTime(FactKeys.utc(now));
+        .addOffsetDateTime(FactKeys.utc(asOf));
   }
 
   private static Tuple memberships(UUID[] all, List<Derived> derived) {

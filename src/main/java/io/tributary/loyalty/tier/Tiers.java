@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,9 +22,8 @@ import java.util.UUID;
  * that differ. History is thus exact rather than append-only: a late purchase, a merge or its
  * unmerge changes what was told before, and what was told is found again when the facts are.
  *
- * <p>A stored row holds for an instant. A refresh for an earlier one derives the row for its own
- * instant again, so that no run in the past destroys newer state; only a row from the future (a
- * what-if run) is brought back.
+ * <p>A stored row holds for an instant. A refresh for an earlier one derives it for its own instant
+ * again, so that no run in the past destroys newer state.
  */
 @ApplicationScoped
 public class Tiers implements CustomerDerivation {
@@ -82,18 +80,11 @@ public class Tiers implements CustomerDerivation {
             rules.forEach(
                 programme -> {
                   UUID id = programme.programme().uuid();
-                  Instant at = notBackInTime(of, id, asOf);
+                  Instant at = of.notBefore(id, asOf);
                   of.replay(programme, at)
                       .ifPresent(replay -> derived.add(new Derived(customer, id, replay, at)));
                 }));
     return derived;
-  }
-
-  /** The instant to derive for: not before the stored row's, unless that lies in the future. */
-  private Instant notBackInTime(CustomerFacts facts, UUID programme, Instant asOf) {
-    Instant now = now();
-    Instant stored = facts.notBefore(programme, asOf);
-    return stored.isAfter(now) ? (asOf.isAfter(now) ? asOf : now) : stored;
   }
 
   /**
@@ -104,7 +95,7 @@ public class Tiers implements CustomerDerivation {
    * @return by customer; one who is not a member is missing
    */
   Uni<Map<UUID, Membership>> memberships(UUID programme, List<UUID> customers) {
-    Instant now = now();
+    Instant now = clock.instant();
     return tx.read(
         connection ->
             policies
@@ -161,9 +152,5 @@ public class Tiers implements CustomerDerivation {
     // a tier of the version before, whose members have not been recalculated yet
     left.forEach((tier, members) -> result.add(new TierCount(tier, members)));
     return result;
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }
