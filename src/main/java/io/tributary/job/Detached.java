@@ -12,13 +12,13 @@ import org.jboss.logging.Logger;
  * Starts work that outlives the request or tick that wants it. It gets a Vert.x context of its own,
  * since Hibernate's session lives in the context and two pieces of work would share it.
  */
-final class Detached {
+public final class Detached {
   private static final Logger LOG = Logger.getLogger(Detached.class);
 
   private Detached() {}
 
   /** Starts work; a failure goes to the log. */
-  static void start(Vertx vertx, String what, Supplier<Uni<?>> work) {
+  public static void start(Vertx vertx, String what, Supplier<Uni<?>> work) {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
     context.runOnContext(

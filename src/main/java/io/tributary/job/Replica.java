@@ -4,7 +4,7 @@ import io.tributary.platform.Ids;
 import java.util.Optional;
 
 /** What this process calls itself where leases say who holds them. */
-final class Replica {
+public final class Replica {
   private static final String NAME =
       Optional.ofNullable(System.getenv("HOSTNAME")).orElse("replica")
           + "/"
@@ -15,7 +15,7 @@ final class Replica {
   private Replica() {}
 
   /** The host's name, the process's number and an id that no other start of it has. */
-  static String name() {
+  public static String name() {
     return NAME;
   }
 }

@@ -1,0 +1,37 @@
+package io.tributary.intake.bulk;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Notes whose facts a batch changed. */
+final class ChangedCustomerStore {
+  /** Whose profiles they are, after whatever the batch has merged. */
+  private static final String CUSTOMERS =
+      """
+      SELECT DISTINCT customer_id FROM profile WHERE profile_id = ANY($1) AND customer_id IS NOT NULL
+      """;
+
+  private ChangedCustomerStore() {}
+
+  /** Notes the customers of profiles in the change queue, in the same transaction. */
+  static Uni<Void> note(SqlConnection connection, Collection<UUID> profiles) {
+    if (profiles.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(CUSTOMERS)
+        .execute(Tuple.of(profiles.toArray(UUID[]::new)))
+        .chain(
+            rows -> {
+              Set<UUID> customers = new HashSet<>();
+              rows.forEach(row -> customers.add(row.getUUID(0)));
+              return ChangeQueue.note(connection, customers);
+            });
+  }
+}

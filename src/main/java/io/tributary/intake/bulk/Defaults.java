@@ -1,0 +1,22 @@
+package io.tributary.intake.bulk;
+
+import io.tributary.identity.Source;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * What holds for a row that does not say.
+ *
+ * @param zone in which times without an offset are read
+ * @param currency of amounts that name none
+ * @param receivedAt when the file came: the time of rows that have none, and the measure of what
+ *     lies in the future
+ */
+record Defaults(ZoneId zone, String currency, Instant receivedAt) {
+  static Defaults of(ImportOptions options, Source source, Instant receivedAt) {
+    return new Defaults(
+        options.timezone() == null ? source.zone() : options.timezone(),
+        options.currency() == null ? source.currency() : options.currency(),
+        receivedAt);
+  }
+}

@@ -1,0 +1,211 @@
+package io.tributary.intake.bulk;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.activity.EventFact;
+import io.tributary.activity.Events;
+import io.tributary.commerce.LineFact;
+import io.tributary.commerce.OrderFact;
+import io.tributary.commerce.Orders;
+import io.tributary.commerce.Products;
+import io.tributary.commerce.ReturnFact;
+import io.tributary.commerce.Stores;
+import io.tributary.identity.Identities;
+import io.tributary.identity.Known;
+import io.tributary.identity.ProfileFact;
+import io.tributary.identity.Source;
+import io.tributary.platform.Outcome;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Hands what a file's rows say to the rooms that keep it, in the caller's transaction. */
+@ApplicationScoped
+class FactIntake {
+  private final Identities identities;
+  private final Orders orders;
+  private final Events events;
+  private final Products products;
+  private final Stores stores;
+
+  FactIntake(
+      Identities identities, Orders orders, Events events, Products products, Stores stores) {
+    this.identities = identities;
+    this.orders = orders;
+    this.events = events;
+    this.products = products;
+    this.stores = stores;
+  }
+
+  /**
+   * Takes rows of one kind in: whose they are, the facts, and which customers that changed.
+   *
+   * @return one outcome per row, in order
+   */
+  Uni<List<Outcome>> take(
+      SqlConnection connection, Source source, ImportKind kind, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return resolve(connection, source, rows)
+        .chain(people -> append(connection, source, kind, rows, people))
+        .call(outcomes -> ChangedCustomerStore.note(connection, changedProfiles(outcomes)));
+  }
+
+  /** Whose the rows are, in order; null for a row that names nobody. */
+  private Uni<List<Known>> resolve(SqlConnection connection, Source source, List<Row> rows) {
+    List<ProfileFact> named = rows.stream().map(Row::person).filter(Objects::nonNull).toList();
+    if (named.isEmpty()) {
+      return Uni.createFrom().item(Collections.nCopies(rows.size(), null));
+    }
+    return identities
+        .resolve(connection, source, named)
+        .map(
+            known -> {
+              List<Known> people = new ArrayList<>(rows.size());
+              int next = 0;
+              for (Row row : rows) {
+                people.add(row.person() == null ? null : known.get(next++));
+              }
+              return people;
+            });
+  }
+
+  private Uni<List<Outcome>> append(
+      SqlConnection connection,
+      Source source,
+      ImportKind kind,
+      List<Row> rows,
+      List<Known> people) {
+    return switch (kind) {
+      case CUSTOMERS -> Uni.createFrom().item(people.stream().map(FactIntake::outcome).toList());
+      case ORDERS -> sales(connection, source, cast(rows, Row.Sale.class), people);
+      case ORDER_LINES -> {
+        List<LineFact> lines = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+          lines.add(of(((Row.SaleLine) rows.get(i)).line(), people.get(i)));
+        }
+        yield orders.appendLines(connection, source, lines);
+      }
+      case RETURNS -> {
+        List<ReturnFact> returns =
+            cast(rows, Row.GivenBack.class).stream().map(Row.GivenBack::fact).toList();
+        yield orders.appendReturns(connection, source, returns);
+      }
+      case EVENTS -> {
+        List<EventFact> facts = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+          facts.add(of(((Row.Deed) rows.get(i)).event(), people.get(i)));
+        }
+        yield events.append(connection, source, facts);
+      }
+      case PRODUCTS ->
+          products.upsert(
+              connection,
+              cast(rows, Row.Article.class).stream().map(Row.Article::product).toList());
+      case STORES ->
+          stores.upsert(
+              connection, cast(rows, Row.Place.class).stream().map(Row.Place::store).toList());
+    };
+  }
+
+  private static Outcome outcome(Known known) {
+    return known.changed()
+        ? Outcome.accepted(known.profileId(), known.profileId())
+        : Outcome.duplicate(known.profileId(), known.profileId());
+  }
+
+  /** Orders first, then the returns of those that were given back in full. */
+  private Uni<List<Outcome>> sales(
+      SqlConnection connection, Source source, List<Row.Sale> sales, List<Known> people) {
+    List<OrderFact> facts = new ArrayList<>(sales.size());
+    for (int i = 0; i < sales.size(); i++) {
+      facts.add(of(sales.get(i).order(), people.get(i)));
+    }
+    return orders
+        .append(connection, source, facts)
+        .chain(outcomes -> refunds(connection, source, sales, outcomes));
+  }
+
+  private Uni<List<Outcome>> refunds(
+      SqlConnection connection, Source source, List<Row.Sale> sales, List<Outcome> outcomes) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < sales.size(); i++) {
+      if (sales.get(i).refund() != null && outcomes.get(i).kind() != Outcome.Kind.REFUSED) {
+        places.add(i);
+      }
+    }
+    if (places.isEmpty()) {
+      return Uni.createFrom().item(outcomes);
+    }
+    List<ReturnFact> refunds = places.stream().map(i -> sales.get(i).refund()).toList();
+    return orders
+        .appendReturns(connection, source, refunds)
+        .map(
+            given -> {
+              List<Outcome> both = new ArrayList<>(outcomes);
+              for (int i = 0; i < places.size(); i++) {
+                boolean isNews = given.get(i).kind() != Outcome.Kind.DUPLICATE;
+                if (isNews && both.get(places.get(i)).kind() == Outcome.Kind.DUPLICATE) {
+                  both.set(places.get(i), given.get(i));
+                }
+              }
+              return both;
+            });
+  }
+
+  private static <T extends Row> List<T> cast(List<Row> rows, Class<T> type) {
+    return rows.stream().map(type::cast).toList();
+  }
+
+  private static OrderFact of(OrderFact order, Known person) {
+    return new OrderFact(
+        person.profileId(),
+        order.externalId(),
+        order.orderedAt(),
+        order.status(),
+        order.channel(),
+        order.storeCode(),
+        order.currency(),
+        order.totalMinor(),
+        order.shippingMinor(),
+        order.taxMinor(),
+        order.discountMinor(),
+        order.pointsMinor(),
+        order.quantity(),
+        order.lines());
+  }
+
+  private static LineFact of(LineFact line, Known person) {
+    return new LineFact(
+        person == null ? null : person.profileId(),
+        line.orderExternalId(),
+        line.orderedAt(),
+        line.currency(),
+        line.storeCode(),
+        line.channel(),
+        line.line());
+  }
+
+  private static EventFact of(EventFact event, Known person) {
+    return new EventFact(
+        person.profileId(),
+        event.externalId(),
+        event.kind(),
+        event.name(),
+        event.occurredAt(),
+        event.properties());
+  }
+
+  private static Set<UUID> changedProfiles(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.kind() == Outcome.Kind.ACCEPTED && outcome.profileId() != null)
+        .map(Outcome::profileId)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,269 @@
+package io.tributary.intake.bulk;
+
+import io.tributary.activity.EventFact;
+import io.tributary.activity.EventKind;
+import io.tributary.commerce.LineFact;
+import io.tributary.commerce.OrderFact;
+import io.tributary.commerce.OrderStatus;
+import io.tributary.commerce.ProductRow;
+import io.tributary.commerce.ReturnFact;
+import io.tributary.commerce.StoreRow;
+import io.tributary.identity.GivenIdentifier;
+import io.tributary.identity.IdentifierKind;
+import io.tributary.identity.ProfileFact;
+import io.tributary.identity.ProfileKey;
+import io.tributary.platform.Ids;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads a row of each kind: texts by column in, a fact out, or a {@link Refused}. */
+final class RowReader {
+  private static final List<String> NAMED_ATTRIBUTES =
+      List.of(
+          "name",
+          "first_name",
+          "last_name",
+          "gender",
+          "address",
+          "city",
+          "region",
+          "postcode",
+          "country");
+
+  private RowReader() {}
+
+  /** What the row says. */
+  static Row read(ImportKind kind, Fields fields) {
+    return switch (kind) {
+      case CUSTOMERS -> person(fields);
+      case ORDERS -> sale(fields);
+      case ORDER_LINES -> line(fields);
+      case RETURNS -> givenBack(fields);
+      case EVENTS -> deed(fields);
+      case PRODUCTS -> article(fields);
+      case STORES -> place(fields);
+    };
+  }
+
+  private static Row person(Fields fields) {
+    ProfileKey key = ProfileKey.user(fields.requiredId("customer_ref"));
+    List<GivenIdentifier> identifiers = new ArrayList<>();
+    Boolean phoneVerified = fields.truth("phone_verified");
+    Boolean emailVerified = fields.truth("email_verified");
+    String app = fields.id("wechat_appid");
+    give(identifiers, IdentifierKind.PHONE, null, fields.text("phone"), phoneVerified);
+    give(identifiers, IdentifierKind.EMAIL, null, fields.text("email"), emailVerified);
+    give(identifiers, IdentifierKind.CARD_NUMBER, null, fields.id("card_number"), null);
+    give(identifiers, IdentifierKind.WECHAT_UNIONID, null, fields.id("wechat_unionid"), null);
+    give(identifiers, IdentifierKind.WECHAT_OPENID, app, fields.id("wechat_openid"), null);
+    String external = fields.id("wecom_external_userid");
+    give(identifiers, IdentifierKind.WECOM_EXTERNAL_USERID, null, external, null);
+    Map<String, Object> attributes = new TreeMap<>(fields.others());
+    for (String name : NAMED_ATTRIBUTES) {
+      put(attributes, name, fields.text(name));
+    }
+    put(attributes, "birth_date", fields.birthDate("birth_date"));
+    Instant updatedAt = fields.instant("updated_at");
+    Instant occurredAt = updatedAt == null ? fields.defaults().receivedAt() : updatedAt;
+    return new Row.Person(
+        new ProfileFact(key, List.of(), identifiers, attributes, false, occurredAt));
+  }
+
+  private static void give(
+      List<GivenIdentifier> into,
+      IdentifierKind kind,
+      String scope,
+      String value,
+      Boolean verified) {
+    if (value != null) {
+      into.add(new GivenIdentifier(kind, scope, value, verified));
+    }
+  }
+
+  private static void put(Map<String, Object> into, String name, String value) {
+    if (value != null) {
+      into.put(name, value);
+    }
+  }
+
+  private static Row sale(Fields fields) {
+    String orderId = fields.requiredId("order_id");
+    String customer = fields.requiredId("customer_ref");
+    Instant orderedAt = fields.requiredInstant("ordered_at");
+    String currency = fields.currency();
+    String word = fields.text("status");
+    boolean refunded = word != null && word.toLowerCase(Locale.ROOT).equals("refunded");
+    OrderStatus status = refunded ? OrderStatus.PAID : status(word);
+    OrderFact order =
+        new OrderFact(
+            null,
+            orderId,
+            orderedAt,
+            status,
+            fields.text("channel"),
+            fields.code("store"),
+            currency,
+            fields.requiredNotNegative("total", currency),
+            fields.amountOrZero("shipping", currency),
+            fields.amountOrZero("tax", currency),
+            fields.amountOrZero("discount", currency),
+            fields.amountOrZero("points_paid", currency),
+            fields.quantity("quantity"),
+            List.of());
+    ReturnFact refund =
+        refunded
+            ? new ReturnFact(null, orderId, orderedAt, currency, null, null, null, null)
+            : null;
+    boolean paid = status == OrderStatus.PAID;
+    ProfileFact person = ProfileFact.seen(ProfileKey.user(customer), paid, orderedAt);
+    return new Row.Sale(person, order, refund);
+  }
+
+  private static OrderStatus status(String word) {
+    return switch (word == null ? "paid" : word.toLowerCase(Locale.ROOT)) {
+      case "paid", "completed", "complete", "fulfilled", "shipped", "delivered", "closed" ->
+          OrderStatus.PAID;
+      case "pending", "unpaid", "created", "open", "processing" -> OrderStatus.PENDING;
+      case "cancelled", "canceled", "void", "voided" -> OrderStatus.CANCELLED;
+      default ->
+          throw new Refused(
+              "status",
+              "status "
+                  + word
+                  + " is unknown. It is paid, pending, cancelled or refunded (or completed,"
+                  + " fulfilled, shipped, delivered, closed, unpaid, created, open, processing,"
+                  + " void).");
+    };
+  }
+
+  private static Row line(Fields fields) {
+    String orderId = fields.requiredId("order_id");
+    String sku = fields.requiredCode("sku");
+    String customer = fields.id("customer_ref");
+    Instant orderedAt = fields.instant("ordered_at");
+    String currency = fields.currency();
+    BigDecimal quantity = fields.quantity("quantity");
+    if (quantity == null) {
+      throw new Refused("quantity", "quantity is blank. Every row needs one.");
+    }
+    String lineId = fields.code("line_id");
+    OrderFact.Line line =
+        new OrderFact.Line(
+            lineId == null ? sku : lineId,
+            sku,
+            fields.text("name"),
+            fields.text("category"),
+            quantity,
+            fields.requiredAmount("amount", currency),
+            fields.amountOrZero("discount", currency));
+    // without a time the line cannot make its order, and so has no use for a profile
+    boolean namesSale = customer != null && orderedAt != null;
+    ProfileFact person =
+        namesSale ? ProfileFact.seen(ProfileKey.user(customer), true, orderedAt) : null;
+    return new Row.SaleLine(
+        person,
+        new LineFact(
+            null,
+            orderId,
+            orderedAt,
+            currency,
+            fields.code("store"),
+            fields.text("channel"),
+            line));
+  }
+
+  private static Row givenBack(Fields fields) {
+    String currency = fields.currency();
+    return new Row.GivenBack(
+        new ReturnFact(
+            fields.id("return_id"),
+            fields.requiredId("order_id"),
+            fields.requiredInstant("returned_at"),
+            currency,
+            fields.requiredNotNegative("amount", currency),
+            fields.code("sku"),
+            fields.quantity("quantity"),
+            fields.text("reason")));
+  }
+
+  private static Row deed(Fields fields) {
+    String customer = fields.id("customer_ref");
+    String visitor = fields.id("anonymous_id");
+    if (customer == null && visitor == null) {
+      throw new Refused(
+          "customer_ref", "customer_ref and anonymous_id are both blank. Every row needs one.");
+    }
+    Instant occurredAt = fields.requiredInstant("occurred_at");
+    ProfileKey key = customer == null ? ProfileKey.anonymous(visitor) : ProfileKey.user(customer);
+    List<ProfileKey> links =
+        customer != null && visitor != null ? List.of(ProfileKey.anonymous(visitor)) : List.of();
+    ProfileFact person = new ProfileFact(key, links, List.of(), Map.of(), false, occurredAt);
+    String eventId = fields.id("event_id");
+    EventFact event =
+        new EventFact(
+            null,
+            eventId == null ? contentId(fields, occurredAt) : eventId,
+            eventKind(fields.text("kind")),
+            fields.required("name"),
+            occurredAt,
+            new TreeMap<>(fields.others()));
+    return new Row.Deed(person, event);
+  }
+
+  /** An event without an id is known by what it says: the same row again is the same event. */
+  private static String contentId(Fields fields, Instant occurredAt) {
+    Map<String, Object> said = new TreeMap<>(fields.others());
+    said.keySet().removeAll(fields.known().keySet());
+    said.putAll(fields.known());
+    said.put("occurred_at", occurredAt);
+    List<String> parts = new ArrayList<>();
+    said.forEach((name, value) -> parts.addAll(List.of(name, value.toString())));
+    return "row-" + Ids.hash(parts.toArray(String[]::new));
+  }
+
+  private static EventKind eventKind(String word) {
+    try {
+      return word == null
+          ? EventKind.INTERACTION
+          : EventKind.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new Refused(
+          "kind", "kind " + word + " is none of view, follow, visit, comment, group, interaction.");
+    }
+  }
+
+  private static Row article(Fields fields) {
+    return new Row.Article(
+        new ProductRow(
+            fields.requiredCode("sku"),
+            fields.text("name"),
+            fields.text("category"),
+            fields.text("brand"),
+            new TreeMap<>(fields.others())));
+  }
+
+  private static Row place(Fields fields) {
+    String timezone = fields.text("timezone");
+    try {
+      ZoneId zone = timezone == null ? null : ZoneId.of(timezone);
+      return new Row.Place(
+          new StoreRow(
+              fields.requiredCode("code"),
+              fields.text("name"),
+              fields.text("city"),
+              fields.text("region"),
+              fields.text("country"),
+              zone == null ? null : zone.getId(),
+              new TreeMap<>(fields.others())));
+    } catch (DateTimeException e) {
+      throw new Refused("timezone", "timezone is not an IANA name, such as Asia/Shanghai.");
+    }
+  }
+}
