@@ -48,7 +48,7 @@ final class TillFiles {
   /** The holders of customer cards. */
   Stream<String> customers() {
     return Stream.concat(
-        Stream.of("customer_ref,name,phone,email,gender,birth_date,city,card_number"),
+        Stream.of("customer_ref,name,phone,email,gender,birth_date,city,card_number,updated_at"),
         people.stream()
             .flatMap(
                 person ->
@@ -63,7 +63,8 @@ final class TillFiles {
                                     person.gender(),
                                     card.tellsBirthday() ? person.born().toString() : null,
                                     person.city().name(),
-                                    card.number()))));
+                                    card.number(),
+                                    time(shopping.joined(person))))));
   }
 
   /** The sales at all tills. */

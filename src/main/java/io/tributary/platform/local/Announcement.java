@@ -10,6 +10,8 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +67,16 @@ public class Announcement {
                 LOG.infof(
                     """
                     Tributary is ready, in local mode.
-                      GraphQL        %1$s/graphql
-                      to click       %1$s/q/graphql-ui  (put the header below into its Headers pane)
-                      admin's header {"Authorization": "Bearer %2$s"}
-                      the token alone is in %3$s\
+                      GraphQL   %1$s/graphql
+                      to click  %1$s/q/graphql-ui/?headers=%2$s
+                      token     %3$s
+                    It is an admin's, for 30 days, and also in %4$s\
                     """,
-                    address(), admin, dataDirectory.orElseThrow().resolve("admin.token")));
+                    address(),
+                    URLEncoder.encode(
+                            "{\"Authorization\":\"Bearer " + admin + "\"}", StandardCharsets.UTF_8)
+                        .replace("+", "%20"), // the page's script does not read a plus as a space
+                    admin,
+                    dataDirectory.orElseThrow().resolve("admin.token")));
   }
 }

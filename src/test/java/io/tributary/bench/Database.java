@@ -1,0 +1,90 @@
+package io.tributary.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL as an operator would run it: nothing that makes it durable is turned off. */
+final class Database implements AutoCloseable {
+  private final EmbeddedPostgres server;
+
+  private Database(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  static Database start(Path folder) throws IOException {
+    return new Database(
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder.resolve("postgres"))
+            .setOverrideWorkingDirectory(
+                Path.of("target", "test-postgres").toAbsolutePath().toFile())
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("max_wal_size", "2GB")
+            .setServerConfig("shared_buffers", "256MB")
+            .setServerConfig("logging_collector", "on")
+            .setServerConfig("log_destination", "jsonlog")
+            .setServerConfig("log_rotation_size", "0")
+            .start());
+  }
+
+  private String address() {
+    return "postgresql://localhost:" + server.getPort() + "/postgres";
+  }
+
+  /** The settings with which an application reaches it. */
+  Map<String, String> settings() {
+    return Map.of(
+        "QUARKUS_DATASOURCE_REACTIVE_URL",
+        address(),
+        "QUARKUS_DATASOURCE_JDBC_URL",
+        "jdbc:" + address(),
+        "QUARKUS_DATASOURCE_USERNAME",
+        "postgres",
+        "QUARKUS_DATASOURCE_PASSWORD",
+        "postgres");
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:" + address(), "postgres", "postgres");
+  }
+
+  /** A query's first column as text. */
+  List<String> column(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
+  /** Runs statements that answer nothing. */
+  void run(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

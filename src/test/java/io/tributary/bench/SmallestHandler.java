@@ -1,0 +1,194 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.bench.Recording.Statement;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The least that could answer: Vert.x, one connection per request with all statements on their way
+ * at once, and JSON put together by hand. {@code GET /<n>} answers the n-th recorded request.
+ */
+public final class SmallestHandler extends AbstractVerticle {
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendLiteral(' ')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendOffset("+HH:mm", "+00")
+          .toFormatter();
+  private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final String TIME_FORM = "\\d{4}-\\d\\d-\\d\\d \\d\\d:.*";
+
+  private final int port;
+  private final Pool pool;
+  private final List<List<Prepared>> pages;
+
+  private record Prepared(String sql, Tuple parameters) {}
+
+  private SmallestHandler(int port, Pool pool, List<List<Prepared>> pages) {
+    this.port = port;
+    this.pool = pool;
+    this.pages = pages;
+  }
+
+  /** Arguments: HTTP port, database port, file with the recorded requests. */
+  public static void main(String... arguments) throws Exception {
+    int port = Integer.parseInt(arguments[0]);
+    List<List<Statement>> recorded =
+        new ObjectMapper().readValue(Path.of(arguments[2]).toFile(), new TypeReference<>() {});
+    List<List<Prepared>> pages =
+        recorded.stream()
+            .map(page -> page.stream().map(SmallestHandler::prepared).toList())
+            .toList();
+    Vertx vertx = Vertx.vertx();
+    PgConnectOptions database =
+        new PgConnectOptions()
+            .setHost("localhost")
+            .setPort(Integer.parseInt(arguments[1]))
+            .setDatabase("postgres")
+            .setUser("postgres")
+            .setPassword("postgres")
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheSqlLimit(100_000)
+            .setPipeliningLimit(256);
+    Pool pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(16))
+            .connectingTo(database)
+            .using(vertx)
+            .build();
+    int instances = 2 * Runtime.getRuntime().availableProcessors();
+    vertx.deployVerticle(
+        () -> new SmallestHandler(port, pool, pages),
+        new DeploymentOptions().setInstances(instances));
+  }
+
+  @Override
+  public void start() {
+    vertx.createHttpServer().requestHandler(this::answer).listen(port);
+  }
+
+  private void answer(HttpServerRequest request) {
+    List<Prepared> page = pages.get(Integer.parseInt(request.path().substring(1)));
+    pool.withConnection(connection -> all(connection, page))
+        .onSuccess(
+            json -> request.response().putHeader("Content-Type", "application/json").end(json))
+        .onFailure(failure -> request.response().setStatusCode(500).end(failure.toString()));
+  }
+
+  private static Future<String> all(SqlConnection connection, List<Prepared> page) {
+    List<Future<RowSet<Row>>> answers = new ArrayList<>();
+    for (Prepared statement : page) {
+      answers.add(connection.preparedQuery(statement.sql).execute(statement.parameters));
+    }
+    return Future.all(answers).map(done -> json(done));
+  }
+
+  private static String json(CompositeFuture done) {
+    StringBuilder json = new StringBuilder(8_192).append("{\"data\":[");
+    for (int i = 0; i < done.size(); i++) {
+      RowSet<Row> rows = done.resultAt(i);
+      json.append(i == 0 ? "[" : ",[");
+      String comma = "";
+      for (Row row : rows) {
+        json.append(comma);
+        comma = ",";
+        object(json, row);
+      }
+      json.append(']');
+    }
+    return json.append("]}").toString();
+  }
+
+  private static void object(StringBuilder json, Row row) {
+    json.append('{');
+    for (int c = 0; c < row.size(); c++) {
+      json.append(c == 0 ? "\"" : ",\"").append(row.getColumnName(c)).append("\":");
+      Object value = row.getValue(c);
+      if (value == null || value instanceof Number || value instanceof Boolean) {
+        json.append(value);
+      } else {
+        quoted(json, value.toString());
+      }
+    }
+    json.append('}');
+  }
+
+  private static void quoted(StringBuilder json, String text) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        json.append(String.format("\\u%04x", (int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    json.append('"');
+  }
+
+  /** Gives the parameters, which the log shows as text, the types that the driver wants. */
+  private static Prepared prepared(Statement statement) {
+    Tuple tuple = Tuple.tuple();
+    for (String text : statement.parameters()) {
+      tuple.addValue(text == null ? null : typed(text));
+    }
+    return new Prepared(statement.sql(), tuple);
+  }
+
+  private static Object typed(String text) {
+    if (text.startsWith("{") && text.endsWith("}")) {
+      List<String> elements = elements(text.substring(1, text.length() - 1));
+      String first = elements.isEmpty() ? new UUID(0, 0).toString() : elements.get(0);
+      if (first.matches(UUID_FORM)) {
+        return each(elements, UUID::fromString).toArray(UUID[]::new);
+      }
+      return first.matches(TIME_FORM)
+          ? each(elements, SmallestHandler::time).toArray(OffsetDateTime[]::new)
+          : elements.toArray(String[]::new);
+    }
+    if (text.matches(UUID_FORM)) {
+      return UUID.fromString(text);
+    }
+    if (text.matches(TIME_FORM)) {
+      return time(text);
+    }
+    return text.matches("-?\\d+") ? Long.valueOf(text) : text;
+  }
+
+  private static OffsetDateTime time(String text) {
+    return OffsetDateTime.parse(text, TIME);
+  }
+
+  private static <T> List<T> each(List<String> texts, Function<String, T> read) {
+    return texts.stream().map(read).toList();
+  }
+
+  private static List<String> elements(String inside) {
+    return inside.isEmpty() ? List.of() : List.of(inside.replace("\"", "").split(","));
+  }
+}

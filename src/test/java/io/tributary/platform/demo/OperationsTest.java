@@ -1,0 +1,145 @@
+package io.tributary.platform.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.tributary.Api;
+import io.tributary.TestDatabase;
+import io.tributary.platform.Roles;
+import io.tributary.platform.TypeId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A small demo shop comes in through the front doors, and the published documents ask about it. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class OperationsTest {
+  private static final Path OPERATIONS = Path.of("graphql-schema", "operations");
+  private static final int PEOPLE = 60;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final DemoShop shop =
+      new DemoShop(20260101, PEOPLE, Instant.parse("2026-02-28T16:00:00Z"));
+  private static boolean isOpen;
+  private FrontDoors doors;
+  private String programme;
+
+  /** Once for all: the tests only look, or add what the others do not see. */
+  @BeforeEach
+  void open_the_shop() throws Exception {
+    URI address = URI.create("http://localhost:" + RestAssured.port);
+    doors = new FrontDoors(address, TestDatabase.token(Roles.ADMIN));
+    if (!isOpen) {
+      TestDatabase.clear();
+      new Delivery(doors, shop).run();
+      isOpen = true;
+    }
+    programme = doors.ask("Programmes", "first", 1).at("/programmes/edges/0/node/id").asText();
+  }
+
+  @Test
+  void the_shops_people_become_customers_without_a_wrong_merge_and_every_sale_is_there()
+      throws Exception {
+    Summary summary = Summary.read(doors, shop.truth(), programme);
+    List<Sale> sales =
+        shop.people().stream().flatMap(p -> shop.shopping().sales(p).stream()).toList();
+    long returnedInFull =
+        sales.stream()
+            .filter(s -> s.refund() != null && s.refund().amountMinor() == s.totalMinor())
+            .count();
+    assertEquals(0, summary.wrongPairs());
+    assertEquals(sales.size() - returnedInFull, summary.orders());
+    assertEquals(
+        Long.toString(sales.stream().mapToLong(Sale::totalMinor).sum()),
+        TestDatabase.rows("SELECT sum(total_minor) FROM customer_order").get(0));
+    assertEquals(
+        Long.toString(
+            sales.stream()
+                .filter(s -> s.refund() != null)
+                .mapToLong(s -> s.refund().amountMinor())
+                .sum()),
+        TestDatabase.rows("SELECT sum(amount_minor) FROM order_return").get(0));
+    assertEquals(
+        shop.people().stream().filter(p -> p.follower() != null).count(),
+        (long) summary.known().get(Channel.WECHAT));
+    assertTrue(summary.customers() >= PEOPLE - 5 && summary.customers() < 1.4 * PEOPLE);
+    assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM rejected_message"));
+  }
+
+  @Test
+  void the_shown_customer_is_one_across_all_three_channels() throws Exception {
+    JsonNode page =
+        JSON.readTree(Files.readString(OPERATIONS.resolve("CustomerPage.variables.json")));
+    JsonNode customer =
+        doors.ask("CustomerPage", "identifier", page.get("identifier")).get("customer");
+    assertEquals(
+        List.of("Tills", "WeChat", "Web shop"),
+        customer.get("profiles").findValuesAsText("name").stream().distinct().sorted().toList());
+    assertEquals(
+        List.of("Tills", "Web shop"),
+        customer.at("/orders/edges").findValues("source").stream()
+            .map(source -> source.get("name").asText())
+            .distinct()
+            .sorted()
+            .toList());
+    assertTrue(customer.at("/timeline/edges").size() == 10);
+    assertTrue(customer.at("/membership/tier").isTextual());
+  }
+
+  @Test
+  void every_document_is_answered_without_an_error() throws Exception {
+    Map<String, String> known =
+        Map.of(
+            "${programme}", programme,
+            "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
+            "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
+    List<String> failed = new ArrayList<>();
+    for (Path document : documents()) {
+      String name = document.getFileName().toString().replace(".graphql", "");
+      String variables = Files.readString(OPERATIONS.resolve(name + ".variables.json"));
+      for (Map.Entry<String, String> value : known.entrySet()) {
+        variables = variables.replace(value.getKey(), value.getValue());
+      }
+      List<Object> flat = new ArrayList<>();
+      JSON.readTree(variables)
+          .fields()
+          .forEachRemaining(
+              variable ->
+                  flat.addAll(
+                      List.of(
+                          variable.getKey(),
+                          JSON.convertValue(variable.getValue(), Object.class))));
+      JsonPath answer = Api.as(Roles.ADMIN).send(Files.readString(document), flat.toArray());
+      if (answer.get("errors") != null || answer.getMap("data").containsValue(null)) {
+        failed.add(name + ": " + answer.prettify());
+      }
+    }
+    assertEquals(List.of(), failed);
+  }
+
+  private static UUID id(String query) {
+    return UUID.fromString(TestDatabase.rows(query).get(0));
+  }
+
+  private static List<Path> documents() throws IOException {
+    try (Stream<Path> files = Files.list(OPERATIONS)) {
+      return files.filter(file -> file.toString().endsWith(".graphql")).sorted().toList();
+    }
+  }
+}
