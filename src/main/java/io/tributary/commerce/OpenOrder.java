@@ -131,22 +131,14 @@ final class OpenOrder {
 
   /** Takes a line that was sent apart; makes the order from it when it is not known. */
   Outcome line(LineFact fact, UUID storeId, KeyedLine line) {
+    Optional<Outcome> fault =
+        now == null ? FactRule.missingForOrder(fact) : otherCurrency(fact.currency());
+    if (fault.isPresent()) {
+      return fault.get();
+    }
     if (now == null) {
-      Optional<Outcome> missing = FactRule.missingForOrder(fact);
-      if (missing.isPresent()) {
-        return missing.get();
-      }
       OrderHeader header = OrderHeader.ofLine(fact, storeId);
       make(fact.profileId(), fact.orderedAt(), fact.orderExternalId(), header, FactHash.FROM_LINES);
-    } else if (fact.currency() != null && !fact.currency().equals(now.header().currency())) {
-      return Outcome.refused(
-          "currency",
-          "order "
-              + now.externalId()
-              + " is in "
-              + now.header().currency()
-              + ", not in "
-              + fact.currency());
     }
     Optional<Outcome> contradiction = contradiction(fact.orderExternalId(), List.of(line));
     if (contradiction.isPresent()) {
@@ -163,17 +155,17 @@ final class OpenOrder {
 
   /** Why a return cannot be one of this order; empty when it can. */
   Optional<Outcome> fault(ReturnFact fact) {
-    return now == null || fact.currency() == null || fact.currency().equals(now.header().currency())
+    return now == null ? Optional.empty() : otherCurrency(fact.currency());
+  }
+
+  private Optional<Outcome> otherCurrency(String currency) {
+    String ours = now.header().currency();
+    return currency == null || currency.equals(ours)
         ? Optional.empty()
         : Optional.of(
             Outcome.refused(
                 "currency",
-                "order "
-                    + now.externalId()
-                    + " is in "
-                    + now.header().currency()
-                    + ", not in "
-                    + fact.currency()));
+                "order " + now.externalId() + " is in " + ours + ", not in " + currency));
   }
 
   /** Takes a return whose key was claimed; it waits while the order is not known. */

@@ -104,7 +104,7 @@ public class CatalogueApi {
           String search) {
     Paging paging = Paging.of(first, after, "stores", 1);
     return store
-        .stores(paging.continues() ? paging.text(0) : "", text(search), paging.limit())
+        .stores(after(paging), text(search), paging.limit())
         .map(
             rows ->
                 paging.slice(
@@ -134,7 +134,7 @@ public class CatalogueApi {
           String search) {
     Paging paging = Paging.of(first, after, "products", 1);
     return store
-        .products(paging.continues() ? paging.text(0) : "", text(search), paging.limit())
+        .products(after(paging), text(search), paging.limit())
         .map(
             rows ->
                 paging.slice(
@@ -185,6 +185,14 @@ public class CatalogueApi {
                 input.timezone(),
                 Map.of()));
     return editing.update(id, input.version(), row).map(StorePayload::new);
+  }
+
+  private static String after(Paging paging) {
+    String code = paging.continues() ? paging.text(0) : "";
+    if (!Storable.text(code)) {
+      throw ApiException.invalid("after", "after is not a cursor of this list.");
+    }
+    return code;
   }
 
   private static StoreRow checked(StoreRow row) {

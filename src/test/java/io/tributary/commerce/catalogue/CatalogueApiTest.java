@@ -135,6 +135,8 @@ class CatalogueApiTest {
         List.of("100%"), api.data(STORES, "search", "100%").getList("stores.edges.node.code"));
     assertEquals(List.of(), api.data(STORES, "search", "%").getList("stores.edges.node.code"));
     assertEquals("INVALID_INPUT", api.error(STORES, "search", "a\0"));
+    String forged = io.tributary.graphql.Paging.cursor("stores", "a\0");
+    assertEquals("INVALID_INPUT", api.error(STORES, "after", forged));
   }
 
   @Test
