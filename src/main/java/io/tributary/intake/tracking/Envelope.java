@@ -10,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A call's body taken apart without reading the messages in it, so that each message is measured
@@ -24,6 +27,9 @@ record Envelope(
     String writeKey, String sentAt, Map<String, Object> context, List<String> messages) {
   /** The most messages in a batch, as in Segment's spec. */
   static final int MOST_MESSAGES = 2_500;
+
+  private static final Pattern WRITE_KEY =
+      Pattern.compile("\"writeKey\"\\s*:\\s*\"([^\"\\\\]{1,200})\"");
 
   // the limits that protect memory hold for each message when it is read: here nothing is kept
   private static final JsonFactory WITHOUT_LIMITS =
@@ -65,6 +71,12 @@ record Envelope(
     } catch (IOException e) {
       throw new UncheckedIOException("a string cannot fail to be read", e);
     }
+  }
+
+  /** What looks like the write key of a body that cannot be read, to tell whose refusal it is. */
+  static Optional<String> writeKeyIn(String body) {
+    Matcher key = WRITE_KEY.matcher(body);
+    return key.find() ? Optional.of(key.group(1)) : Optional.empty();
   }
 
   /** One pass over a body. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,7 +68,8 @@ class TrackingApi {
                     call.request(),
                     limit,
                     body ->
-                        answer(call, body, limit, type)
+                        Uni.createFrom()
+                            .deferred(() -> answer(call, body, limit, type))
                             .subscribe()
                             .with(answer -> write(call, answer), fault -> fail(call, fault))));
   }
@@ -94,15 +96,15 @@ class TrackingApi {
         throw Body.tooLarge(limit);
       }
       Envelope envelope = Envelope.of(JsonText.utf8(json), type == null);
-      String writeKey = header != null ? basic(header) : envelope.writeKey();
-      return signedIn(writeKey, source -> take(source, envelope, type, receivedAt));
+      return signedIn(
+          basic(header).orElse(envelope.writeKey()),
+          source -> take(source, envelope, type, receivedAt));
     } catch (Refused e) {
       return refuseWhole(header, json, e.getMessage(), receivedAt);
     }
   }
 
-  private Uni<Answer> signedIn(
-      String writeKey, java.util.function.Function<Source, Uni<Answer>> then) {
+  private Uni<Answer> signedIn(String writeKey, Function<Source, Uni<Answer>> then) {
     Uni<Optional<Source>> found =
         writeKey == null || writeKey.isBlank()
             ? Uni.createFrom().item(Optional.empty())
@@ -155,28 +157,29 @@ class TrackingApi {
   /** A body that cannot be taken apart is kept as one refused message, if it says whose it is. */
   private Uni<Answer> refuseWhole(String header, byte[] body, String reason, Instant receivedAt) {
     Answer answer = Answer.refusal(400, reason);
-    if (header == null) {
+    String raw = new String(body, StandardCharsets.UTF_8);
+    Optional<String> writeKey = basic(header).or(() -> Envelope.writeKeyIn(raw));
+    if (writeKey.isEmpty()) {
       tracking.countUnsigned();
       return Uni.createFrom().item(answer);
     }
-    String raw = new String(body, StandardCharsets.UTF_8);
     List<Reading> refusal = List.of(new Reading.Refusal(raw, null, reason));
     return signedIn(
-        basic(header), source -> tracking.take(source, refusal, receivedAt).replaceWith(answer));
+        writeKey.get(), source -> tracking.take(source, refusal, receivedAt).replaceWith(answer));
   }
 
-  /** The user of HTTP Basic authentication; null when the header is something else. */
-  private static String basic(String header) {
-    if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
-      return null;
+  /** The user of HTTP Basic authentication, blank when broken; empty without such a header. */
+  private static Optional<String> basic(String header) {
+    if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return Optional.empty();
     }
     try {
       byte[] decoded = Base64.getDecoder().decode(header.substring(6).strip());
       String userAndPassword = new String(decoded, StandardCharsets.UTF_8);
       int colon = userAndPassword.indexOf(':');
-      return colon < 0 ? userAndPassword : userAndPassword.substring(0, colon);
+      return Optional.of(colon < 0 ? userAndPassword : userAndPassword.substring(0, colon));
     } catch (IllegalArgumentException e) {
-      return null;
+      return Optional.of("");
     }
   }
 
@@ -186,7 +189,17 @@ class TrackingApi {
       response
           .setStatusCode(answer.status())
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(answer.json().encode());
+          .end(answer.json().encode())
+          .onComplete(sent -> hangUpIfAnnounced(call));
+    }
+  }
+
+  /**
+   * The header alone does not make the server close, and the rest of the body would stay unread.
+   */
+  private static void hangUpIfAnnounced(RoutingContext call) {
+    if (call.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+      call.request().connection().close();
     }
   }
 

@@ -116,7 +116,8 @@ final class Traits {
       String id = external.text("id");
       String type = external.text("type");
       if (id != null && type != null && kind(external).isEmpty()) {
-        attributes.put(fits("the type of an external id", snakeCase(type)), id);
+        String encoding = isPlain(external) ? "" : "_" + external.text("encoding");
+        attributes.put(fits("the type of an external id", snakeCase(type + encoding)), id);
       }
     }
     return attributes;
@@ -159,8 +160,7 @@ final class Traits {
 
   private static Optional<IdentifierKind> kind(Fields external) {
     String type = external.text("type");
-    String encoding = external.text("encoding");
-    if (type == null || (encoding != null && !encoding.equalsIgnoreCase("none"))) {
+    if (type == null || !isPlain(external)) {
       return Optional.empty(); // a hashed e-mail is not an e-mail
     }
     for (IdentifierKind kind : IdentifierKind.values()) {
@@ -169,6 +169,11 @@ final class Traits {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isPlain(Fields external) {
+    String encoding = external.text("encoding");
+    return encoding == null || encoding.equalsIgnoreCase("none");
   }
 
   private static Object attributeValue(String attribute, Object value, ZoneId zone) {

@@ -153,7 +153,8 @@ class MessagesTest {
             new GivenIdentifier(IdentifierKind.DEVICE_ID, null, "D", null),
             new GivenIdentifier(IdentifierKind.WECHAT_OPENID, "wx2", "E", null)),
         who.identifiers());
-    assertEquals(Map.of("ga_client_id", "G", "email", "5f", "city", "Suzhou"), who.attributes());
+    assertEquals(
+        Map.of("ga_client_id", "G", "email_sha256", "5f", "city", "Suzhou"), who.attributes());
   }
 
   @Test

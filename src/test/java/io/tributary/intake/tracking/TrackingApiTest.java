@@ -21,11 +21,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.tributary.TestDatabase;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +116,23 @@ class TrackingApiTest {
             .then());
     unknown(given().header("Authorization", "Basic ???").body(utf8(PAGE)).post("/v1/page").then());
     assertEquals(1, count("event"));
+  }
+
+  @Test
+  void a_body_that_cannot_be_read_is_kept_for_the_key_it_seems_to_have() {
+    String broken = "{\"writeKey\": \"%s\", \"userId\": ";
+    refused(
+        given().body(utf8(broken.formatted(Sdk.key()))).post("/v1/page").then(), "malformed JSON");
+    refused(given().body(utf8("{\"userId\": ")).post("/v1/page").then(), "malformed JSON");
+    unknown(given().body(utf8(broken.formatted("other"))).post("/v1/page").then());
+    assertEquals(1, count("rejected_message"));
+  }
+
+  @Test
+  void only_post_is_taken() {
+    signed().get("/v1/track").then().statusCode(405);
+    signed().body(utf8(PAGE)).put("/v1/track").then().statusCode(405);
+    signed().body(utf8(PAGE)).post("/v1/unknown").then().statusCode(404);
   }
 
   @Test
@@ -262,17 +283,36 @@ class TrackingApiTest {
   }
 
   @Test
-  void a_body_that_says_it_is_huge_is_not_read() {
+  void a_body_that_says_it_is_huge_is_not_read() throws Exception {
     refused(
         signed().body(new byte[600 * 1024]).post("/v1/batch").then(),
         "the body is larger than 500 kB");
-    signed()
-        .body(new byte[9 * 1024 * 1024])
-        .header("Expect", "100-continue")
-        .post("/v1/batch")
-        .then()
-        .statusCode(400)
-        .header("Connection", "close");
+    String head =
+        "POST /v1/batch HTTP/1.1\r\nHost: tributary\r\nContent-Length: 99999999\r\n\r\n{";
+    try (Socket socket = new Socket("localhost", RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(utf8(head));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer); // and the server hung up
+    }
+  }
+
+  @Test
+  void a_client_that_asks_before_it_sends_is_told() throws Exception {
+    String head =
+        "POST /v1/page HTTP/1.1\r\nHost: tributary\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n";
+    try (Socket socket = new Socket("localhost", RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(utf8(head.formatted(100_000)));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    }
+    try (Socket socket = new Socket("localhost", RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(utf8(head.formatted(2)));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+      assertEquals("HTTP/1.1 100 Continue", lines.readLine());
+    }
   }
 
   @Test

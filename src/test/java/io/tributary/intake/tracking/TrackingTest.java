@@ -264,6 +264,33 @@ class TrackingTest {
     assertEquals("50", value("SELECT count(*) FROM customer"));
   }
 
+  @Test
+  void a_batch_costs_as_many_statements_as_a_message_of_each_kind() {
+    batch(kinds(0, 1)); // prepares statements and partitions
+    TestDatabase.clearStatements();
+    batch(kinds(1, 2));
+    long few = TestDatabase.statements();
+    TestDatabase.clearStatements();
+    batch(kinds(2, 102));
+    assertEquals(few, TestDatabase.statements());
+  }
+
+  private static String[] kinds(int from, int to) {
+    List<String> messages = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String order = ORDER.replace("o1", "o" + i);
+      String user = "u" + i;
+      messages.add(
+          "{\"type\": \"identify\", \"messageId\": \"i%d\", \"userId\": \"%s\", \"traits\": {\"name\": \"W\"}}"
+              .formatted(i, user));
+      messages.add(track("e" + i, user, "Clicked", ""));
+      messages.add(track("o" + i, user, "Order Completed", order));
+      messages.add(track("r" + i, user, "Order Refunded", "\"order_id\": \"o" + i + "\""));
+    }
+    messages.add("{}");
+    return messages.toArray(String[]::new);
+  }
+
   private static String[] journey() {
     return new String[] {
       "{\"type\": \"page\", \"messageId\": \"j1\", \"anonymousId\": \"a1\", \"name\": \"Home\", \"timestamp\": \"2026-03-01T10:00:00Z\"}",
