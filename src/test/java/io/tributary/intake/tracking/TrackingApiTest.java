@@ -287,8 +287,7 @@ class TrackingApiTest {
     refused(
         signed().body(new byte[600 * 1024]).post("/v1/batch").then(),
         "the body is larger than 500 kB");
-    String head =
-        "POST /v1/batch HTTP/1.1\r\nHost: tributary\r\nContent-Length: 99999999\r\n\r\n{";
+    String head = "POST /v1/batch HTTP/1.1\r\nHost: tributary\r\nContent-Length: 99999999\r\n\r\n{";
     try (Socket socket = new Socket("localhost", RestAssured.port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(utf8(head));
