@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class BatchWriter {
   /** How long an import stays a worker's after its last batch; several times what a batch takes. */
-  static final long LEASE_SECONDS = 60;
+  static final long LEASE_SECONDS = 30;
 
   /** More rows of one batch than this are not refused for faults of ours: the import stops. */
   private static final int MOST_POISONOUS = 50;

@@ -16,9 +16,14 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +38,8 @@ class ImportWorker {
   /** After so many failures in a row, each twice as long after the last, an import gives up. */
   private static final int MOST_FAILURES = 8;
 
+  private static final int STOP_SECONDS = 5;
+
   private static final Logger LOG = Logger.getLogger(ImportWorker.class);
 
   private final Tx tx;
@@ -42,7 +49,7 @@ class ImportWorker {
   private final BatchWriter writer;
   private final Spool spool;
   private final Changes changes;
-  private final Set<UUID> running = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   ImportWorker(
@@ -91,21 +98,26 @@ class ImportWorker {
   }
 
   private Uni<Void> takeOnOne(UUID importId) {
-    if (stopping || running.size() >= AT_ONCE || !running.add(importId)) {
+    boolean busy = stopping || running.size() >= AT_ONCE;
+    if (busy || running.putIfAbsent(importId, new CompletableFuture<>()) != null) {
       return Uni.createFrom().voidItem();
     }
     return claim(importId, Replica.name())
         .onFailure()
-        .invoke(() -> running.remove(importId))
+        .invoke(() -> done(importId))
         .invoke(
             claimed -> {
               if (claimed == null) {
-                running.remove(importId);
+                done(importId);
               } else {
                 Detached.start(vertx, "import " + importId, () -> work(claimed));
               }
             })
         .replaceWithVoid();
+  }
+
+  private void done(UUID importId) {
+    running.remove(importId).complete(null);
   }
 
   /** Takes an import on; null when somebody else has it. */
@@ -122,8 +134,13 @@ class ImportWorker {
         .onFailure()
         .recoverWithUni(failure -> failed(claim, failure))
         .onTermination()
-        .invoke(() -> running.remove(claim.importId()))
-        .chain(this::takeOn);
+        .invoke(() -> done(claim.importId()))
+        .chain(this::takeOn)
+        // the next poll looks again
+        .onFailure()
+        .invoke(failure -> LOG.debugf("no look for further imports: %s", failure))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /** A run of an import that stands behind its last committed batch. */
@@ -177,6 +194,11 @@ class ImportWorker {
     }
     LOG.warnf(failure, "import %s is tried again", claim.importId());
     return tx.write(connection -> ImportStore.release(connection, claim, 1))
+        // a pool whose server was restarted hands out dead connections first
+        .onFailure()
+        .retry()
+        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
+        .atMost(5)
         .chain(
             failures ->
                 failures.isPresent() && failures.get() >= MOST_FAILURES
@@ -197,7 +219,16 @@ class ImportWorker {
             + " times in a row. What is in stays in; send the file again later.");
   }
 
+  /** Ends behind the batches under way, so that another replica can go on at once. */
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
+    try {
+      CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debugf("leases lapse by themselves: %s", e);
+    }
   }
 }

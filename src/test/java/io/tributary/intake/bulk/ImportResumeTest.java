@@ -1,6 +1,7 @@
 package io.tributary.intake.bulk;
 
 import static io.tributary.TestDatabase.rows;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -204,6 +206,24 @@ class ImportResumeTest {
     } finally {
       run("ALTER TABLE customer_order DROP CONSTRAINT poison");
     }
+  }
+
+  @Test
+  void an_import_outlives_its_connections() {
+    UUID id = spooled(file());
+    onEventLoop(worker::poll);
+    await().until(() -> rows("SELECT 1 FROM import_job WHERE accepted > 0").size() == 1);
+    run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            + " AND backend_type = 'client backend' AND application_name NOT LIKE '%JDBC%'");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              onEventLoop(() -> worker.poll().onFailure().recoverWithNull());
+              return rows("SELECT state FROM import_job").equals(List.of("COMPLETED"));
+            });
+    assertEquals("4495|449500|300|16,2016,4016,6016,8016|COMPLETED|4495|0|5|4500", outcome());
   }
 
   @Test

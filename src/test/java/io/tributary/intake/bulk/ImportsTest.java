@@ -18,12 +18,19 @@ import io.tributary.identity.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -472,17 +479,9 @@ class ImportsTest {
 
   @Test
   void an_upload_that_breaks_off_fails_and_leaves_no_chunk() throws IOException {
-    String key =
-        Base64.getEncoder()
-            .encodeToString(("key of " + web.name() + ":").getBytes(StandardCharsets.UTF_8));
     try (Socket socket = new Socket(root.getHost(), root.getPort())) {
       OutputStream out = socket.getOutputStream();
-      out.write(
-          ("POST /v1/imports/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
-                  + key
-                  + "\r\nContent-Type: text/csv\r\nContent-Length: 99999999\r\n\r\n"
-                  + TWO)
-              .getBytes(StandardCharsets.UTF_8));
+      out.write(head("Content-Length: 99999999"));
       out.write(new byte[2 << 20]);
       out.flush();
       await().until(() -> !rows("SELECT 1 FROM import_chunk").isEmpty());
@@ -491,6 +490,90 @@ class ImportsTest {
     assertTrue(
         rows("SELECT error FROM import_job").get(0).startsWith("The upload broke off after "));
     assertEquals(List.of("0"), rows("SELECT count(*) FROM import_chunk"));
+  }
+
+  @Test
+  void a_sender_is_held_back_while_the_database_is_busy() throws Exception {
+    int megabytes = 64;
+    AtomicLong sent = new AtomicLong();
+    CompletableFuture<Integer> answer;
+    try (Connection lock = TestDatabase.connect();
+        Statement statement = lock.createStatement()) {
+      lock.setAutoCommit(false);
+      statement.execute("LOCK TABLE import_chunk IN EXCLUSIVE MODE");
+      answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+                  OutputStream out = socket.getOutputStream();
+                  out.write(head("Content-Length: " + (megabytes << 20)));
+                  for (int i = 0; i < megabytes; i++) {
+                    out.write(new byte[1 << 20]);
+                    sent.addAndGet(1 << 20);
+                  }
+                  out.flush();
+                  return status(socket);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      long[] last = {-1};
+      await()
+          .during(Duration.ofMillis(500))
+          .until(() -> last[0] == (last[0] = sent.get()) && last[0] > 0);
+      assertTrue(sent.get() < 24L << 20, "sent " + sent.get());
+      lock.rollback();
+    }
+    assertEquals(202, answer.get(30, TimeUnit.SECONDS));
+    await().until(() -> rows("SELECT state FROM import_job").equals(List.of("FAILED")));
+    assertEquals(
+        List.of(
+            "The header cannot be read. This row is longer than 1 MiB, the most a row may have."
+                + " Shorten it and send it again."),
+        rows("SELECT error FROM import_job"));
+  }
+
+  @Test
+  void a_sender_that_asks_first_is_told_before_it_sends() throws IOException {
+    for (boolean known : new boolean[] {true, false}) {
+      try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+        String head =
+            new String(
+                head("Expect: 100-continue\r\nContent-Length: " + TWO.length()),
+                StandardCharsets.UTF_8);
+        String sent = known ? head : head.replaceFirst("Basic \\w+", "Basic d3Jvbmc6");
+        socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
+        assertEquals(known ? 100 : 401, status(socket));
+        if (known) {
+          socket.getInputStream().readNBytes(2);
+          socket.getOutputStream().write(TWO.getBytes(StandardCharsets.UTF_8));
+          assertEquals(202, status(socket));
+        }
+      }
+    }
+    await().until(() -> rows("SELECT state FROM import_job").equals(List.of("COMPLETED")));
+  }
+
+  private byte[] head(String headers) {
+    String key =
+        Base64.getEncoder()
+            .encodeToString(("key of " + web.name() + ":").getBytes(StandardCharsets.UTF_8));
+    return ("POST /v1/imports/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+            + key
+            + "\r\nContent-Type: text/csv\r\n"
+            + headers
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int status(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = socket.getInputStream().read();
+        c >= 0 && c != '\n';
+        c = socket.getInputStream().read()) {
+      line.append((char) c);
+    }
+    return Integer.parseInt(line.substring(9, 12));
   }
 
   @Test
