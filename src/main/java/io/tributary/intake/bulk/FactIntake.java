@@ -13,6 +13,7 @@ import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.Source;
+import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.platform.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;

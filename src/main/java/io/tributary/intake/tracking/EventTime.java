@@ -1,17 +1,11 @@
 package io.tributary.intake.tracking;
 
+import io.tributary.intake.Timestamps;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
 /** When a message happened, by a clock that may be wrong. */
@@ -19,21 +13,6 @@ final class EventTime {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Duration AHEAD_AT_MOST = Duration.ofDays(1);
   private static final Duration ON_THE_WAY = Duration.ofSeconds(5);
-
-  /** ISO 8601; seconds, time and offset may be missing. */
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffset("+HH:MM", "Z")
-          .optionalEnd()
-          .optionalEnd()
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
 
   private EventTime() {}
 
@@ -80,30 +59,10 @@ final class EventTime {
     if (text == null || text.length() > 64) {
       return Optional.empty();
     }
-    try {
-      if (text.matches("-?\\d{1,18}(\\.\\d+)?")
-          && (value instanceof Number || text.length() > 10)) {
-        return Optional.of(Instant.ofEpochMilli(Long.parseLong(text.split("\\.")[0])));
-      }
-      String iso = text.length() > 10 ? strictly(text) : text;
-      TemporalAccessor time =
-          ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-      if (time instanceof OffsetDateTime exact) {
-        return Optional.of(exact.toInstant());
-      }
-      return Optional.of(
-          time instanceof LocalDateTime local
-              ? local.atZone(zone).toInstant()
-              : ((LocalDate) time).atStartOfDay(zone).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
+    boolean isNumber = text.matches("-?\\d{1,18}(\\.\\d+)?");
+    if (isNumber && (value instanceof Number || text.length() > 10)) {
+      return Optional.of(Instant.ofEpochMilli(Long.parseLong(text.split("\\.")[0])));
     }
-  }
-
-  /** With a T before the time and a colon in the offset, which some leave out. */
-  private static String strictly(String text) {
-    char between = text.charAt(10) == ' ' ? 'T' : text.charAt(10);
-    String time = text.substring(11).replace(" ", "");
-    return text.substring(0, 10) + between + time.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2");
+    return Timestamps.read(text, zone);
   }
 }

@@ -10,8 +10,8 @@ import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
 import io.tributary.identity.Source;
+import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.intake.tracking.Tracking.Placed;
-import io.tributary.job.ChangeQueue;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Outcome;
@@ -240,8 +240,7 @@ class Facts {
 
     Uni<Void> noteChanges() {
       List<UUID> profiles = changedProfiles.stream().filter(Objects::nonNull).sorted().toList();
-      return TrackingStore.customers(connection, profiles)
-          .chain(customers -> ChangeQueue.note(connection, customers));
+      return ChangedCustomerStore.note(connection, profiles);
     }
 
     Placed outcome(Placed placed) {

@@ -7,8 +7,6 @@ import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,12 +17,6 @@ final class TrackingStore {
       """
       INSERT INTO rejected_message (rejected_id, source_id, received_at, message_id, reason, body)
       SELECT i, $1, $2, m, r, b FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) x(i, m, r, b)
-      """;
-
-  /** Whose profiles are now, after what this transaction has merged. */
-  private static final String CUSTOMERS =
-      """
-      SELECT DISTINCT customer_id FROM profile WHERE profile_id = ANY($1) AND customer_id IS NOT NULL
       """;
 
   private TrackingStore() {}
@@ -44,21 +36,5 @@ final class TrackingStore {
             .texts(Reading.Refusal::body)
             .tuple();
     return connection.preparedQuery(KEEP).execute(values).replaceWithVoid();
-  }
-
-  /** The customers of profiles; profiles that nobody knows the person of have none. */
-  static Uni<List<UUID>> customers(SqlConnection connection, Collection<UUID> profiles) {
-    if (profiles.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    return connection
-        .preparedQuery(CUSTOMERS)
-        .execute(Tuple.of(profiles.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> customers = new ArrayList<>();
-              rows.forEach(row -> customers.add(row.getUUID(0)));
-              return customers;
-            });
   }
 }

@@ -1,4 +1,4 @@
-package io.tributary.intake.bulk;
+package io.tributary.intake;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Notes whose facts a batch changed. */
-final class ChangedCustomerStore {
+public final class ChangedCustomerStore {
   /** Whose profiles they are, after whatever the batch has merged. */
   private static final String CUSTOMERS =
       """
@@ -20,7 +20,7 @@ final class ChangedCustomerStore {
   private ChangedCustomerStore() {}
 
   /** Notes the customers of profiles in the change queue, in the same transaction. */
-  static Uni<Void> note(SqlConnection connection, Collection<UUID> profiles) {
+  public static Uni<Void> note(SqlConnection connection, Collection<UUID> profiles) {
     if (profiles.isEmpty()) {
       return Uni.createFrom().voidItem();
     }

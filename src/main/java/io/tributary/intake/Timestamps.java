@@ -1,4 +1,4 @@
-package io.tributary.intake.bulk;
+package io.tributary.intake;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the times that files carry: ISO 8601 with an offset, a local date and time, or a date. */
-final class Timestamps {
+/**
+ * Reads the times that files and messages carry: ISO 8601 with an offset, a local date and time, or
+ * a date.
+ */
+public final class Timestamps {
   private static final Pattern ISO =
       Pattern.compile(
           "(\\d{4})-(\\d{2})-(\\d{2})"
@@ -32,7 +35,7 @@ final class Timestamps {
    *     the first
    * @return empty when the text is none of the forms, or no date of the calendar
    */
-  static Optional<Instant> read(String text, ZoneId zone) {
+  public static Optional<Instant> read(String text, ZoneId zone) {
     Matcher m = ISO.matcher(text);
     if (text.length() > 50 || !m.matches()) {
       return Optional.empty();
