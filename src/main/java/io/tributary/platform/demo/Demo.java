@@ -85,10 +85,10 @@ public class Demo {
         The demo shop is open.
         %s
           somebody to see   the customer with phone %s
-          to click          %s/q/graphql-ui\
+          to click          %s\
         """,
         Summary.read(doors, truth, programme.asText()).lines(truth.size()),
         People.SHOWN_PHONE,
-        announcement.address());
+        announcement.page());
   }
 }

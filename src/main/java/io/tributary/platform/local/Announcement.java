@@ -52,6 +52,14 @@ public class Announcement {
     return URI.create("http://localhost:" + server.getPort());
   }
 
+  /** The page to click on, already signed in as admin; local mode only. */
+  public String page() {
+    String headers =
+        URLEncoder.encode("{\"Authorization\":\"Bearer " + token + "\"}", StandardCharsets.UTF_8);
+    // the page's script does not read a plus as a space
+    return address() + "/q/graphql-ui/?headers=" + headers.replace("+", "%20");
+  }
+
   /** The token's file is there before the port opens, so that who waits for the one has both. */
   void writeToken(@Observes @Priority(1) StartupEvent start) throws IOException {
     if (signsTokens && dataDirectory.isPresent()) {
@@ -68,15 +76,10 @@ public class Announcement {
                     """
                     Tributary is ready, in local mode.
                       GraphQL   %1$s/graphql
-                      to click  %1$s/q/graphql-ui/?headers=%2$s
+                      to click  %2$s
                       token     %3$s
                     It is an admin's, for 30 days, and also in %4$s\
                     """,
-                    address(),
-                    URLEncoder.encode(
-                            "{\"Authorization\":\"Bearer " + admin + "\"}", StandardCharsets.UTF_8)
-                        .replace("+", "%20"), // the page's script does not read a plus as a space
-                    admin,
-                    dataDirectory.orElseThrow().resolve("admin.token")));
+                    address(), page(), admin, dataDirectory.orElseThrow().resolve("admin.token")));
   }
 }

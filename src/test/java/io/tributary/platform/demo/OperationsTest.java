@@ -17,10 +17,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +84,9 @@ class OperationsTest {
     assertEquals(
         shop.people().stream().filter(p -> p.follower() != null).count(),
         (long) summary.known().get(Channel.WECHAT));
-    assertTrue(summary.customers() >= PEOPLE - 5 && summary.customers() < 1.4 * PEOPLE);
+    int groups = shop.people().stream().mapToInt(OperationsTest::groups).sum();
+    assertEquals(groups, summary.customers(), "what shares an identifier is one customer");
+    assertTrue(groups > PEOPLE / 2 && groups != PEOPLE, "some share nothing, some are strangers");
     assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM rejected_message"));
   }
 
@@ -131,6 +139,53 @@ class OperationsTest {
       }
     }
     assertEquals(List.of(), failed);
+  }
+
+  /** Into how many groups a person's identifiers tie the keys under which they are known. */
+  private static int groups(Person person) {
+    List<Set<String>> groups = new ArrayList<>();
+    for (Person.Card card : person.cards()) {
+      join(groups, card.customerRef(), phone(card.phone()), email(card.email()), card.number());
+    }
+    Person.Account account = person.account();
+    if (account != null) {
+      join(
+          groups,
+          account.userId(),
+          phone(account.phone()),
+          email(account.email()),
+          account.unionId());
+    }
+    Person.Follower follower = person.follower();
+    if (follower != null) {
+      join(
+          groups,
+          follower.openId(),
+          phone(follower.phone()),
+          follower.unionId(),
+          follower.cardNumber());
+    }
+    return groups.size();
+  }
+
+  private static void join(List<Set<String>> groups, String... values) {
+    Set<String> joined = new HashSet<>(Arrays.asList(values));
+    joined.remove(null);
+    List<Set<String>> tied =
+        groups.stream().filter(group -> !Collections.disjoint(group, joined)).toList();
+    groups.removeAll(tied);
+    tied.forEach(joined::addAll);
+    groups.add(joined);
+  }
+
+  private static String phone(String written) {
+    String digits =
+        written == null ? null : Normalizer.normalize(written, Form.NFKC).replaceAll("\\D", "");
+    return digits == null ? null : digits.replaceFirst("^(00)?86(?=1\\d{10}$)", "");
+  }
+
+  private static String email(String written) {
+    return written == null || !written.contains("@") ? null : written;
   }
 
   private static UUID id(String query) {
