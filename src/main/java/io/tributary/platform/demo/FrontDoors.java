@@ -69,14 +69,21 @@ final class FrontDoors {
     return answer.get("data");
   }
 
-  /** Sends a batch of tracking messages, as an SDK does. */
+  /**
+   * Sends a batch of tracking messages, as an SDK does.
+   *
+   * @throws IOException also when one of the messages is refused
+   */
   void track(String writeKey, String batch) throws IOException, InterruptedException {
     HttpRequest request =
         to("/v1/batch", basic(writeKey))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(batch))
             .build();
-    answer(request);
+    JsonNode refused = JSON.readTree(answer(request)).path("rejected").path(0);
+    if (!refused.isMissingNode()) {
+      throw new IOException("a message was refused: " + refused);
+    }
   }
 
   /**
