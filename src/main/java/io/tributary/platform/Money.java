@@ -40,11 +40,14 @@ public record Money(@Ignore long minor, @NonNull @Description("ISO 4217 code.") 
     }
   }
 
+  /** What a sum in binary floating point can be off by: programs export 4.4e-16 for nothing. */
+  private static final BigDecimal NOISE = new BigDecimal("0.0000001");
+
   /**
-   * Reads an amount in whole units ("12.5"), exactly.
+   * Reads an amount in whole units ("12.5"), exactly; floating-point noise is taken off.
    *
-   * @return empty when the text is no number, has more decimals than the currency (other than
-   *     zeros), or exceeds what a bigint holds
+   * @return empty when the text is no number, has more decimals than the currency (other than zeros
+   *     or noise), or exceeds what a bigint holds
    */
   public static Optional<Long> minorUnits(String amount, String currency) {
     try {
@@ -55,11 +58,10 @@ public record Money(@Ignore long minor, @NonNull @Description("ISO 4217 code.") 
       if (Math.abs((long) value.scale()) > 30) {
         return Optional.empty();
       }
-      return Optional.of(
-          value
-              .setScale(digits(currency), RoundingMode.UNNECESSARY)
-              .unscaledValue()
-              .longValueExact());
+      BigDecimal rounded = value.setScale(digits(currency), RoundingMode.HALF_UP);
+      return value.subtract(rounded).abs().compareTo(NOISE) > 0
+          ? Optional.empty()
+          : Optional.of(rounded.unscaledValue().longValueExact());
     } catch (ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
