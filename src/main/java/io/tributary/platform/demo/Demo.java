@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -53,14 +55,21 @@ public class Demo {
           LocalDate.now(clock.withZone(Shopping.ZONE)).atStartOfDay(Shopping.ZONE).toInstant();
       DemoShop shop = new DemoShop(settings.seed(), settings.people(), asOf);
       Instant begin = clock.instant();
-      if (doors.ask("Sources", "first", 1).at("/sources/edges").isEmpty()) {
+      List<String> sources = doors.ask("Sources", "first", 100).findValuesAsText("name");
+      if (sources.isEmpty()) {
         LOG.infof("The demo's %,d people are on their way in …", settings.people());
         new Delivery(doors, shop).run();
         LOG.infof(
             "The demo's data came in within %d s.",
             Duration.between(begin, clock.instant()).toSeconds());
       }
-      summarise(doors, shop.truth());
+      boolean isOurs =
+          Stream.of(Channel.values()).map(Channel::sourceName).allMatch(sources::contains);
+      if (sources.isEmpty() || isOurs) {
+        summarise(doors, shop.truth());
+      } else {
+        LOG.info("There is data of your own, so the demo keeps out of it.");
+      }
     } catch (IOException | RuntimeException e) {
       LOG.errorf(
           e,
@@ -76,8 +85,8 @@ public class Demo {
     JsonNode programme = doors.ask("Programmes", "first", 1).at("/programmes/edges/0/node/id");
     if (programme.isMissingNode()) {
       LOG.warn(
-          "There is data, but not all of the demo's: an earlier start was cut short, or the data is your own. For the"
-              + " whole demo start with an empty tributary.local.data-dir.");
+          "Not all of the demo's data is there: an earlier start was cut short. For the whole of it, start with an empty"
+              + " tributary.local.data-dir.");
       return;
     }
     LOG.infof(
