@@ -58,4 +58,23 @@ public record OrderFact(
       BigDecimal quantity,
       long amountMinor,
       long discountMinor) {}
+
+  /** The same sale as that of a profile. */
+  public OrderFact by(UUID profile) {
+    return new OrderFact(
+        profile,
+        externalId,
+        orderedAt,
+        status,
+        channel,
+        storeCode,
+        currency,
+        totalMinor,
+        shippingMinor,
+        taxMinor,
+        discountMinor,
+        pointsMinor,
+        quantity,
+        lines);
+  }
 }

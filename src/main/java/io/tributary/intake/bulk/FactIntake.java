@@ -126,7 +126,7 @@ class FactIntake {
       SqlConnection connection, Source source, List<Row.Sale> sales, List<Known> people) {
     List<OrderFact> facts = new ArrayList<>(sales.size());
     for (int i = 0; i < sales.size(); i++) {
-      facts.add(of(sales.get(i).order(), people.get(i)));
+      facts.add(sales.get(i).order().by(people.get(i).profileId()));
     }
     return orders
         .append(connection, source, facts)
@@ -162,24 +162,6 @@ class FactIntake {
 
   private static <T extends Row> List<T> cast(List<Row> rows, Class<T> type) {
     return rows.stream().map(type::cast).toList();
-  }
-
-  private static OrderFact of(OrderFact order, Known person) {
-    return new OrderFact(
-        person.profileId(),
-        order.externalId(),
-        order.orderedAt(),
-        order.status(),
-        order.channel(),
-        order.storeCode(),
-        order.currency(),
-        order.totalMinor(),
-        order.shippingMinor(),
-        order.taxMinor(),
-        order.discountMinor(),
-        order.pointsMinor(),
-        order.quantity(),
-        order.lines());
   }
 
   private static LineFact of(LineFact line, Known person) {

@@ -5,7 +5,6 @@ import io.tributary.commerce.OrderFact;
 import io.tributary.commerce.ReturnFact;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 
 /** What a message reports beside who somebody is. */
 sealed interface Fact {
@@ -26,26 +25,7 @@ sealed interface Fact {
    *
    * @param order without a profile: whose it is turns out later
    */
-  record Sale(OrderFact order) implements Fact {
-    /** The sale as that of a profile. */
-    OrderFact by(UUID profileId) {
-      return new OrderFact(
-          profileId,
-          order.externalId(),
-          order.orderedAt(),
-          order.status(),
-          order.channel(),
-          order.storeCode(),
-          order.currency(),
-          order.totalMinor(),
-          order.shippingMinor(),
-          order.taxMinor(),
-          order.discountMinor(),
-          order.pointsMinor(),
-          order.quantity(),
-          order.lines());
-    }
-  }
+  record Sale(OrderFact order) implements Fact {}
 
   /** Money given back. */
   record Refund(ReturnFact given) implements Fact {}

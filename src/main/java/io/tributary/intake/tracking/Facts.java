@@ -171,7 +171,7 @@ class Facts {
     }
 
     private OrderFact sale(Resolved message, Fact.Sale sale) {
-      return sale.by(message.known().profileId());
+      return sale.order().by(message.known().profileId());
     }
 
     private EventFact event(Resolved one, Fact.Happening happening) {
