@@ -29,9 +29,11 @@ final class Batch {
   private final Map<UUID, ProfileKey> keys = new TreeMap<>(Comparator.comparing(UUID::toString));
   private final Map<UUID, UUID> proposed = new HashMap<>();
   private final Map<ProfileKey, UUID> hashes = new HashMap<>();
+  private final Set<UUID> made = new HashSet<>();
   private Map<UUID, UUID> profiles = Map.of();
   private Map<UUID, ResolutionStore.Standing> standings = Map.of();
   private Map<UUID, UUID> owners = Map.of();
+  private final Set<UUID> queued = new HashSet<>();
   private Resolution decided;
 
   Batch(Source source, List<ProfileFact> facts, IdentifierPolicy policy) {
@@ -75,6 +77,7 @@ final class Batch {
 
   void profilesAre(Map<UUID, UUID> found) {
     profiles = found;
+    keys.values().stream().filter(this::isNew).map(this::profile).forEach(made::add);
   }
 
   private UUID profile(ProfileKey key) {
@@ -162,7 +165,7 @@ final class Batch {
         fact.links().forEach(link -> result.add(profile(link)));
       }
     }
-    result.removeIf(profile -> proposed.containsValue(profile) && !standings.containsKey(profile));
+    result.removeAll(made);
     return result;
   }
 
@@ -208,21 +211,21 @@ final class Batch {
   }
 
   List<IdentityStore.NewProfile> newProfiles() {
-    Map<UUID, IdentityStore.NewProfile> made = new LinkedHashMap<>();
+    Map<UUID, IdentityStore.NewProfile> result = new LinkedHashMap<>();
     for (ProfileFact fact : facts) {
-      note(made, fact.key(), fact, fact.paid());
-      fact.links().forEach(link -> note(made, link, fact, false));
+      note(result, fact.key(), fact, fact.paid());
+      fact.links().forEach(link -> note(result, link, fact, false));
     }
-    return List.copyOf(made.values());
+    return List.copyOf(result.values());
   }
 
   private void note(
-      Map<UUID, IdentityStore.NewProfile> made, ProfileKey key, ProfileFact fact, boolean paid) {
+      Map<UUID, IdentityStore.NewProfile> result, ProfileKey key, ProfileFact fact, boolean paid) {
     if (!isNew(key)) {
       return;
     }
     Instant at = fact.occurredAt();
-    made.merge(
+    result.merge(
         profile(key),
         new IdentityStore.NewProfile(profile(key), key, decided.place(profile(key)), paid, at, at),
         (one, other) ->
@@ -238,8 +241,6 @@ final class Batch {
   /** Profiles that were there and stand elsewhere now. */
   Map<UUID, Resolution.Place> movedProfiles() {
     Map<UUID, Resolution.Place> result = new TreeMap<>(Comparator.comparing(UUID::toString));
-    Set<UUID> made = new HashSet<>();
-    newProfiles().forEach(profile -> made.add(profile.profile()));
     decided
         .moved()
         .forEach(
@@ -355,24 +356,31 @@ final class Batch {
   }
 
   /**
-   * Under true, those whose version is raised at once; under false, those noted in the change
-   * queue. New customers are in the queue only: nobody waits for them yet.
+   * Settles which customers are noted in the change queue; answers those of them whose version is
+   * raised at once. New customers are in the queue only: nobody waits for them yet.
    */
-  Map<Boolean, Set<UUID>> touchedCustomers(Set<UUID> renamed) {
-    Set<UUID> queue = new HashSet<>(renamed);
-    decided.births().forEach(birth -> queue.add(birth.customer()));
-    decided.moved().values().forEach(place -> queue.add(place.customer()));
-    Set<UUID> bumped = new HashSet<>(queue);
+  Set<UUID> touched(Set<UUID> renamed) {
+    queued.addAll(renamed);
+    decided.births().forEach(birth -> queued.add(birth.customer()));
+    decided.moved().values().forEach(place -> queued.add(place.customer()));
+    Set<UUID> bumped = new HashSet<>(queued);
     decided.births().forEach(birth -> bumped.remove(birth.customer()));
     decided.merges().forEach(merge -> bumped.remove(merge.loser()));
-    return Map.of(true, bumped, false, queue);
+    return bumped;
+  }
+
+  /** The customers that are noted in the change queue. */
+  Set<UUID> queued() {
+    return queued;
   }
 
   List<Known> answers() {
     List<Known> result = new ArrayList<>(facts.size());
     for (ProfileFact fact : facts) {
       UUID profile = profile(fact.key());
-      result.add(new Known(profile, customer(profile), isNew(fact.key())));
+      UUID customer = customer(profile);
+      boolean noted = customer != null && queued.contains(customer);
+      result.add(new Known(profile, customer, isNew(fact.key()), noted));
     }
     return result;
   }

@@ -106,7 +106,7 @@ public class Customers {
             new IdentifierPolicy(Map.of(input.kind(), rule), Set.of(), 0, 0));
     if (normal.state() == Identifier.State.INVALID) {
       throw ApiException.invalid(
-          "identifier.value", "This value is " + normal.reason() + ". Check how it is written.");
+          "identifier.value", "This value " + normal.reason() + ". Check how it is written.");
     }
     return normal.value();
   }

@@ -30,7 +30,7 @@ public class Identities {
    * Finds or makes the profiles and customers of facts, in the caller's transaction, and stores
    * what the facts say of them. Two transactions that bring the same person at the same instant end
    * in one customer: the second waits on the first's keys and claims. Customers that are new,
-   * merged or renamed are noted in the change queue.
+   * merged or renamed are noted in the change queue, and the answers say so.
    *
    * @return one answer per fact, in the facts' order
    */
@@ -97,9 +97,9 @@ public class Identities {
   /** What follows from who is who: surviving attributes, versions, and the change queue. */
   private Uni<Void> follow(SqlConnection connection, Batch batch, Set<UUID> changedProfiles) {
     Set<UUID> renamed = batch.renamed(changedProfiles);
-    Map<Boolean, Set<UUID>> touched = batch.touchedCustomers(renamed);
+    Set<UUID> touched = batch.touched(renamed);
     return SurvivorshipStore.refresh(connection, renamed)
-        .chain(() -> IdentityStore.bump(connection, touched.get(true), clock.instant()))
-        .chain(() -> ChangeQueue.note(connection, touched.get(false)));
+        .chain(() -> IdentityStore.bump(connection, touched, clock.instant()))
+        .chain(() -> ChangeQueue.note(connection, batch.queued()));
   }
 }

@@ -3,8 +3,6 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -303,7 +301,7 @@ final class IdentityStore {
                 .addString(reason)
                 .addOffsetDateTime(at)
                 .addArrayOfString(
-                    merges.stream().map(m -> evidence(m.evidence())).toArray(String[]::new)))
+                    merges.stream().map(m -> Evidence.write(m.evidence())).toArray(String[]::new)))
         .chain(
             () ->
                 run(
@@ -342,7 +340,7 @@ final class IdentityStore {
             .addArrayOfUUID(uuids(reviews.stream().map(Resolution.Review::other).toList()))
             .addArrayOfString(reviews.stream().map(r -> r.guard().name()).toArray(String[]::new))
             .addArrayOfString(
-                reviews.stream().map(r -> evidence(r.evidence())).toArray(String[]::new))
+                reviews.stream().map(r -> Evidence.write(r.evidence())).toArray(String[]::new))
             .addOffsetDateTime(FactKeys.utc(now)));
   }
 
@@ -351,19 +349,6 @@ final class IdentityStore {
     return customers.isEmpty()
         ? nothing()
         : run(c, BUMP, Tuple.of(uuids(customers), FactKeys.utc(now)));
-  }
-
-  /** Evidence names identifiers by kind, scope and hash: the value itself stays in one place. */
-  private static String evidence(List<Identifier> identifiers) {
-    JsonArray list = new JsonArray();
-    identifiers.forEach(
-        identifier ->
-            list.add(
-                new JsonObject()
-                    .put("kind", identifier.kind().name())
-                    .put("scope", identifier.scope())
-                    .put("hash", identifier.hash().toString())));
-    return list.encode();
   }
 
   static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {

@@ -8,5 +8,6 @@ import java.util.UUID;
  * @param profileId the profile
  * @param customerId its customer; null for a visitor nobody knows yet
  * @param changed whether the fact told something new
+ * @param noted whether the customer is in the change queue already
  */
-public record Known(UUID profileId, UUID customerId, boolean changed) {}
+public record Known(UUID profileId, UUID customerId, boolean changed, boolean noted) {}

@@ -2,8 +2,6 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -178,10 +176,6 @@ final class MergeStore {
   }
 
   private static Merge read(Row row, int at) {
-    List<IdentifierKind> evidence = new ArrayList<>();
-    for (Object part : new JsonArray(row.getString(at + 6))) {
-      evidence.add(IdentifierKind.valueOf(((JsonObject) part).getString("kind")));
-    }
     return new Merge(
         row.getUUID(at),
         row.getUUID(at + 1),
@@ -189,7 +183,7 @@ final class MergeStore {
         row.getString(at + 3),
         row.getString(at + 4),
         row.getString(at + 5),
-        List.copyOf(evidence),
+        Evidence.kinds(row.getString(at + 6)),
         row.getOffsetDateTime(at + 7),
         row.getOffsetDateTime(at + 8),
         row.getString(at + 9),

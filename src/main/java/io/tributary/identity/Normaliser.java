@@ -7,7 +7,6 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,25 +16,8 @@ final class Normaliser {
   private static final int MOST_CHARACTERS = 320;
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
-  /** What programs write when they have nothing to say. */
-  private static final Set<String> NOTHING =
-      Set.of(
-          "null",
-          "undefined",
-          "nan",
-          "none",
-          "nil",
-          "n/a",
-          "na",
-          "[object object]",
-          "true",
-          "false",
-          "-",
-          "unknown");
-
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}]");
   private static final Pattern SAME_DIGITS = Pattern.compile("\\+\\d{1,3}?(\\d)\\1{6,}");
-  private static final Pattern ZEROS = Pattern.compile("0+");
   private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>()\\[\\],;:\"\\\\]{1,64}");
   private static final Pattern DOMAIN =
       Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
@@ -51,15 +33,11 @@ final class Normaliser {
    */
   static Identifier normalise(GivenIdentifier given, Source source, IdentifierPolicy policy) {
     String scope = scope(given, source);
-    String clean =
-        INVISIBLE
-            .matcher(Normalizer.normalize(given.value(), Normalizer.Form.NFKC))
-            .replaceAll("")
-            .strip();
-    if (clean.length() >= 2 && clean.startsWith("\"") && clean.endsWith("\"")) {
-      clean = clean.substring(1, clean.length() - 1).strip();
-    }
-    String reason = refusal(clean);
+    String clean = clean(given.value());
+    String reason =
+        clean.length() > MOST_CHARACTERS
+            ? "is longer than " + MOST_CHARACTERS + " characters"
+            : IdWords.refusal(clean).orElse(null);
     String value = clean;
     if (reason == null) {
       value =
@@ -69,9 +47,11 @@ final class Normaliser {
             case CARD_NUMBER -> card(clean);
             default -> clean;
           };
+      // a change of case can take letters apart: capital iota with its two accents is no one letter
+      value = value == null ? null : Normalizer.normalize(value, Normalizer.Form.NFKC);
       reason =
           value == null
-              ? "not a " + given.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              ? "is not a " + given.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
               : null;
     }
     if (reason != null) {
@@ -85,7 +65,7 @@ final class Normaliser {
           scope,
           value,
           Identifier.State.BLOCKED,
-          "a placeholder that many people share");
+          "is a placeholder that many people share");
     }
     boolean verified = given.verified() == null ? source.assertsIdentifiers() : given.verified();
     boolean checked =
@@ -98,19 +78,15 @@ final class Normaliser {
         null);
   }
 
-  /** Why a text is no id at all, or null when it may be one. */
-  static String refusal(String text) {
-    if (text.isBlank()) {
-      return "blank";
-    }
-    if (text.length() > MOST_CHARACTERS) {
-      return "longer than " + MOST_CHARACTERS + " characters";
-    }
-    if (NOTHING.contains(text.toLowerCase(Locale.ROOT))
-        || ZEROS.matcher(text).matches() && text.length() > 1) {
-      return "a program's word for nothing";
-    }
-    return null;
+  /**
+   * One spelling of a text: compatibility forms folded, invisible characters and quotes gone. What
+   * was apart on either side of an invisible character may compose when it is gone, so it is folded
+   * again.
+   */
+  private static String clean(String text) {
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    String visible = INVISIBLE.matcher(folded).replaceAll("");
+    return IdWords.unquoted(Normalizer.normalize(visible, Normalizer.Form.NFKC));
   }
 
   private static String scope(GivenIdentifier given, Source source) {

@@ -2,8 +2,6 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -78,16 +76,12 @@ final class ReviewStore {
   }
 
   private static MatchReview read(Row row) {
-    List<IdentifierKind> evidence = new ArrayList<>();
-    for (Object part : new JsonArray(row.getString(4))) {
-      evidence.add(IdentifierKind.valueOf(((JsonObject) part).getString("kind")));
-    }
     return new MatchReview(
         row.getUUID(0),
         row.getUUID(1),
         row.getUUID(2),
         row.getString(3),
-        List.copyOf(evidence),
+        Evidence.kinds(row.getString(4)),
         MatchReview.State.valueOf(row.getString(5)),
         row.getOffsetDateTime(6),
         row.getOffsetDateTime(7),

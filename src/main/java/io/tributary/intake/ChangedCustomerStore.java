@@ -1,6 +1,7 @@
 package io.tributary.intake;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.Known;
 import io.tributary.job.ChangeQueue;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -19,8 +20,13 @@ public final class ChangedCustomerStore {
 
   private ChangedCustomerStore() {}
 
-  /** Notes the customers of profiles in the change queue, in the same transaction. */
-  public static Uni<Void> note(SqlConnection connection, Collection<UUID> profiles) {
+  /**
+   * Notes the customers of profiles in the change queue, in the same transaction.
+   *
+   * @param known what identity answered to it: the customers that it has noted are left out
+   */
+  public static Uni<Void> note(
+      SqlConnection connection, Collection<UUID> profiles, Collection<Known> known) {
     if (profiles.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -31,6 +37,7 @@ public final class ChangedCustomerStore {
             rows -> {
               Set<UUID> customers = new HashSet<>();
               rows.forEach(row -> customers.add(row.getUUID(0)));
+              known.stream().filter(Known::noted).map(Known::customerId).forEach(customers::remove);
               return ChangeQueue.note(connection, customers);
             });
   }

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
 import io.tributary.Socket;
 import io.tributary.TestDatabase;
+import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
@@ -203,6 +204,26 @@ class IdentitiesTest {
             "id",
             id(one));
     assertTrue(found.<String>getList("customer.identifiers.state").contains("INVALID"));
+  }
+
+  @Test
+  void a_new_customer_with_facts_is_noted_once_in_the_change_queue() {
+    long notes =
+        tx.write(
+                connection ->
+                    identities
+                        .resolve(connection, web, List.of(user("w1"), user("w1")))
+                        .call(
+                            known ->
+                                ChangedCustomerStore.note(
+                                    connection, List.of(known.get(0).profileId()), known))
+                        .chain(
+                            () ->
+                                connection.query("SELECT count(*) FROM customer_change").execute())
+                        .map(rows -> rows.iterator().next().getLong(0)))
+            .await()
+            .indefinitely();
+    assertEquals(1, notes);
   }
 
   @Test

@@ -99,6 +99,12 @@ class NormaliserTest {
   }
 
   @Test
+  void a_letter_that_its_capital_takes_apart_is_one_value() {
+    String once = of(IdentifierKind.CARD_NUMBER, "no.\u0390-1").value();
+    assertEquals(once, of(IdentifierKind.CARD_NUMBER, once).value());
+  }
+
+  @Test
   void placeholders_are_kept_and_never_match() {
     assertEquals(Identifier.State.BLOCKED, of(IdentifierKind.PHONE, "13800138000").state());
     assertEquals(Identifier.State.INVALID, of(IdentifierKind.PHONE, "11111111111").state());

@@ -54,8 +54,15 @@ class FactIntake {
       return Uni.createFrom().item(List.of());
     }
     return resolve(connection, source, rows)
-        .chain(people -> append(connection, source, kind, rows, people))
-        .call(outcomes -> ChangedCustomerStore.note(connection, changedProfiles(outcomes)));
+        .chain(
+            people ->
+                append(connection, source, kind, rows, people)
+                    .call(
+                        outcomes ->
+                            ChangedCustomerStore.note(
+                                connection,
+                                changedProfiles(outcomes),
+                                people.stream().filter(Objects::nonNull).toList())));
   }
 
   /** Whose the rows are, in order; null for a row that names nobody. */

@@ -1,6 +1,6 @@
 package io.tributary.intake.bulk;
 
-import io.tributary.intake.IdWords;
+import io.tributary.identity.IdWords;
 import io.tributary.intake.Timestamps;
 import io.tributary.platform.Money;
 import io.tributary.platform.Partitions;

@@ -240,7 +240,8 @@ class Facts {
 
     Uni<Void> noteChanges() {
       List<UUID> profiles = changedProfiles.stream().filter(Objects::nonNull).sorted().toList();
-      return ChangedCustomerStore.note(connection, profiles);
+      List<Known> known = messages.stream().map(Resolved::known).toList();
+      return ChangedCustomerStore.note(connection, profiles, known);
     }
 
     Placed outcome(Placed placed) {

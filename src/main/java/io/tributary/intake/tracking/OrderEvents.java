@@ -3,7 +3,7 @@ package io.tributary.intake.tracking;
 import io.tributary.commerce.OrderFact;
 import io.tributary.commerce.OrderStatus;
 import io.tributary.commerce.ReturnFact;
-import io.tributary.intake.IdWords;
+import io.tributary.identity.IdWords;
 import io.tributary.platform.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;

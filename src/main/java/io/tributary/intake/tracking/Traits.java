@@ -1,8 +1,8 @@
 package io.tributary.intake.tracking;
 
 import io.tributary.identity.GivenIdentifier;
+import io.tributary.identity.IdWords;
 import io.tributary.identity.IdentifierKind;
-import io.tributary.intake.IdWords;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

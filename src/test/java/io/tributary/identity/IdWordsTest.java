@@ -1,4 +1,4 @@
-package io.tributary.intake;
+package io.tributary.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,7 +29,11 @@ class IdWordsTest {
             "\"\"",
             "\"",
             "\u3000",
-            "-1")) {
+            "-1",
+            "-",
+            "na",
+            "N/A",
+            "anonymous")) {
       assertTrue(IdWords.refusal(word).isPresent(), word);
     }
     assertTrue(IdWords.refusal(null).isPresent());

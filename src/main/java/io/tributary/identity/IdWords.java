@@ -1,4 +1,4 @@
-package io.tributary.intake;
+package io.tributary.identity;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -6,12 +6,17 @@ import java.util.Set;
 
 /**
  * Which texts are no id, whatever field they arrive in: what a broken client writes where an id is
- * missing. Taken as ids they would make one customer of thousands of strangers.
+ * missing. Taken as ids they would make one customer of thousands of strangers; a person whose id
+ * is really one of these words is only known less well.
  */
 public final class IdWords {
   /** The most characters an id may have; longer ones do not fit an index entry. */
   public static final int LONGEST = 512;
 
+  /**
+   * "na" and "-" are typed into forms that insist on an answer; "-1" and "anonymous" are what
+   * programs call the user who is not signed in.
+   */
   private static final Set<String> REFUSED =
       Set.of(
           "null",
@@ -20,6 +25,7 @@ public final class IdWords {
           "none",
           "nan",
           "n/a",
+          "na",
           "true",
           "false",
           "unknown",
@@ -55,8 +61,9 @@ public final class IdWords {
     return Optional.empty();
   }
 
-  private static String unquoted(String id) {
-    String bare = id.strip();
+  /** A text without the quotes and spaces around it. */
+  static String unquoted(String text) {
+    String bare = text.strip();
     while (bare.length() >= 2
         && QUOTES.indexOf(bare.charAt(0)) >= 0
         && bare.charAt(0) == bare.charAt(bare.length() - 1)) {

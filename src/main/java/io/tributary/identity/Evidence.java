@@ -1,0 +1,36 @@
+package io.tributary.identity;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a merge or a review rests on, as it is stored: identifiers by kind, scope and hash. The
+ * value itself stays in one place, where an erasure finds it.
+ */
+final class Evidence {
+  private Evidence() {}
+
+  /** As JSON text. */
+  static String write(List<Identifier> identifiers) {
+    JsonArray list = new JsonArray();
+    identifiers.forEach(
+        identifier ->
+            list.add(
+                new JsonObject()
+                    .put("kind", identifier.kind().name())
+                    .put("scope", identifier.scope())
+                    .put("hash", identifier.hash().toString())));
+    return list.encode();
+  }
+
+  /** The kinds in JSON text. */
+  static List<IdentifierKind> kinds(String json) {
+    List<IdentifierKind> kinds = new ArrayList<>();
+    for (Object part : new JsonArray(json)) {
+      kinds.add(IdentifierKind.valueOf(((JsonObject) part).getString("kind")));
+    }
+    return List.copyOf(kinds);
+  }
+}
