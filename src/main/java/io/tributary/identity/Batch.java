@@ -325,17 +325,26 @@ final class Batch {
   Collection<IdentityStore.Given> attributes() {
     Map<List<Object>, IdentityStore.Given> result = new LinkedHashMap<>();
     Comparator<IdentityStore.Given> order =
-        Comparator.comparing(IdentityStore.Given::at).thenComparing(IdentityStore.Given::value);
+        Comparator.comparing(IdentityStore.Given::at)
+            .thenComparing(IdentityStore.Given::value)
+            .thenComparing(IdentityStore.Given::verified);
     for (ProfileFact fact : facts) {
       UUID profile = profile(fact.key());
-      fact.attributes()
-          .forEach(
-              (name, value) ->
-                  result.merge(
-                      List.of(profile, name),
-                      new IdentityStore.Given(
-                          profile, name, Json.encode(value), false, fact.occurredAt()),
-                      (one, other) -> order.compare(one, other) >= 0 ? one : other));
+      for (String name : fact.attributes().keySet()) {
+        if (!fact.vouches(name)) {
+          IdentityStore.Given given =
+              new IdentityStore.Given(
+                  profile,
+                  name,
+                  Json.encode(fact.attributes().get(name)),
+                  fact.isVerified(name),
+                  fact.occurredAt());
+          result.merge(
+              List.of(profile, name),
+              given,
+              (one, other) -> order.compare(one, other) >= 0 ? one : other);
+        }
+      }
     }
     return result.values();
   }

@@ -217,7 +217,8 @@ public class CustomerApi {
 
   /** Attributes of a page of customers, in one statement. */
   @NonNull
-  @Description("The attributes that survived, each with where it came from.")
+  @Description(
+      "The attributes that survived, each with where it came from; one that keeps all its values comes once for each.")
   public Uni<List<@NonNull List<@NonNull Attribute>>> attributes(@Source List<Customer> page) {
     return each(page, store::attributes);
   }
@@ -247,8 +248,7 @@ public class CustomerApi {
 
   /** The sources of a page of attributes, in one statement. */
   @Name("source")
-  @NonNull
-  @Description("The source it came from.")
+  @Description("The source it came from; null for a value that a steward typed.")
   public Uni<List<io.tributary.identity.Source>> sourceOfAttribute(@Source List<Attribute> page) {
     return sources
         .byIds(page.stream().map(Attribute::sourceId).distinct().toList())

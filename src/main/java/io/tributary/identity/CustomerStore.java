@@ -113,7 +113,7 @@ class CustomerStore {
   private static final String ATTRIBUTES =
       """
       SELECT customer_id, name, value::text, profile_id, source_id, observed_at, rule
-      FROM customer_attribute WHERE customer_id = ANY($1) ORDER BY customer_id, name
+      FROM customer_attribute WHERE customer_id = ANY($1) ORDER BY customer_id, name, position
       """;
 
   private static final String VERSIONS =
@@ -245,7 +245,7 @@ class CustomerStore {
           return new Attribute(
               row.getString(1),
               value instanceof String text ? text : row.getString(2),
-              TypeId.PROFILE.encode(row.getUUID(3)),
+              row.getUUID(3) == null ? null : TypeId.PROFILE.encode(row.getUUID(3)),
               row.getUUID(4),
               row.getOffsetDateTime(5),
               row.getString(6));

@@ -1,6 +1,7 @@
 package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;

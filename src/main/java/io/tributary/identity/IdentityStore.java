@@ -74,7 +74,8 @@ final class IdentityStore {
       ON CONFLICT (profile_id, name) DO UPDATE
       SET value = excluded.value, verified = excluded.verified, observed_at = excluded.observed_at
       WHERE a.observed_at < excluded.observed_at
-         OR a.observed_at = excluded.observed_at AND a.value::text < excluded.value::text
+         OR a.observed_at = excluded.observed_at
+            AND (a.value::text, a.verified) < (excluded.value::text, excluded.verified)
       RETURNING profile_id
       """;
 

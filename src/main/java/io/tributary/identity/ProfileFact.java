@@ -12,7 +12,8 @@ import java.util.Map;
  *     sign-in, the previous id of an alias
  * @param identifiers as sent
  * @param attributes the glossary's names ({@code first_name}, {@code birth_date}, …) or the
- *     channel's own; values are JSON (string, number, boolean, list, map); a null value removes
+ *     channel's own; values are JSON (string, number, boolean, list, map); a null value removes.
+ *     {@code birth_date_verified} beside {@code birth_date} says whether the source checked it
  * @param paid whether the fact is a paid order, which makes phone and e-mail trustworthy
  * @param occurredAt when
  */
@@ -24,8 +25,23 @@ public record ProfileFact(
     boolean paid,
     Instant occurredAt) {
 
+  private static final String VERIFIED = "_verified";
+
   /** A fact that says no more than that the profile was seen. */
   public static ProfileFact seen(ProfileKey key, boolean paid, Instant occurredAt) {
     return new ProfileFact(key, List.of(), List.of(), Map.of(), paid, occurredAt);
+  }
+
+  /** Whether an attribute only says of another one that it was checked. */
+  boolean vouches(String name) {
+    return name.endsWith(VERIFIED)
+        && attributes.containsKey(name.substring(0, name.length() - VERIFIED.length()));
+  }
+
+  /** Whether the source checked an attribute's value. */
+  boolean isVerified(String name) {
+    Object said = attributes.get(name + VERIFIED);
+    return Boolean.TRUE.equals(said)
+        || said instanceof String text && text.equalsIgnoreCase("true");
   }
 }

@@ -100,8 +100,11 @@ public class Jobs {
         .replaceWithVoid();
   }
 
-  /** Makes the jobs' rows, once; again when the database was not there. */
-  private Uni<Void> registered() {
+  /**
+   * Makes the jobs' rows, once; again when the database was not there. To be awaited before the
+   * transaction that queues a run.
+   */
+  public Uni<Void> registered() {
     return registered
         ? Uni.createFrom().voidItem()
         : runner.register().invoke(() -> registered = true);

@@ -18,6 +18,8 @@ public enum TypeId {
   MERGE("mrg"),
   /** A match review. */
   REVIEW("rev"),
+  /** A pinned attribute. */
+  ATTRIBUTE_PIN("pin"),
   /** An order. */
   ORDER("ord"),
   /** A return. */

@@ -119,6 +119,9 @@ class OperationsTest {
     Map<String, String> known =
         Map.of(
             "${programme}", programme,
+            "${customer}",
+                TypeId.CUSTOMER.encode(
+                    id("SELECT customer_id FROM customer WHERE merged_into IS NULL LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
     List<String> failed = new ArrayList<>();
