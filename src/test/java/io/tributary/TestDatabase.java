@@ -118,6 +118,16 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /** Runs statements that answer nothing. */
+  public static void run(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The rows of a query as text, columns joined by '|'. */
   public static List<String> rows(String sql) {
     try (Connection connection = connect();

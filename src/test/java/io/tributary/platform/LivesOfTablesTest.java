@@ -1,0 +1,192 @@
+package io.tributary.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.Api;
+import io.tributary.Given;
+import io.tributary.TestDatabase;
+import io.tributary.identity.Identities;
+import io.tributary.identity.ProfileFact;
+import io.tributary.identity.ProfileKey;
+import io.tributary.job.Changes;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds what tables with a profile's, customer's or account's id declare in their comments: what a
+ * merge, its unmerge and an erasure do with their rows. A real merge is compared with it table by
+ * table, so a table that was forgotten fails here.
+ */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class LivesOfTablesTest {
+  /** The tables that name a person, with what they declare; null where they declare nothing. */
+  private static final String TABLES =
+      """
+      SELECT c.relname,
+             (regexp_match(obj_description(c.oid, 'pg_class'), '\\[merge: (stays|moves|derived|record|queue); erasure: (delete|blank|keep)\\]$'))[1]
+      FROM pg_class c
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND EXISTS (
+          SELECT FROM pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'uuid'::regtype
+            AND (a.attname ~ '(customer|profile|account|member)_id$' OR a.attname IN ('home_id', 'absorbed_id', 'other_id', 'merged_into')))
+      ORDER BY 1
+      """;
+
+  /** What may differ between two computations of the same row. */
+  private static final String BOOKKEEPING =
+      "'computed_at', 'recorded_at', 'held_at', 'updated_at', 'version'";
+
+  @Inject Changes changes;
+  @Inject Identities identities;
+  @Inject Tx tx;
+  private Given.Person wei;
+  private Given.Person lee;
+
+  @BeforeEach
+  void two_customers_with_a_row_in_every_table() {
+    TestDatabase.clear();
+    Api admin = Api.as(Roles.ADMIN);
+    String programme =
+        admin
+            .data(
+                "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"UTC\"}) { programme { id } } }")
+            .getString("createProgramme.programme.id");
+    admin.data(
+        "mutation($p: ID!) { publishTierPolicy(input: {programme: $p, tiers: [{name: \"Base\", minimumSpend: \"0\"}, {name: \"Gold\", minimumSpend: \"100\"}]}) { up } }",
+        "p",
+        programme);
+    wei = Given.customer("Zhang Wei");
+    lee = Given.customer("Lee");
+    for (Given.Person person : List.of(wei, lee)) {
+      person
+          .boughtAt("till", "88.00", "2024-03-01T10:00:00Z")
+          .line("tea", "88.00")
+          .returned("8.00", "2024-03-05T10:00:00Z");
+      person.did("web", "VIEW", "Product Viewed", "2024-03-01T09:00:00Z");
+      says(person);
+      TestDatabase.run(
+          """
+          INSERT INTO profile_identifier SELECT profile_id, 'CARD_NUMBER', '', left(profile_id::text, 8), profile_id, 'VERIFIED', NULL, '2024-01-01', '2024-01-01'
+          FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO identifier_claim SELECT profile_id, 'CARD_NUMBER', '', left(profile_id::text, 8), profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO fact_key SELECT order_id, profile_id, order_id, ordered_at, order_id FROM customer_order JOIN profile USING (profile_id) WHERE customer_id = '%1$s';
+          """
+              .formatted(person.uuid()));
+    }
+    settle();
+  }
+
+  private void says(Given.Person person) {
+    ProfileFact fact =
+        new ProfileFact(
+            ProfileKey.user(person.name() + " " + person.uuid()),
+            List.of(),
+            List.of(),
+            Map.of("name", person.name()),
+            false,
+            Instant.parse("2024-01-01T00:00:00Z"));
+    tx.write(c -> identities.resolve(c, Given.source("web"), List.of(fact))).await().indefinitely();
+  }
+
+  /** Recomputes all that follows from the facts of everyone. */
+  private void settle() {
+    TestDatabase.run(
+        """
+        INSERT INTO customer_change
+        SELECT customer_id, gen_random_uuid(), 0, now() FROM customer
+        """);
+    changes.drain().await().indefinitely();
+  }
+
+  @Test
+  void every_table_that_names_a_person_declares_how_it_lives() {
+    assertEquals(
+        List.of(),
+        TestDatabase.rows(
+            "SELECT relname FROM (" + TABLES + ") t (relname, merge) WHERE merge IS NULL"),
+        "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
+  }
+
+  @Test
+  void a_merge_and_its_unmerge_do_with_every_table_what_it_declares() {
+    Map<String, String> tables = new TreeMap<>();
+    TestDatabase.rows(TABLES)
+        .forEach(
+            row ->
+                tables.put(
+                    row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1)));
+    tables.values().removeIf(merge -> merge.equals("record") || merge.equals("queue"));
+    Map<String, List<String>> before = contents(tables);
+    before.forEach(
+        (table, rows) ->
+            assertNotEquals(
+                List.of(), rows, "give the two customers a row in " + table + " above"));
+    Api steward = Api.as(Roles.STEWARD);
+    String merge =
+        steward
+            .data(
+                "mutation($i: MergeCustomersInput!) { mergeCustomers(input: $i) { merge { id } } }",
+                "i",
+                Map.of("survivor", wei.id(), "absorbed", lee.id()))
+            .getString("mergeCustomers.merge.id");
+    settle();
+    Map<String, List<String>> merged = contents(tables);
+    List<String> wrong = new ArrayList<>();
+    tables.forEach(
+        (table, how) -> {
+          if (how.equals("stays") && !merged.get(table).equals(before.get(table))) {
+            wrong.add(table + " says that it stays, and changed");
+          }
+          if (!how.equals("stays") && rowsOf(table, lee) > 0) {
+            wrong.add(table + " says " + how + ", and still has rows of who was merged away");
+          }
+          if (!how.equals("stays") && rowsOf(table, wei) == 0) {
+            wrong.add(table + " says " + how + ", and has nothing of who stands for both");
+          }
+        });
+    assertEquals(List.of(), wrong);
+    steward.data(
+        "mutation($i: UnmergeCustomersInput!) { unmergeCustomers(input: $i) { merge { id } } }",
+        "i",
+        Map.of("merge", merge));
+    settle();
+    Map<String, List<String>> after = contents(tables);
+    tables.keySet().forEach(table -> assertEquals(before.get(table), after.get(table), table));
+  }
+
+  private static long rowsOf(String table, Given.Person person) {
+    return Long.parseLong(
+        TestDatabase.rows(
+                "SELECT count(*) FROM " + table + " WHERE customer_id = '" + person.uuid() + "'")
+            .get(0));
+  }
+
+  /** The rows of tables as sorted JSON, bookkeeping apart. */
+  private static Map<String, List<String>> contents(Map<String, String> tables) {
+    Map<String, List<String>> contents = new TreeMap<>();
+    tables
+        .keySet()
+        .forEach(
+            table ->
+                contents.put(
+                    table,
+                    TestDatabase.rows(
+                        "SELECT to_jsonb(t) - ARRAY["
+                            + BOOKKEEPING
+                            + "] FROM "
+                            + table
+                            + " t ORDER BY 1")));
+    return contents;
+  }
+}
