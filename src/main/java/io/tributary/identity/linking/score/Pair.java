@@ -1,0 +1,4 @@
+package io.tributary.identity.linking.score;
+
+/** Two profiles, by their place in a list. */
+public record Pair(int one, int other) {}

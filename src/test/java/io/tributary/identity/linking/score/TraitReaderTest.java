@@ -1,0 +1,99 @@
+package io.tributary.identity.linking.score;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TraitReaderTest {
+  private static Traits named(String name) {
+    return read(Map.of("name", name));
+  }
+
+  private static Traits read(Map<String, String> attributes) {
+    return TraitReader.read(attributes, List.of(), List.of(), List.of());
+  }
+
+  private static String names(Traits one, Traits other) {
+    int given = Field.GIVEN_NAME.compare(one, other);
+    int family = Field.FAMILY_NAME.compare(one, other);
+    return (given < 0 ? "-" : Field.GIVEN_NAME.levels().get(given))
+        + "; "
+        + (family < 0 ? "-" : Field.FAMILY_NAME.levels().get(family));
+  }
+
+  @Test
+  void one_chinese_name_in_five_ways_of_writing_it() {
+    Traits wei = named("张伟");
+    assertEquals("the same; the same", names(wei, named("張偉")));
+    assertEquals("the same; the same", names(wei, named(" 张 伟 ")));
+    assertEquals("short form, initial or same sound; same sound", names(wei, named("Wei ZHANG")));
+    assertEquals("-; names exchanged", names(wei, named("Zhang Wei")));
+    assertEquals(
+        "short form, initial or same sound; same sound",
+        names(wei, read(Map.of("first_name", "Wei", "last_name", "Zhang"))));
+    assertEquals("the same; the same", names(wei, named("张\u200b伟")));
+  }
+
+  @Test
+  void a_family_name_of_two_characters_is_one() {
+    assertEquals("欧阳", named("歐陽娜娜").get(Trait.FAMILY_NAME));
+    assertEquals("nana", named("歐陽娜娜").get(Trait.GIVEN_SOUND));
+    assertEquals("ouyang", named("欧阳娜娜").get(Trait.FAMILY_SOUND));
+  }
+
+  @Test
+  void chinese_names_that_differ_in_one_character_are_different() {
+    assertEquals("different; the same", names(named("张伟"), named("张强")));
+    assertEquals("different; the same", names(named("张伟"), named("张伟明")));
+  }
+
+  @Test
+  void short_forms_initials_and_accents() {
+    assertEquals(
+        "short form, initial or same sound; the same",
+        names(named("Bob Müller"), named("Robert Muller")));
+    assertEquals(
+        "short form, initial or same sound; the same",
+        names(named("R. Allen"), named("Robert Allen")));
+    assertEquals("one slip; the same", names(named("Rboert Allen"), named("Allen, Robert")));
+    assertEquals("the same; the same", names(named("Rene\u0301 Marin"), named("René Marín")));
+  }
+
+  @Test
+  void dates_in_all_their_spellings() {
+    assertEquals("19710624", born("1971-06-24"));
+    assertEquals("19710604", born("1971/6/4"));
+    assertEquals("19710624", born("19710624"));
+    assertEquals("19710624", born("1971年6月24日"));
+    assertEquals("19710624", born("1971-06-24T00:00:00Z"));
+    assertNull(born("1900-01-01"));
+    assertNull(born("n/a"));
+  }
+
+  private static String born(String text) {
+    return read(Map.of("birth_date", text)).get(Trait.BIRTH_DATE);
+  }
+
+  @Test
+  void a_city_is_the_same_in_either_script() {
+    assertEquals("shanghai", read(Map.of("city", "上海市")).get(Trait.CITY));
+    assertEquals("shanghai", read(Map.of("city", "Shanghai")).get(Trait.CITY));
+  }
+
+  @Test
+  void the_number_of_a_house_is_told_from_its_street() {
+    Traits english = read(Map.of("address", "12 High Street"));
+    assertEquals("12", english.get(Trait.HOUSE_NUMBER));
+    assertEquals("high street", english.get(Trait.STREET));
+    assertEquals("100", read(Map.of("address", "南京西路100号")).get(Trait.HOUSE_NUMBER));
+  }
+
+  @Test
+  void nothing_said_is_nothing_known() {
+    assertTrue(read(Map.of("name", " ", "city", "-", "gender", "?")).isEmpty());
+  }
+}
