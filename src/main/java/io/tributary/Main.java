@@ -1,10 +1,14 @@
 package io.tributary;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.tributary.platform.local.LocalMode;
 import io.tributary.platform.local.LocalMode.Refusal;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Starts Tributary. What local mode brings (a database, a signing key) has to be there before
@@ -12,7 +16,7 @@ import java.util.Arrays;
  */
 @QuarkusMain
 public final class Main {
-  private Main() {}
+  Main() {}
 
   /**
    * Without arguments, runs the service. {@code token --role <role> [--subject <name>] [--customer
@@ -24,12 +28,53 @@ public final class Main {
         System.out.println(LocalMode.token(Arrays.copyOfRange(args, 1, args.length)));
         return;
       }
+      boundTheStop();
       try (LocalMode local = LocalMode.prepare()) {
-        Quarkus.run(args);
+        run(local, args);
       }
     } catch (Refusal refusal) {
       System.err.println("Tributary does not start: " + refusal.getMessage());
       System.exit(1);
     }
+  }
+
+  /**
+   * Runs the service to its end. Quarkus ends the process on this thread as soon as the service has
+   * stopped, so what local mode started is stopped just before.
+   */
+  private static void run(LocalMode local, String... args) {
+    BiConsumer<Integer, Throwable> usual = ApplicationLifecycleManager.getDefaultExitCodeHandler();
+    ApplicationLifecycleManager.setDefaultExitCodeHandler(
+        (code, failure) -> {
+          local.close();
+          usual.accept(code, failure);
+        });
+    Quarkus.run(args);
+  }
+
+  /**
+   * Ends the process when it has not stopped by itself within {@code tributary.stop-limit} (ISO
+   * duration, 45 seconds): a start that waits for a silent database cannot be interrupted.
+   */
+  private static void boundTheStop() {
+    Duration limit =
+        ConfigProvider.getConfig()
+            .getOptionalValue("tributary.stop-limit", Duration.class)
+            .orElse(Duration.ofSeconds(45));
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(limit.toMillis());
+                System.err.println(
+                    "Tributary has not stopped within " + limit + " and ends at once.");
+                Runtime.getRuntime().halt(143);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop-limit");
+    watch.setDaemon(true);
+    Runtime.getRuntime().addShutdownHook(new Thread(watch::start, "stop-limit-start"));
   }
 }

@@ -25,11 +25,13 @@ public final class LocalMode implements AutoCloseable {
 
   private final FileChannel lock;
   private final LocalPostgres postgres;
+  private final Map<String, String> before;
   private final CountDownLatch applicationEnded = new CountDownLatch(1);
 
-  private LocalMode(FileChannel lock, LocalPostgres postgres) {
+  private LocalMode(FileChannel lock, LocalPostgres postgres, Map<String, String> before) {
     this.lock = lock;
     this.postgres = postgres;
+    this.before = before;
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAfterApplication, "local-postgres"));
   }
 
@@ -98,8 +100,9 @@ public final class LocalMode implements AutoCloseable {
       }
       properties.put("tributary.local.data-dir", dataDirectory.toString());
     }
-    properties.forEach(System::setProperty);
-    return new LocalMode(lock, postgres);
+    Map<String, String> before = new HashMap<>();
+    properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
+    return new LocalMode(lock, postgres, before);
   }
 
   /**
@@ -179,12 +182,22 @@ public final class LocalMode implements AutoCloseable {
     }
   }
 
+  /** Development starts again in the same process, which must not take our settings for its own. */
+  private static void putBack(String name, String value) {
+    if (value == null) {
+      System.clearProperty(name);
+    } else {
+      System.setProperty(name, value);
+    }
+  }
+
   @Override
   public void close() {
     if (postgres != null) {
       postgres.stop();
     }
     applicationEnded.countDown();
+    before.forEach(LocalMode::putBack);
     try {
       if (lock != null) {
         lock.close();

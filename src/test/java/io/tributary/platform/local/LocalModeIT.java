@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LocalModeIT {
   void stopAll() throws Exception {
     for (Process process : started) {
       process.destroy();
-      process.waitFor();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "it does not stop: " + log());
     }
     stopDatabase();
   }
@@ -76,7 +77,11 @@ class LocalModeIT {
   }
 
   private Process start() throws IOException {
-    Process process = launch(Map.of());
+    return start(Map.of());
+  }
+
+  private Process start(Map<String, String> settings) throws IOException {
+    Process process = launch(settings);
     await()
         .atMost(START_LIMIT)
         .ignoreExceptions()
@@ -195,11 +200,18 @@ class LocalModeIT {
     }
   }
 
+  private String databasePid() throws IOException {
+    return Files.readAllLines(data.resolve("home/postgres/postmaster.pid")).get(0).strip();
+  }
+
+  private static void signal(String signal, String pid) throws Exception {
+    new ProcessBuilder("kill", signal, pid).start().waitFor();
+  }
+
   private void stopDatabase() throws Exception {
     Path pidFile = data.resolve("home/postgres/postmaster.pid");
     if (Files.exists(pidFile)) {
-      long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-      new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
+      signal("-INT", databasePid());
       await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(pidFile));
     }
   }
@@ -235,6 +247,28 @@ class LocalModeIT {
     assertEquals(0, importJob(repeated).getInt("accepted"));
     assertEquals(resumed, endState());
     assertEquals(List.of("4000"), query("SELECT count(*) FROM customer"));
+  }
+
+  @Test
+  void stopped_politely_it_takes_its_database_along() throws Exception {
+    Process process = start();
+    process.destroy();
+    assertTrue(process.waitFor(25, TimeUnit.SECONDS), () -> "it does not stop: " + log());
+    assertFalse(Files.exists(data.resolve("home/postgres/postmaster.pid")));
+  }
+
+  @Test
+  void a_stop_does_not_wait_for_ever_for_a_database_that_hangs() throws Exception {
+    Process process = start(Map.of("TRIBUTARY_STOP_LIMIT", "PT2S"));
+    String database = databasePid();
+    signal("-STOP", database);
+    try {
+      process.destroy();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "it does not stop: " + log());
+      assertTrue(log().contains("has not stopped within PT2S"), log());
+    } finally {
+      signal("-CONT", database);
+    }
   }
 
   @Test
