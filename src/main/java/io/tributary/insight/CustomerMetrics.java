@@ -3,7 +3,9 @@ package io.tributary.insight;
 import io.tributary.platform.Money;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Ignore;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Type;
 
@@ -11,6 +13,7 @@ import org.eclipse.microprofile.graphql.Type;
  * Figures about one customer, over all their orders that count: paid, neither cancelled nor
  * refunded in full.
  *
+ * @param customer whose figures they are
  * @param orders how many
  * @param purchaseDays on how many local days
  * @param netSpend paid less refunded, when in one currency
@@ -25,6 +28,7 @@ import org.eclipse.microprofile.graphql.Type;
     "Figures about one customer over all their orders that count: paid, neither cancelled nor"
         + " refunded in full, of every profile. They follow the facts within about a second.")
 public record CustomerMetrics(
+    @Ignore UUID customer,
     @Description("How many orders.") int orders,
     @Description("On how many local days of the reporting time zone they bought.") int purchaseDays,
     @Description("Paid less refunded; null with netSpendReason when that is not one amount.")
@@ -40,11 +44,14 @@ public record CustomerMetrics(
         Integer daysSinceLastPurchase) {
 
   /** Someone who bought nothing that counts. */
-  static final CustomerMetrics NONE =
-      new CustomerMetrics(0, 0, null, NetSpendReason.NO_PURCHASES, List.of(), null, null, null);
+  static CustomerMetrics none(UUID customer) {
+    return new CustomerMetrics(
+        customer, 0, 0, null, NetSpendReason.NO_PURCHASES, List.of(), null, null, null);
+  }
 
   /** Someone who bought something; {@code spent} has an amount for each currency. */
   static CustomerMetrics of(
+      UUID customer,
       int orders,
       int purchaseDays,
       List<Money> spent,
@@ -53,6 +60,7 @@ public record CustomerMetrics(
       int daysSinceLast) {
     boolean one = spent.size() == 1;
     return new CustomerMetrics(
+        customer,
         orders,
         purchaseDays,
         one ? spent.get(0) : null,

@@ -42,7 +42,10 @@ public class CustomerMetricsApi {
         .map(
             found ->
                 customers.stream()
-                    .map(customer -> found.getOrDefault(customer.current(), CustomerMetrics.NONE))
+                    .map(
+                        customer ->
+                            found.getOrDefault(
+                                customer.current(), CustomerMetrics.none(customer.current())))
                     .toList());
   }
 }

@@ -24,22 +24,28 @@ final class PurchaseStore {
    */
   private static final String REWRITE_DAYS =
       """
-      WITH bought AS MATERIALIZED (
-        SELECT p.customer_id, (o.ordered_at AT TIME ZONE s.timezone)::date AS day, o.currency,
-               count(*)::integer AS orders, sum(o.net_minor)::bigint AS net_minor,
-               array_agg(DISTINCT o.ordered_at ORDER BY o.ordered_at) AS moments
-        FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id CROSS JOIN insight_setting s
+      WITH moment AS (
+        SELECT p.customer_id, o.ordered_at, o.currency, count(*) AS orders, sum(o.net_minor)::bigint AS net_minor
+        FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id
         WHERE p.customer_id = ANY ($1)
+        GROUP BY 1, 2, 3),
+      bought AS MATERIALIZED (
+        SELECT m.customer_id, (m.ordered_at AT TIME ZONE s.timezone)::date AS day, m.currency,
+               sum(m.orders)::integer AS orders, sum(m.net_minor)::bigint AS net_minor,
+               array_agg(m.ordered_at ORDER BY m.ordered_at) AS moments,
+               array_agg(m.net_minor ORDER BY m.ordered_at) AS nets
+        FROM moment m CROSS JOIN insight_setting s
         GROUP BY 1, 2, 3),
       gone AS (
         DELETE FROM customer_purchase_day d WHERE d.customer_id = ANY ($1) AND NOT EXISTS (
           SELECT FROM bought b
           WHERE b.customer_id = d.customer_id AND b.day = d.day AND b.currency = d.currency))
-      INSERT INTO customer_purchase_day AS d (customer_id, day, currency, first_at, orders, net_minor, moments)
-      SELECT customer_id, day, currency, moments[1], orders, net_minor, moments FROM bought
+      INSERT INTO customer_purchase_day AS d (customer_id, day, currency, first_at, orders, net_minor, moments, nets)
+      SELECT customer_id, day, currency, moments[1], orders, net_minor, moments, nets FROM bought
       ON CONFLICT (customer_id, day, currency) DO UPDATE SET
-        first_at = excluded.first_at, orders = excluded.orders, net_minor = excluded.net_minor, moments = excluded.moments
-      WHERE (d.orders, d.net_minor, d.moments) IS DISTINCT FROM (excluded.orders, excluded.net_minor, excluded.moments)
+        first_at = excluded.first_at, orders = excluded.orders, net_minor = excluded.net_minor,
+        moments = excluded.moments, nets = excluded.nets
+      WHERE (d.orders, d.moments, d.nets) IS DISTINCT FROM (excluded.orders, excluded.moments, excluded.nets)
       """;
 
   /**
@@ -77,6 +83,33 @@ final class PurchaseStore {
                           excluded.last_purchase_at, excluded.currency, excluded.net_minor)
       """;
 
+  /**
+   * Makes the customers' origins what their first purchases say. What breaks a tie is what the
+   * channel sent, not the order in which it arrived.
+   */
+  private static final String REWRITE_ORIGINS =
+      """
+      WITH first AS MATERIALIZED (
+        SELECT DISTINCT ON (t.customer_id) t.customer_id, coalesce(o.channel, s.name) AS channel, o.source_id, o.store_id,
+               (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku
+                WHERE l.profile_id = o.profile_id AND l.ordered_at = o.ordered_at AND l.order_id = o.order_id
+                ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
+        FROM customer_purchases t JOIN profile p ON p.customer_id = t.customer_id
+        JOIN counted_order o ON o.profile_id = p.profile_id AND o.ordered_at = t.first_purchase_at
+        JOIN source s ON s.source_id = o.source_id LEFT JOIN store e ON e.store_id = o.store_id
+        WHERE t.customer_id = ANY ($1)
+        ORDER BY t.customer_id, 2, s.name, e.code, 5),
+      gone AS (
+        DELETE FROM customer_origin g WHERE g.customer_id = ANY ($1)
+          AND NOT EXISTS (SELECT FROM first f WHERE f.customer_id = g.customer_id))
+      INSERT INTO customer_origin AS g (customer_id, channel, source_id, store_id, category)
+      SELECT customer_id, channel, source_id, store_id, category FROM first
+      ON CONFLICT (customer_id) DO UPDATE SET channel = excluded.channel, source_id = excluded.source_id,
+        store_id = excluded.store_id, category = excluded.category
+      WHERE (g.channel, g.source_id, g.store_id, g.category)
+        IS DISTINCT FROM (excluded.channel, excluded.source_id, excluded.store_id, excluded.category)
+      """;
+
   /** How many customers there are, those that were merged away among them. */
   private static final String COUNT = "SELECT count(*) FROM customer";
 
@@ -111,6 +144,13 @@ final class PurchaseStore {
     return connection
         .preparedQuery(REWRITE_TOTALS)
         .execute(Tuple.of(customers.toArray(UUID[]::new), utc(computedAt)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> rewriteOrigins(SqlConnection connection, List<UUID> customers) {
+    return connection
+        .preparedQuery(REWRITE_ORIGINS)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
         .replaceWithVoid();
   }
 
@@ -155,6 +195,7 @@ final class PurchaseStore {
   private static CustomerMetrics metrics(Row row, List<Money> spent) {
     LocalDate lastDay = row.getLocalDate(5);
     return CustomerMetrics.of(
+        row.getUUID(0),
         row.getInteger(1),
         row.getInteger(2),
         spent,

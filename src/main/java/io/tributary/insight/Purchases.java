@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What each customer bought, by local day and in all. It always holds every order that is known;
- * the queries apply their {@code asOf} to it.
+ * What each customer bought, by local day and in all, and where first. It always holds every order
+ * that is known; the queries apply their {@code asOf} to it.
  */
 @ApplicationScoped
 public class Purchases implements CustomerDerivation {
@@ -25,6 +25,7 @@ public class Purchases implements CustomerDerivation {
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
     return store
         .rewriteDays(connection, customers)
-        .chain(() -> store.rewriteTotals(connection, customers, asOf));
+        .chain(() -> store.rewriteTotals(connection, customers, asOf))
+        .chain(() -> store.rewriteOrigins(connection, customers));
   }
 }

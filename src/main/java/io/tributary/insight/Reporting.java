@@ -5,9 +5,12 @@ import io.tributary.graphql.ApiException;
 import io.tributary.job.JobRun;
 import io.tributary.job.Jobs;
 import io.tributary.platform.Money;
+import io.tributary.platform.Partitions;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 
 /** In which time zone and currency figures are kept. */
@@ -84,5 +87,25 @@ public class Reporting {
           field, name + " is no IANA time zone. Give one such as Asia/Shanghai or UTC.");
     }
     return ZoneId.of(name);
+  }
+
+  /**
+   * Reads the instant that a figure is asked for.
+   *
+   * @param field the input field's path, for the error
+   * @param asked null for now
+   * @throws ApiException INVALID_INPUT when it is in the future or before 1970
+   */
+  public static Instant asOf(String field, OffsetDateTime asked, Instant now) {
+    if (asked != null && asked.toInstant().isAfter(now)) {
+      throw ApiException.invalid(
+          field,
+          "asOf is in the future, where no period has ended. Give an instant up to now, or leave"
+              + " it out.");
+    }
+    if (asked != null && asked.toInstant().isBefore(Partitions.EARLIEST)) {
+      throw ApiException.invalid(field, "There are no facts before 1970.");
+    }
+    return asked == null ? now : asked.toInstant();
   }
 }

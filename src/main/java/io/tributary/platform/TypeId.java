@@ -37,7 +37,9 @@ public enum TypeId {
   /** A published tier policy. */
   TIER_POLICY("tpl"),
   /** A run of a job. */
-  JOB_RUN("run");
+  JOB_RUN("run"),
+  /** A version of a model of lifetime value. */
+  VALUE_FIT("fit");
 
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private final String prefix;

@@ -45,7 +45,7 @@ class LivesOfTablesTest {
 
   /** What may differ between two computations of the same row. */
   private static final String BOOKKEEPING =
-      "'computed_at', 'recorded_at', 'held_at', 'updated_at', 'version'";
+      "'computed_at', 'as_of', 'recorded_at', 'held_at', 'updated_at', 'version'";
 
   @Inject Changes changes;
   @Inject Identities identities;
@@ -66,6 +66,13 @@ class LivesOfTablesTest {
         "mutation($p: ID!) { publishTierPolicy(input: {programme: $p, tiers: [{name: \"Base\", minimumSpend: \"0\"}, {name: \"Gold\", minimumSpend: \"100\"}]}) { up } }",
         "p",
         programme);
+    TestDatabase.run(
+        """
+        INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
+                               log_likelihood, parameters)
+        VALUES (gen_random_uuid(), 'BG_NBD', '2024-01-01Z', now(), 'UTC', 'CNY', 2357, 2357, 946, 2357, -9582.4,
+                ARRAY[0.243, 4.414, 0.793, 2.426])
+        """);
     wei = Given.customer("Zhang Wei");
     lee = Given.customer("Lee");
     for (Given.Person person : List.of(wei, lee)) {

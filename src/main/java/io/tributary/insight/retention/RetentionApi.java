@@ -5,14 +5,12 @@ import io.tributary.graphql.ApiException;
 import io.tributary.insight.InsightSettings;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.Partitions;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +52,7 @@ public class RetentionApi {
   public Uni<RetentionTable> retention(
       @Name("input") @NonNull @Description("Which table.") RetentionInput input) {
     Instant now = clock.instant();
-    Instant asOf = asOf(input.asOf(), now);
+    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
     int periods = input.periods() == null ? MOST_PERIODS : input.periods();
     if (periods < 1 || periods > MOST_PERIODS) {
       throw ApiException.invalid(
@@ -125,7 +123,7 @@ public class RetentionApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<RepurchaseReport> repurchase(
       @Name("input") @NonNull @Description("Which windows.") RepurchaseInput input) {
-    Instant asOf = asOf(input.asOf(), clock.instant());
+    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), clock.instant());
     if (input.days().isEmpty() || input.days().size() > MOST_WINDOWS) {
       throw ApiException.invalid("input.days", "Give 1 to " + MOST_WINDOWS + " windows.");
     }
@@ -154,18 +152,5 @@ public class RetentionApi {
     return timezone == null
         ? reporting.settings().map(InsightSettings::zone)
         : Uni.createFrom().item(Reporting.zone("input.timezone", timezone));
-  }
-
-  private static Instant asOf(OffsetDateTime asked, Instant now) {
-    if (asked != null && asked.toInstant().isAfter(now)) {
-      throw ApiException.invalid(
-          "input.asOf",
-          "asOf is in the future, where no period has ended. Give an instant up to now, or leave"
-              + " it out.");
-    }
-    if (asked != null && asked.toInstant().isBefore(Partitions.EARLIEST)) {
-      throw ApiException.invalid("input.asOf", "There are no facts before 1970.");
-    }
-    return asked == null ? now : asked.toInstant();
   }
 }

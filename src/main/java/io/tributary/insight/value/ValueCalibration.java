@@ -1,0 +1,81 @@
+package io.tributary.insight.value;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.platform.Tx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Holds versions of the models against what came after them. */
+@ApplicationScoped
+class ValueCalibration {
+  private final Tx tx;
+  private final Clock clock;
+  private final ValueStore store;
+  private final CalibrationStore held;
+
+  ValueCalibration(Tx tx, Clock clock, ValueStore store, CalibrationStore held) {
+    this.tx = tx;
+    this.clock = clock;
+    this.store = store;
+    this.held = held;
+  }
+
+  /** A version of a model; fails with NOT_FOUND when there is none. */
+  static LifetimeValueFit required(
+      List<LifetimeValueFit> fits, LifetimeValueModel model, String firstChannel) {
+    LifetimeValueFit fit = Values.of(fits, model, firstChannel);
+    if (fit == null) {
+      throw new ApiException(
+          ErrorKind.NOT_FOUND,
+          "No fit of %s%s was in force at that instant. Run fit-lifetime-value for it."
+              .formatted(model, firstChannel == null ? "" : " for " + firstChannel));
+    }
+    return fit;
+  }
+
+  /** The model in force at one instant against what came until another. */
+  Uni<CalibrationReport> report(
+      LifetimeValueModel model, String firstChannel, Instant calibratedTo, Instant asOf) {
+    return tx.read(
+            connection ->
+                store
+                    .inForce(connection, calibratedTo)
+                    .map(fits -> required(fits, model, firstChannel))
+                    .chain(
+                        fit ->
+                            held.occasions(connection, firstChannel, calibratedTo, asOf)
+                                .map(occasions -> new Tested(fit, occasions))))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(tested -> report(tested, calibratedTo, asOf));
+  }
+
+  private record Tested(LifetimeValueFit fit, CalibrationStore.Occasions occasions) {}
+
+  private CalibrationReport report(Tested tested, Instant calibratedTo, Instant asOf) {
+    CalibrationStore.Occasions occasions = tested.occasions();
+    Calibration of =
+        new Calibration(
+            tested.fit().process(), occasions.sample(), occasions.calibrated(), occasions.seen());
+    return new CalibrationReport(
+        utc(calibratedTo),
+        utc(asOf),
+        utc(clock.instant()),
+        tested.fit(),
+        occasions.customers(),
+        occasions.sample().size(),
+        of.actual(),
+        of.expected(),
+        of.error(),
+        of.meanAbsoluteError(),
+        of.rootMeanSquareError(),
+        of.weeks(),
+        of.byRepeats());
+  }
+}

@@ -1,0 +1,143 @@
+package io.tributary.insight.value;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.CustomerDerivation;
+import io.tributary.platform.Money;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What customers are worth by the models in force: kept for each of them, and computed anew for a
+ * past instant when somebody asks for one.
+ */
+@ApplicationScoped
+class Values implements CustomerDerivation {
+  private final Tx tx;
+  private final Clock clock;
+  private final ValueStore store;
+
+  Values(Tx tx, Clock clock, ValueStore store) {
+    this.tx = tx;
+    this.clock = clock;
+    this.store = store;
+  }
+
+  @Override
+  public int order() {
+    return 40;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return models(connection, asOf).chain(models -> refresh(connection, customers, models));
+  }
+
+  /** Scores customers by models that were read before; without a model there is no score. */
+  Uni<Void> refresh(SqlConnection connection, List<UUID> customers, ModelsInForce models) {
+    if (models.purchases() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    ValueRule rule = models.rule();
+    return store
+        .pasts(connection, models.asOf(), models.currency(), customers)
+        .chain(
+            pasts ->
+                store.write(
+                    connection,
+                    customers,
+                    models,
+                    clock.instant(),
+                    pasts.stream().map(rule::score).toList()));
+  }
+
+  /** The models for all customers that were in force at an instant. */
+  Uni<ModelsInForce> models(SqlConnection connection, Instant asOf) {
+    return store
+        .settings(connection)
+        .chain(
+            settings ->
+                store
+                    .inForce(connection, asOf)
+                    .map(
+                        fits -> {
+                          LifetimeValueFit purchases = of(fits, settings.model(), null);
+                          LifetimeValueFit spend = of(fits, LifetimeValueModel.GAMMA_GAMMA, null);
+                          LifetimeValueFit money = spend == null ? purchases : spend;
+                          return new ModelsInForce(
+                              asOf,
+                              purchases,
+                              spend,
+                              money == null ? null : money.currency(),
+                              settings);
+                        }));
+  }
+
+  /** One model's version among those in force; null when there is none. */
+  static LifetimeValueFit of(
+      List<LifetimeValueFit> fits, LifetimeValueModel model, String firstChannel) {
+    return fits.stream()
+        .filter(fit -> fit.model() == model)
+        .filter(fit -> java.util.Objects.equals(fit.firstChannel(), firstChannel))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Customers' values.
+   *
+   * @param asOf null for the stored ones; else computed for that instant, by the models then in
+   *     force
+   */
+  Uni<Map<UUID, LifetimeValue>> of(List<UUID> customers, Instant asOf) {
+    return asOf == null
+        ? tx.read(connection -> store.scores(connection, customers))
+        : tx.read(connection -> at(connection, customers, asOf));
+  }
+
+  private Uni<Map<UUID, LifetimeValue>> at(
+      SqlConnection connection, List<UUID> customers, Instant asOf) {
+    Instant now = clock.instant();
+    return models(connection, asOf)
+        .chain(
+            models ->
+                store
+                    .pasts(connection, asOf, models.currency(), customers)
+                    .map(
+                        pasts -> {
+                          Map<UUID, LifetimeValue> values = new HashMap<>();
+                          pasts.forEach(
+                              past -> values.put(past.customer(), value(models, past, now)));
+                          return values;
+                        }));
+  }
+
+  private static LifetimeValue value(ModelsInForce models, PastPurchases past, Instant now) {
+    if (models.purchases() == null) {
+      return LifetimeValue.none(LifetimeValueReason.NOT_FITTED);
+    }
+    ValueRule.Score score = models.rule().score(past);
+    return new LifetimeValue(
+        money(score.valueMinor(), models.currency()),
+        score.reason(),
+        score.alive(),
+        score.expected(),
+        money(score.meanMinor(), models.currency()),
+        models.settings().months(),
+        score.repeats(),
+        utc(models.asOf()),
+        utc(now));
+  }
+
+  private static Money money(Long minor, String currency) {
+    return minor == null ? null : new Money(minor, currency);
+  }
+}

@@ -1,0 +1,257 @@
+package io.tributary.insight.value;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+import org.apache.commons.math3.distribution.BetaDistribution;
+import org.apache.commons.math3.distribution.GammaDistribution;
+import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.special.Gamma;
+import org.junit.jupiter.api.Test;
+
+/** The models against what was published about them, and against what they are made of. */
+class PurchaseProcessTest {
+  private static final BgNbd BG = new BgNbd(0.243, 4.414, 0.793, 2.426);
+  private static final ParetoNbd PARETO = new ParetoNbd(0.5534, 10.5802, 0.6061, 11.6562);
+
+  private static final GaussIntegratorFactory QUADRATURE = new GaussIntegratorFactory();
+
+  private static PastPurchases past(int repeats, int lastDay, int age) {
+    return new PastPurchases(null, null, repeats, lastDay, age, 0, 0);
+  }
+
+  @Test
+  void bg_nbd_as_published_for_cdnow() {
+    BgNbd fitted = new BgNbd(0.2425945, 4.4136019, 0.7929199, 2.4258881);
+    assertEquals(1.226, fitted.expectedAfter(2, 30.43, 38.86, 39), 1e-3);
+    assertEquals(1.444, fitted.expected(52), 1e-3);
+    // the customer whom many manuals take: 26 repeat purchases in 31 weeks
+    assertEquals(25.76, fitted.expectedAfter(26, 30.86, 31, 52), 1e-2);
+    assertEquals(0.9688, fitted.alive(26, 30.86, 31), 1e-3);
+  }
+
+  @Test
+  void pareto_nbd_as_published_for_cdnow() {
+    assertEquals(1.473, PARETO.expected(52), 1e-3);
+    assertEquals(25.46, PARETO.expectedAfter(26, 30.86, 31, 52), 1e-2);
+    assertEquals(0.9979, PARETO.alive(26, 30.86, 31), 1e-4);
+  }
+
+  @Test
+  void gamma_gamma_weighs_a_customers_own_mean_against_everybodys() {
+    GammaGamma spend = new GammaGamma(6.25, 3.74, 15.44);
+    assertEquals(6.25 * 15.44 / 2.74, spend.mean(), 1e-9);
+    assertEquals(spend.mean(), spend.mean(0, 0), 0);
+    assertEquals(35, spend.mean(100_000, 35), 1e-2);
+    double one = spend.mean(1, 100);
+    assertTrue(one > spend.mean() && one < 100);
+  }
+
+  /** E[X(t)] is the mean of P(X(t) = x), which the paper derives apart (its equation 8). */
+  @Test
+  void what_bg_nbd_expects_is_the_mean_of_its_distribution() {
+    double t = 12;
+    double mean = 0;
+    double all = probability(0, t);
+    for (int x = 1; x < 400; x++) {
+      double p = probability(x, t);
+      all += p;
+      mean += x * p;
+    }
+    assertEquals(1, all, 1e-9);
+    assertEquals(mean, BG.expected(t), 1e-8);
+  }
+
+  private static double probability(int x, double t) {
+    double p = t / (BG.alpha() + t);
+    double stayed =
+        Math.exp(
+            Beta.logBeta(BG.a(), BG.b() + x)
+                - Beta.logBeta(BG.a(), BG.b())
+                + negativeBinomial(x, p));
+    if (x == 0) {
+      return stayed;
+    }
+    double fewer = 0;
+    for (int j = 0; j < x; j++) {
+      fewer += Math.exp(negativeBinomial(j, p));
+    }
+    return stayed
+        + Math.exp(Beta.logBeta(BG.a() + 1, BG.b() + x - 1) - Beta.logBeta(BG.a(), BG.b()))
+            * (1 - fewer);
+  }
+
+  private static double negativeBinomial(int x, double p) {
+    return Gamma.logGamma(BG.r() + x)
+        - Gamma.logGamma(BG.r())
+        - Gamma.logGamma(x + 1)
+        + BG.r() * Math.log1p(-p)
+        + x * Math.log(p);
+  }
+
+  /**
+   * A past's likelihood by its definition: buyers at rate λ who leave after a purchase with
+   * probability p, averaged over both distributions by quadrature.
+   */
+  @Property(tries = 12)
+  void bg_nbd_is_its_mixture(
+      @ForAll @IntRange(max = 6) int x,
+      @ForAll @DoubleRange(min = 1, max = 3) double r,
+      @ForAll @DoubleRange(min = 1, max = 9) double alpha,
+      @ForAll @DoubleRange(min = 1.2, max = 4) double a,
+      @ForAll @DoubleRange(min = 1.2, max = 4) double b) {
+    BgNbd model = new BgNbd(r, alpha, a, b);
+    GammaDistribution rates = new GammaDistribution(r, 1 / alpha);
+    BetaDistribution leaving = new BetaDistribution(a, b);
+    double last = x == 0 ? 0 : 3;
+    double age = 7;
+    double moment = integral(p -> Math.pow(1 - p, x) * leaving.density(p), 0, 1);
+    double left = x == 0 ? 0 : integral(p -> p * Math.pow(1 - p, x - 1) * leaving.density(p), 0, 1);
+    double expected =
+        integral(
+            l ->
+                Math.pow(l, x)
+                    * rates.density(l)
+                    * (moment * Math.exp(-l * age) + left * Math.exp(-l * last)),
+            1e-12,
+            rates.inverseCumulativeProbability(1 - 1e-12));
+    double found =
+        model.logLikelihood(Histories.of(List.of(past(x, (int) (7 * last), (int) (7 * age)))));
+    assertEquals(Math.log(expected), found, 2e-4);
+  }
+
+  /** Alike for Pareto/NBD, where the leaving has its own rate μ. */
+  @Property(tries = 12)
+  void pareto_nbd_is_its_mixture(
+      @ForAll @IntRange(max = 5) int x,
+      @ForAll @DoubleRange(min = 1, max = 3) double r,
+      @ForAll @DoubleRange(min = 1, max = 9) double alpha,
+      @ForAll @DoubleRange(min = 1, max = 3) double s,
+      @ForAll @DoubleRange(min = 1, max = 9) double beta) {
+    ParetoNbd model = new ParetoNbd(r, alpha, s, beta);
+    GammaDistribution rates = new GammaDistribution(r, 1 / alpha);
+    GammaDistribution leaving = new GammaDistribution(s, 1 / beta);
+    double last = x == 0 ? 0 : 3;
+    double age = 7;
+    double mostRate = rates.inverseCumulativeProbability(1 - 1e-11);
+    double mostLeaving = leaving.inverseCumulativeProbability(1 - 1e-11);
+    double expected =
+        integral(
+            m ->
+                leaving.density(m)
+                    * integral(
+                        l ->
+                            rates.density(l)
+                                * Math.pow(l, x)
+                                / (l + m)
+                                * (m * Math.exp(-(l + m) * last) + l * Math.exp(-(l + m) * age)),
+                        1e-12,
+                        mostRate),
+            1e-12,
+            mostLeaving);
+    double found =
+        model.logLikelihood(Histories.of(List.of(past(x, (int) (7 * last), (int) (7 * age)))));
+    assertEquals(Math.log(expected), found, 1e-3);
+  }
+
+  private interface Function {
+    double of(double x);
+  }
+
+  /** Gauss's quadrature on panels that grow with the distance from 0, where densities are steep. */
+  private static double integral(Function function, double from, double to) {
+    double sum = 0;
+    for (int panel = 0; panel < 6; panel++) {
+      double low = from + (to - from) * (panel == 0 ? 0 : Math.pow(4, panel - 6.0));
+      double high = from + (to - from) * Math.pow(4, panel - 5.0);
+      sum += QUADRATURE.legendre(40, low, high).integrate(function::of);
+    }
+    return sum;
+  }
+
+  @Property(tries = 400)
+  void whatever_the_parameters_the_figures_are_figures(
+      @ForAll boolean pareto,
+      @ForAll @DoubleRange(min = -4, max = 4) double p1,
+      @ForAll @DoubleRange(min = -4, max = 7) double p2,
+      @ForAll @DoubleRange(min = -4, max = 4) double p3,
+      @ForAll @DoubleRange(min = -4, max = 7) double p4,
+      @ForAll @IntRange(max = 900) int repeats,
+      @ForAll @IntRange(max = 3000) int day,
+      @ForAll @IntRange(max = 3000) int more) {
+    double[] p = {Math.exp(p1), Math.exp(p2), Math.exp(p3), Math.exp(p4)};
+    PurchaseProcess model =
+        (pareto ? LifetimeValueModel.PARETO_NBD : LifetimeValueModel.BG_NBD).process(p);
+    PastPurchases past = past(repeats, repeats == 0 ? 0 : day + 1, day + 1 + more);
+    assertTrue(Double.isFinite(model.logLikelihood(Histories.of(List.of(past)))));
+    double alive = model.alive(repeats, past.lastWeeks(), past.ageWeeks());
+    assertTrue(alive >= 0 && alive <= 1, "alive " + alive);
+    double before = 0;
+    double newBefore = 0;
+    for (double weeks : new double[] {1, 4.345, 13, 52, 208}) {
+      double after = model.expectedAfter(repeats, past.lastWeeks(), past.ageWeeks(), weeks);
+      double expected = model.expected(weeks);
+      double noise = 1e-7 * (1 + Math.abs(before));
+      assertTrue(Double.isFinite(after) && after >= before - noise, after + " after " + before);
+      assertTrue(expected >= newBefore - 1e-7 * (1 + newBefore), expected + " after " + newBefore);
+      before = after;
+      newBefore = expected;
+    }
+  }
+
+  @Test
+  void at_the_poles_of_its_formulas_bg_nbd_is_what_it_is_beside_them() {
+    for (double[] ab : new double[][] {{1, 2.4}, {0.4, 0.6}}) {
+      BgNbd at = new BgNbd(0.243, 4.414, ab[0], ab[1]);
+      BgNbd beside = new BgNbd(0.243, 4.414, ab[0] + 1e-3, ab[1]);
+      assertEquals(beside.expected(52), at.expected(52), 2e-3);
+      assertEquals(beside.expectedAfter(2, 30, 39, 39), at.expectedAfter(2, 30, 39, 39), 2e-3);
+    }
+  }
+
+  @Test
+  void hypergeometric_agrees_with_its_elementary_cases() {
+    // F(1, 1; 2; z) = -ln(1-z)/z and F(1, b; c; z) by its series
+    for (double z : new double[] {-40, -1, -0.3, 0.2, 0.9, 0.9999}) {
+      assertEquals(-Math.log1p(-z) / z, Hypergeometric.ofOne(1, 1, z), 1e-9);
+    }
+    assertEquals(
+        Hypergeometric.series(1, 3.3, 7.1, 0.7), Hypergeometric.ofOne(3.3, 6.1, 0.7), 1e-12);
+  }
+
+  @Test
+  void discounted_value_is_the_sum_of_its_months() {
+    GammaGamma spend = new GammaGamma(6.25, 3.74, 15.44);
+    PastPurchases past = new PastPurchases(null, null, 2, 213, 272, 2, 5000);
+    double mean = spend.mean(2, 25);
+    double sum = 0;
+    for (int i = 1; i <= 12; i++) {
+      sum +=
+          mean
+              * (BG.expectedAfter(2, 213 / 7.0, 272 / 7.0, i * 4.345)
+                  - BG.expectedAfter(2, 213 / 7.0, 272 / 7.0, (i - 1) * 4.345))
+              / Math.pow(1.01, i);
+    }
+    ValueRule.Score score = new ValueRule(BG, spend, 2, 12, 0.01).score(past);
+    assertEquals(Math.round(sum * 100), score.valueMinor());
+    assertEquals(Math.round(mean * 100), score.meanMinor());
+    assertEquals(BG.expectedAfter(2, 213 / 7.0, 272 / 7.0, 12 * 4.345), score.expected(), 1e-12);
+  }
+
+  @Test
+  void without_a_mean_there_is_no_value_and_the_reason_says_which() {
+    PastPurchases past = new PastPurchases(null, null, 2, 213, 272, 2, 5000);
+    assertEquals(
+        LifetimeValueReason.MEAN_UNDEFINED,
+        new ValueRule(BG, new GammaGamma(6, 0.9, 15), 2, 12, 0.01).score(past).reason());
+    ValueRule.Score score = new ValueRule(BG, null, 2, 12, 0.01).score(past);
+    assertEquals(LifetimeValueReason.NO_VALUE_MODEL, score.reason());
+    assertTrue(score.expected() > 0 && score.valueMinor() == null);
+  }
+}
