@@ -20,6 +20,8 @@ public enum TypeId {
   REVIEW("rev"),
   /** A pinned attribute. */
   ATTRIBUTE_PIN("pin"),
+  /** A hand-over between staff. */
+  HANDOVER("hov"),
   /** An order. */
   ORDER("ord"),
   /** A return. */

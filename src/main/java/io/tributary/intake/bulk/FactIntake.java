@@ -13,6 +13,8 @@ import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.Source;
+import io.tributary.identity.relation.RelationFact;
+import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.platform.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -112,6 +114,7 @@ class FactIntake {
         }
         yield events.append(connection, source, facts);
       }
+      case RELATIONS -> ties(connection, cast(rows, Row.Tie.class), people);
       case PRODUCTS ->
           products.upsert(
               connection,
@@ -126,6 +129,24 @@ class FactIntake {
     return known.changed()
         ? Outcome.accepted(known.profileId(), known.profileId())
         : Outcome.duplicate(known.profileId(), known.profileId());
+  }
+
+  private static Uni<List<Outcome>> ties(
+      SqlConnection connection, List<Row.Tie> ties, List<Known> people) {
+    List<RelationFact> facts = new ArrayList<>(ties.size());
+    for (int i = 0; i < ties.size(); i++) {
+      facts.add(ties.get(i).relation().of(people.get(i).profileId()));
+    }
+    return Relations.take(connection, facts)
+        .map(
+            changed ->
+                people.stream()
+                    .map(
+                        known ->
+                            known.changed() || changed.contains(known.profileId())
+                                ? Outcome.accepted(known.profileId(), known.profileId())
+                                : Outcome.duplicate(known.profileId(), known.profileId()))
+                    .toList());
   }
 
   /** Orders first, then the returns of those that were given back in full. */

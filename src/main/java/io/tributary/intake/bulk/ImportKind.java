@@ -15,7 +15,8 @@ public enum ImportKind {
       "customers",
       "customer_ref",
       "name first_name last_name phone phone_verified email email_verified birth_date gender address city region"
-          + " postcode country card_number wechat_unionid wechat_openid wechat_appid wecom_external_userid updated_at",
+          + " postcode country card_number wechat_unionid wechat_platform wechat_openid wechat_appid"
+          + " wecom_external_userid wecom_corpid updated_at",
       true),
   /** Sales. */
   ORDERS(
@@ -34,6 +35,12 @@ public enum ImportKind {
       "returns", "order_id returned_at amount", "return_id currency sku quantity reason", false),
   /** What people did that is not a sale. */
   EVENTS("events", "name occurred_at", "customer_ref anonymous_id event_id kind", true),
+  /** Which staff and groups people are with. */
+  RELATIONS(
+      "relations",
+      "customer_ref corp_id",
+      "staff_id chat_id joined_at left_at wecom_external_userid wechat_unionid wechat_platform",
+      false),
   /** What is sold. */
   PRODUCTS("products", "sku", "name category brand", true),
   /** Places of sale. */

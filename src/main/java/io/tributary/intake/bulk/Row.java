@@ -7,6 +7,7 @@ import io.tributary.commerce.ProductRow;
 import io.tributary.commerce.ReturnFact;
 import io.tributary.commerce.StoreRow;
 import io.tributary.identity.ProfileFact;
+import io.tributary.identity.relation.RelationFact;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,6 +60,9 @@ sealed interface Row {
       return List.of(event.occurredAt());
     }
   }
+
+  /** A member of staff or a group that somebody is or was with. */
+  record Tie(ProfileFact person, RelationFact relation) implements Row {}
 
   /** Something that is sold. */
   record Article(ProductRow product) implements Row {}

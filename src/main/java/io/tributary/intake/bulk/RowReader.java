@@ -12,6 +12,8 @@ import io.tributary.identity.GivenIdentifier;
 import io.tributary.identity.IdentifierKind;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.relation.RelationFact;
+import io.tributary.identity.relation.RelationKind;
 import io.tributary.platform.Ids;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -47,6 +49,7 @@ final class RowReader {
       case ORDER_LINES -> line(fields);
       case RETURNS -> givenBack(fields);
       case EVENTS -> deed(fields);
+      case RELATIONS -> tie(fields);
       case PRODUCTS -> article(fields);
       case STORES -> place(fields);
     };
@@ -58,13 +61,15 @@ final class RowReader {
     Boolean phoneVerified = fields.truth("phone_verified");
     Boolean emailVerified = fields.truth("email_verified");
     String app = fields.id("wechat_appid");
+    String platform = fields.id("wechat_platform");
+    String corp = fields.id("wecom_corpid");
     give(identifiers, IdentifierKind.PHONE, null, fields.text("phone"), phoneVerified);
     give(identifiers, IdentifierKind.EMAIL, null, fields.text("email"), emailVerified);
     give(identifiers, IdentifierKind.CARD_NUMBER, null, fields.id("card_number"), null);
-    give(identifiers, IdentifierKind.WECHAT_UNIONID, null, fields.id("wechat_unionid"), null);
+    give(identifiers, IdentifierKind.WECHAT_UNIONID, platform, fields.id("wechat_unionid"), null);
     give(identifiers, IdentifierKind.WECHAT_OPENID, app, fields.id("wechat_openid"), null);
     String external = fields.id("wecom_external_userid");
-    give(identifiers, IdentifierKind.WECOM_EXTERNAL_USERID, null, external, null);
+    give(identifiers, IdentifierKind.WECOM_EXTERNAL_USERID, corp, external, null);
     Map<String, Object> attributes = new TreeMap<>(fields.others());
     for (String name : NAMED_ATTRIBUTES) {
       put(attributes, name, fields.text(name));
@@ -237,6 +242,36 @@ final class RowReader {
       throw new Refused(
           "kind", "kind " + word + " is none of view, follow, visit, comment, group, interaction.");
     }
+  }
+
+  private static Row tie(Fields fields) {
+    String corp = fields.requiredId("corp_id");
+    String staff = fields.id("staff_id");
+    String chat = fields.id("chat_id");
+    if ((staff == null) == (chat == null)) {
+      throw new Refused("staff_id", "Every row needs staff_id or chat_id, and not both.");
+    }
+    Instant joinedAt = fields.instant("joined_at");
+    Instant leftAt = fields.instant("left_at");
+    if (joinedAt == null && leftAt == null) {
+      throw new Refused("joined_at", "joined_at and left_at are both blank. Every row needs one.");
+    }
+    List<GivenIdentifier> identifiers = new ArrayList<>();
+    String external = fields.id("wecom_external_userid");
+    String platform = fields.id("wechat_platform");
+    give(identifiers, IdentifierKind.WECOM_EXTERNAL_USERID, corp, external, null);
+    give(identifiers, IdentifierKind.WECHAT_UNIONID, platform, fields.id("wechat_unionid"), null);
+    ProfileKey key = ProfileKey.user(fields.requiredId("customer_ref"));
+    return new Row.Tie(
+        new ProfileFact(
+            key, List.of(), identifiers, Map.of(), false, joinedAt == null ? leftAt : joinedAt),
+        new RelationFact(
+            null,
+            staff == null ? RelationKind.GROUP : RelationKind.STAFF,
+            corp,
+            staff == null ? chat : staff,
+            joinedAt,
+            leftAt));
   }
 
   private static Row article(Fields fields) {

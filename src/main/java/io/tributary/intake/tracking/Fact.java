@@ -3,6 +3,7 @@ package io.tributary.intake.tracking;
 import io.tributary.activity.EventKind;
 import io.tributary.commerce.OrderFact;
 import io.tributary.commerce.ReturnFact;
+import io.tributary.identity.relation.RelationFact;
 import java.time.Instant;
 import java.util.Map;
 
@@ -17,8 +18,15 @@ sealed interface Fact {
    * @param kind the sort
    * @param name the channel's name for it
    * @param properties as sent
+   * @param relation what it says of who is with whom, without a profile; null for most
    */
-  record Happening(EventKind kind, String name, Map<String, Object> properties) implements Fact {}
+  record Happening(
+      EventKind kind, String name, Map<String, Object> properties, RelationFact relation)
+      implements Fact {
+    Happening(EventKind kind, String name, Map<String, Object> properties) {
+      this(kind, name, properties, null);
+    }
+  }
 
   /**
    * A sale, or news of one.

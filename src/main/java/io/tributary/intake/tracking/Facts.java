@@ -10,6 +10,8 @@ import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
 import io.tributary.identity.Source;
+import io.tributary.identity.relation.RelationFact;
+import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.intake.tracking.Tracking.Placed;
 import io.tributary.platform.FactKeys;
@@ -165,9 +167,21 @@ class Facts {
           .chain(
               () ->
                   append(
-                      Fact.Happening.class,
-                      this::event,
-                      (c, set) -> events.append(c, source, set)));
+                      Fact.Happening.class, this::event, (c, set) -> events.append(c, source, set)))
+          .chain(this::relate);
+    }
+
+    private Uni<Void> relate() {
+      List<RelationFact> relations = new ArrayList<>();
+      for (Resolved one : messages) {
+        if (one.message().fact() instanceof Fact.Happening happening
+            && happening.relation() != null) {
+          relations.add(happening.relation().of(one.known().profileId()));
+        }
+      }
+      return Relations.take(connection, relations)
+          .invoke(changedProfiles::addAll)
+          .replaceWithVoid();
     }
 
     private OrderFact sale(Resolved message, Fact.Sale sale) {

@@ -226,7 +226,13 @@ final class Messages {
       }
       String name = event.toLowerCase(Locale.ROOT).replaceAll("[_\\-\\s]+", " ");
       return OrderEvents.read(name, properties, source.currency(), occurredAt, saidAt)
-          .orElseGet(() -> new Fact.Happening(kind(name), event, properties()));
+          .orElseGet(
+              () ->
+                  new Fact.Happening(
+                      kind(name),
+                      event,
+                      properties(),
+                      RelationEvents.read(name, properties, occurredAt, source.zone())));
     }
 
     private static EventKind kind(String event) {

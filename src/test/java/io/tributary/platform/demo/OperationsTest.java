@@ -119,6 +119,7 @@ class OperationsTest {
     Map<String, String> known =
         Map.of(
             "${programme}", programme,
+            "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
             "${customer}",
                 TypeId.CUSTOMER.encode(
                     id("SELECT customer_id FROM customer WHERE merged_into IS NULL LIMIT 1")),
