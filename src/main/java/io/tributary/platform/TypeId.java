@@ -34,6 +34,8 @@ public enum TypeId {
   PRODUCT("prd"),
   /** A bulk import. */
   IMPORT("imp"),
+  /** A message of the tracking API that was refused. */
+  REJECTED_MESSAGE("rej"),
   /** A programme. */
   PROGRAMME("prg"),
   /** A published tier policy. */

@@ -4,9 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,7 +21,72 @@ final class TrackingStore {
       SELECT i, $1, $2, m, r, b FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) x(i, m, r, b)
       """;
 
+  private static final String COLUMNS =
+      "rejected_id, source_id, message_id, reason, body, received_at";
+
+  /** One refused message. */
+  private static final String FIND =
+      "SELECT " + COLUMNS + " FROM rejected_message WHERE rejected_id = $1";
+
+  /** The newest refused messages before one. */
+  private static final String PAGE =
+      "SELECT "
+          + COLUMNS
+          + """
+             FROM rejected_message
+            WHERE rejected_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+            ORDER BY rejected_id DESC LIMIT $2
+            """;
+
+  /** The newest refused messages of one source before one. */
+  private static final String PAGE_OF_SOURCE =
+      "SELECT "
+          + COLUMNS
+          + """
+             FROM rejected_message
+            WHERE source_id = $3 AND rejected_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+            ORDER BY rejected_id DESC LIMIT $2
+            """;
+
   private TrackingStore() {}
+
+  /** One refused message, or null. */
+  static Uni<RejectedMessage> find(SqlConnection connection, UUID id) {
+    return connection
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.rowCount() == 0 ? null : message(rows.iterator().next()));
+  }
+
+  /**
+   * At most {@code limit} refused messages, newest first.
+   *
+   * @param sourceId whose; null for everybody's
+   * @param before the one before the page; null for the first page
+   */
+  static Uni<List<RejectedMessage>> page(
+      SqlConnection connection, UUID sourceId, UUID before, int limit) {
+    Tuple parameters = Tuple.tuple().addUUID(before).addInteger(limit);
+    return connection
+        .preparedQuery(sourceId == null ? PAGE : PAGE_OF_SOURCE)
+        .execute(sourceId == null ? parameters : parameters.addUUID(sourceId))
+        .map(
+            rows -> {
+              List<RejectedMessage> page = new ArrayList<>();
+              rows.forEach(row -> page.add(message(row)));
+              return page;
+            });
+  }
+
+  private static RejectedMessage message(Row row) {
+    return new RejectedMessage(
+        row.getUUID(0),
+        row.getUUID(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getOffsetDateTime(5));
+  }
 
   /** Keeps refused messages as they came. */
   static Uni<Void> keep(
