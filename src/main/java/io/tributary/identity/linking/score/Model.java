@@ -46,7 +46,7 @@ public record Model(double prior, List<FieldWeights> fields, Terms terms) {
 
   private double weight(FieldWeights field, int level, Traits a) {
     if (level == 0 && field.field().term() != null) {
-      double share = terms.share(field.field(), a.get(field.field().term()));
+      double share = terms.share(field.field(), a.get(field.field().term()), field.u()[0]);
       return log2(field.m()[0] / share);
     }
     return field.weight(level);

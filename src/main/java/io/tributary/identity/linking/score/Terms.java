@@ -86,10 +86,10 @@ public record Terms(Map<Field, Map<String, Double>> shares, Map<Field, Double> r
     return new Terms(shares, rare);
   }
 
-  /** The share of people who have a value. */
-  double share(Field field, String value) {
+  /** The share of people who have a value; otherwise where nothing was counted. */
+  double share(Field field, String value, double otherwise) {
     Map<String, Double> usual = shares.get(field);
     Double share = usual == null ? null : usual.get(value);
-    return share != null ? share : rare.getOrDefault(field, 1.0);
+    return share != null ? share : rare.getOrDefault(field, otherwise);
   }
 }

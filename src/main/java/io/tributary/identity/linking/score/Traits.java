@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Traits {
   /** Stands between the values of one trait. */
-  public static final char AND = '\u001f';
+  public static final char AND = ' ';
 
   private static final Trait[] ALL = Trait.values();
   private final String[] values;
@@ -19,7 +19,7 @@ public final class Traits {
   }
 
   /**
-   * Traits as stored.
+   * Traits by their order.
    *
    * @param values by the order of {@link Trait}; null or blank where nothing is known
    */
@@ -45,9 +45,18 @@ public final class Traits {
     return value.indexOf(AND) < 0 ? List.of(value) : List.of(value.split(String.valueOf(AND)));
   }
 
-  /** As stored: by the order of {@link Trait}, null where nothing is known. */
-  public String[] toArray() {
-    return values.clone();
+  /** Traits from the text that {@link #toText} made. */
+  public static Traits ofText(String text) {
+    return of(text.split("\t", -1));
+  }
+
+  /** The values in the order of {@link Trait}, a tab between. */
+  public String toText() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < values.length; i++) {
+      text.append(i == 0 ? "" : "\t").append(values[i] == null ? "" : values[i]);
+    }
+    return text.toString();
   }
 
   /** Whether nothing is known at all. */
