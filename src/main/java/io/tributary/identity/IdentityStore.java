@@ -94,6 +94,14 @@ final class IdentityStore {
       SELECT w, m, l, r, $5, $6, e::jsonb, $7 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $8::text[]) n(w, m, l, r, e)
       """;
 
+  /** Adds to merges what a score rests on. */
+  static final String EXPLAIN_MERGES =
+      """
+      UPDATE customer_merge m SET probability = n.p, model_version = n.v, explanation = n.e::jsonb
+      FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::int[], $5::text[]) n(w, m, p, v, e)
+      WHERE m.customer_id = n.w AND m.merge_id = n.m
+      """;
+
   static final String RECORD_MOVES =
       """
       INSERT INTO customer_merge_profile (customer_id, merge_id, profile_id)

@@ -19,7 +19,9 @@ public record Merge(
     @Ignore UUID survivorId,
     @Ignore UUID absorbedId,
     @NonNull
-        @Description("IDENTIFIER: a shared value; LINK: a source said so; MANUAL: staff decided.")
+        @Description(
+            "IDENTIFIER: a shared value; LINK: a source said so; SCORE: much agrees, see matchScore; MANUAL: staff"
+                + " decided.")
         String rule,
     @NonNull @Description("Who: \"rule\", or the subject of a token.") String actor,
     @Description("What staff gave as the reason.") String reason,

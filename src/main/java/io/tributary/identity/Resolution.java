@@ -184,7 +184,7 @@ final class Resolution {
       Guard guard =
           tooMany ? Guard.CUSTOMERS_PER_FACT : guard(policy, people.get(base), people.get(other));
       if (guard == null) {
-        base = merge(base, other, fact);
+        base = merge(base, other, fact.tying().isEmpty() ? "LINK" : "IDENTIFIER", fact.tying());
       } else {
         reviews.add(new Review(base, other, guard, fact.tying()));
       }
@@ -225,7 +225,20 @@ final class Resolution {
         .allMatch(entry -> entry.getValue().size() <= policy.limit(entry.getKey().kind()));
   }
 
-  private UUID merge(UUID one, UUID other, Fact fact) {
+  /**
+   * Merges two customers on the word of a rule that knows no identifier.
+   *
+   * @return why they may not be merged; null when they were
+   */
+  Guard unite(UUID one, UUID other, String rule) {
+    Guard guard = guard(policy, people.get(one), people.get(other));
+    if (guard == null) {
+      merge(one, other, rule, List.of());
+    }
+    return guard;
+  }
+
+  private UUID merge(UUID one, UUID other, String rule, List<Identifier> evidence) {
     boolean oneIsOlder = byAge(people.get(one), people.get(other)) < 0;
     Person winner = people.get(oneIsOlder ? one : other);
     Person loser = people.get(oneIsOlder ? other : one);
@@ -238,8 +251,7 @@ final class Resolution {
         });
     moves.sort(Comparator.naturalOrder());
     moves.forEach(profile -> put(profile, new Place(places.get(profile).home(), winner.id())));
-    String rule = fact.tying().isEmpty() ? "LINK" : "IDENTIFIER";
-    merges.add(new Merge(winner.id(), loser.id(), rule, fact.tying(), moves));
+    merges.add(new Merge(winner.id(), loser.id(), rule, evidence, moves));
     loser
         .values()
         .forEach(
