@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -53,7 +54,9 @@ public class Demo {
       FrontDoors doors = new FrontDoors(announcement.address(), announcement.adminToken().get());
       Instant asOf =
           LocalDate.now(clock.withZone(Shopping.ZONE)).atStartOfDay(Shopping.ZONE).toInstant();
-      DemoShop shop = new DemoShop(settings.seed(), settings.people(), asOf);
+      DemoShop shop =
+          new DemoShop(
+              settings.seed(), settings.people(), asOf, settings.mishaps().orElse(Set.of()));
       Instant begin = clock.instant();
       List<String> sources = doors.ask("Sources", "first", 100).findValuesAsText("name");
       if (sources.isEmpty()) {

@@ -2,6 +2,8 @@ package io.tributary.platform.demo;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.Set;
 
 /** The demo's settings. */
 @ConfigMapping(prefix = "tributary.demo")
@@ -13,4 +15,7 @@ public interface DemoSettings {
   /** Another seed gives other people. */
   @WithDefault("20260101")
   long seed();
+
+  /** What makes the people hard to tell apart: {@code typos,families,…}; nothing when not set. */
+  Optional<Set<Mishap>> mishaps();
 }

@@ -2,6 +2,7 @@ package io.tributary.platform.demo;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A made-up retailer with a web shop, tills in six cities and a WeChat account, over the two years
@@ -17,8 +18,12 @@ final class DemoShop {
   private final long seed;
 
   DemoShop(long seed, int size, Instant asOf) {
+    this(seed, size, asOf, Set.of());
+  }
+
+  DemoShop(long seed, int size, Instant asOf, Set<Mishap> mishaps) {
     this.seed = seed;
-    this.people = People.of(seed, size);
+    this.people = Mishaps.befall(People.of(seed, size), mishaps, seed);
     this.shopping = new Shopping(seed, asOf);
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Names of people in China, most of them Chinese; each with its Latin letters. */
 final class Names {
@@ -74,6 +75,24 @@ final class Names {
         first[1] + second[1].toLowerCase(Locale.ROOT),
         english,
         false);
+  }
+
+  /** Another character that sounds like this one; the same when there is none. */
+  static String soundsLike(String character, Chance chance) {
+    List<String[]> all = Stream.of(SURNAMES, FEMALE, MALE).flatMap(List::stream).toList();
+    List<String> alike =
+        all.stream()
+            .filter(one -> one[0].equals(character))
+            .findFirst()
+            .map(
+                known ->
+                    all.stream()
+                        .filter(one -> one[1].equals(known[1]) && !one[0].equals(character))
+                        .map(one -> one[0])
+                        .distinct()
+                        .toList())
+            .orElse(List.of());
+    return alike.isEmpty() ? character : chance.oneOf(alike);
   }
 
   private static List<String[]> pairs(String text) {

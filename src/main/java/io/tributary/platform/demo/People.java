@@ -57,14 +57,14 @@ final class People {
     boolean shown = number == 0;
     boolean female = chance.happens(.58);
     Name name = Names.draw(chance, female, !shown && chance.happens(.06));
-    LocalDate born = LocalDate.of(chance.between(1955, 2006), 1, 1);
-    born = born.plusDays(chance.between(0, born.lengthOfYear() - 1));
+    LocalDate year = LocalDate.of(chance.between(1955, 2006), 1, 1);
+    LocalDate born = year.plusDays(chance.between(0, year.lengthOfYear() - 1));
     int knownTo = shown ? 7 : chance.weighted(KNOWN_TO);
     String phone = shown ? SHOWN_PHONE : newPhone(chance, name.foreign());
     String email = newEmail(chance, name, born);
     String unionId = "oU" + chance.letters(26);
     List<Card> cards =
-        (knownTo & 2) == 0 ? List.of() : cards(chance, number, name, phone, email, shown);
+        (knownTo & 2) == 0 ? List.of() : cards(chance, number, name, phone, email, born, shown);
     return new Person(
         number,
         name.full(),
@@ -110,7 +110,13 @@ final class People {
   }
 
   private List<Card> cards(
-      Chance chance, int number, Name name, String phone, String email, boolean shown) {
+      Chance chance,
+      int number,
+      Name name,
+      String phone,
+      String email,
+      LocalDate born,
+      boolean shown) {
     List<Card> cards = new ArrayList<>();
     int count = !shown && chance.happens(.04) ? 2 : 1;
     for (int i = 0; i < count; i++) {
@@ -125,7 +131,7 @@ final class People {
               chance.happens(.04) ? name.latin().toUpperCase(Locale.ROOT) : name.full(),
               givesPhone ? written(chance, typedPhone) : null,
               chance.happens(.22) ? typedEmail : null,
-              shown || chance.happens(.6)));
+              shown || chance.happens(.6) ? born : null));
     }
     return List.copyOf(cards);
   }

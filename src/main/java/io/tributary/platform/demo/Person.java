@@ -2,6 +2,7 @@ package io.tributary.platform.demo;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One real person, and what each system was told of them, slips of the pen included.
@@ -35,6 +36,42 @@ record Person(
     List<Card> cards,
     Follower follower) {
 
+  /** The same person on other browsers. */
+  Person with(List<Browser> others) {
+    return new Person(
+        number,
+        name,
+        latinName,
+        gender,
+        born,
+        city,
+        joined,
+        ordersPerYear,
+        lapses,
+        others,
+        account,
+        cards,
+        follower);
+  }
+
+  /** The same person as systems were told otherwise. */
+  Person with(Account otherAccount, List<Card> otherCards, Follower otherFollower) {
+    return new Person(
+        number,
+        name,
+        latinName,
+        gender,
+        born,
+        city,
+        joined,
+        ordersPerYear,
+        lapses,
+        browsers,
+        otherAccount,
+        otherCards,
+        otherFollower);
+  }
+
   /**
    * A browser.
    *
@@ -52,7 +89,11 @@ record Person(
    * @param phone as typed; null when not given
    * @param unionId null unless they sign in with WeChat
    */
-  record Account(String userId, String name, String email, String phone, String unionId) {}
+  record Account(String userId, String name, String email, String phone, String unionId) {
+    Account named(UnaryOperator<String> rename) {
+      return new Account(userId, rename.apply(name), email, phone, unionId);
+    }
+  }
 
   /**
    * A customer card.
@@ -62,15 +103,18 @@ record Person(
    * @param name as the staff typed it
    * @param phone as the staff typed it; null when not given
    * @param email as the staff typed it; null when not given
-   * @param tellsBirthday whether they gave their birth date
+   * @param born their birth date as the staff typed it; null when not given
    */
   record Card(
-      String customerRef,
-      String number,
-      String name,
-      String phone,
-      String email,
-      boolean tellsBirthday) {}
+      String customerRef, String number, String name, String phone, String email, LocalDate born) {
+    Card named(UnaryOperator<String> rename) {
+      return new Card(customerRef, number, rename.apply(name), phone, email, born);
+    }
+
+    Card bornOn(LocalDate date) {
+      return new Card(customerRef, number, name, phone, email, date);
+    }
+  }
 
   /**
    * A follower of the WeChat account.

@@ -61,7 +61,7 @@ final class TillFiles {
                                     card.phone(),
                                     card.email(),
                                     person.gender(),
-                                    card.tellsBirthday() ? person.born().toString() : null,
+                                    card.born() == null ? null : card.born().toString(),
                                     person.city().name(),
                                     card.number(),
                                     time(shopping.joined(person))))));

@@ -10,13 +10,15 @@ final class Truth {
   /** A key is only unique within its system. */
   private record Key(String source, String key) {}
 
+  private static final int NOBODY = -1;
+
   private final Map<Key, Integer> people = new HashMap<>();
   private final int size;
 
   Truth(List<Person> all) {
     this.size = all.size();
     for (Person person : all) {
-      person.browsers().forEach(b -> put(Channel.WEB, b.anonymousId(), person));
+      person.browsers().forEach(b -> share(b.anonymousId(), person));
       person.cards().forEach(card -> put(Channel.TILL, card.customerRef(), person));
       if (person.account() != null) {
         put(Channel.WEB, person.account().userId(), person);
@@ -25,6 +27,14 @@ final class Truth {
         put(Channel.WECHAT, person.follower().openId(), person);
       }
     }
+  }
+
+  /** A browser on which several people sign in is nobody's. */
+  private void share(String browser, Person person) {
+    people.merge(
+        new Key(Channel.WEB.sourceName(), browser),
+        person.number(),
+        (one, other) -> one.equals(other) ? one : NOBODY);
   }
 
   private void put(Channel channel, String key, Person person) {
@@ -38,10 +48,13 @@ final class Truth {
     return size;
   }
 
-  /** The person behind a source's key; empty when the demo made no such key. */
+  /**
+   * The person behind a source's key; empty when the demo made no such key, or several people share
+   * it.
+   */
   OptionalInt person(String source, String key) {
     Integer person = people.get(new Key(source, key));
-    return person == null ? OptionalInt.empty() : OptionalInt.of(person);
+    return person == null || person == NOBODY ? OptionalInt.empty() : OptionalInt.of(person);
   }
 
   /**

@@ -175,6 +175,37 @@ class DemoShopTest {
     assertEquals(messages().size(), ids.size(), "message ids repeat");
   }
 
+  @Test
+  void mishaps_befall_as_many_as_they_should_and_a_larger_shop_keeps_the_smaller_ones_people() {
+    DemoShop hit = TruthMeasure.shop(7, 1_000, AS_OF);
+    assertEquals(hit.people(), TruthMeasure.shop(7, 1_500, AS_OF).people().subList(0, 1_000));
+    assertEquals(SHOP.people().get(0), hit.people().get(0), "the shown person is spared");
+    Map<String, Set<Integer>> phones = new HashMap<>();
+    Map<String, Set<Integer>> browsers = new HashMap<>();
+    for (Person person : hit.people()) {
+      person.cards().stream()
+          .map(Person.Card::phone)
+          .filter(java.util.Objects::nonNull)
+          .forEach(p -> phones.computeIfAbsent(p, k -> new HashSet<>()).add(person.number()));
+      person
+          .browsers()
+          .forEach(
+              b ->
+                  browsers
+                      .computeIfAbsent(b.anonymousId(), k -> new HashSet<>())
+                      .add(person.number()));
+    }
+    long sharedPhones = phones.values().stream().filter(people -> people.size() > 1).count();
+    assertTrue(sharedPhones >= 5 && sharedPhones <= 60, () -> sharedPhones + " shared phones");
+    assertTrue(
+        browsers.values().stream().anyMatch(people -> people.size() > 10), "a kiosk is busy");
+    long mistyped =
+        hit.people().stream()
+            .filter(p -> !p.cards().equals(SHOP.people().get(p.number()).cards()))
+            .count();
+    assertTrue(mistyped > 60 && mistyped < 200, () -> mistyped + " people's cards differ");
+  }
+
   private static String someCardButNotOf(int number) {
     return SHOP.people().stream()
         .filter(person -> person.number() != number && !person.cards().isEmpty())
