@@ -31,6 +31,14 @@ public class Reporting {
   }
 
   /**
+   * The settings, with the currency that figures are in where nobody says which: the reporting
+   * currency, or where nobody ever paid in it the one that most customers pay in.
+   */
+  public Uni<InsightSettings> currencyInUse(SqlConnection connection) {
+    return store.inUse(connection);
+  }
+
+  /**
    * Changes settings. A new time zone queues the recomputation of all customers' days in the same
    * transaction.
    *

@@ -12,6 +12,19 @@ final class SettingStore {
   /** The settings. */
   private static final String READ = "SELECT timezone, currency FROM insight_setting";
 
+  /**
+   * The settings, with the currency that figures are in where nobody says which: the reporting
+   * currency, or where nobody ever paid in it the one that most customers pay in.
+   */
+  private static final String IN_USE =
+      """
+      SELECT s.timezone, CASE
+        WHEN EXISTS (SELECT FROM customer_purchase_day d WHERE d.currency = s.currency) THEN s.currency
+        ELSE coalesce((SELECT t.currency FROM customer_purchases t GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), s.currency)
+        END
+      FROM insight_setting s
+      """;
+
   /** The settings, held against another change of them until the transaction ends. */
   private static final String LOCK = READ + " FOR UPDATE";
 
@@ -23,6 +36,10 @@ final class SettingStore {
 
   Uni<InsightSettings> read(SqlConnection connection) {
     return connection.preparedQuery(READ).execute().map(SettingStore::settings);
+  }
+
+  Uni<InsightSettings> inUse(SqlConnection connection) {
+    return connection.preparedQuery(IN_USE).execute().map(SettingStore::settings);
   }
 
   Uni<InsightSettings> lock(SqlConnection connection) {

@@ -71,7 +71,10 @@ class LivesOfTablesTest {
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
                                log_likelihood, parameters)
         VALUES (gen_random_uuid(), 'BG_NBD', '2024-01-01Z', now(), 'UTC', 'CNY', 2357, 2357, 946, 2357, -9582.4,
-                ARRAY[0.243, 4.414, 0.793, 2.426])
+                ARRAY[0.243, 4.414, 0.793, 2.426]);
+        INSERT INTO rfm_run (run_id, as_of, computed_at, customers, currency, recency, frequency, monetary, segments)
+        VALUES (gen_random_uuid(), '2024-01-01Z', now(), 4, 'CNY', ARRAY[9, 19, 29, 39], ARRAY[2, 3, 4, 5],
+                ARRAY[1, 2, 3, 4], array_fill('Others'::text, ARRAY[125]))
         """);
     wei = Given.customer("Zhang Wei");
     lee = Given.customer("Lee");

@@ -4,6 +4,8 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tributary.insight.InsightSettings;
+import io.tributary.insight.Reporting;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
 import io.tributary.job.Job;
@@ -41,13 +43,16 @@ class FitLifetimeValue implements Job {
   private final Changes changes;
   private final Values values;
   private final ValueStore store;
+  private final Reporting reporting;
 
-  FitLifetimeValue(Tx tx, Clock clock, Changes changes, Values values, ValueStore store) {
+  FitLifetimeValue(
+      Tx tx, Clock clock, Changes changes, Values values, ValueStore store, Reporting reporting) {
     this.tx = tx;
     this.clock = clock;
     this.changes = changes;
     this.values = values;
     this.store = store;
+    this.reporting = reporting;
   }
 
   @Override
@@ -72,7 +77,7 @@ class FitLifetimeValue implements Job {
   }
 
   /** What a fit is made of. */
-  private record Sample(ValueStore.Terms terms, long customers, List<PastPurchases> pasts) {}
+  private record Sample(InsightSettings terms, long customers, List<PastPurchases> pasts) {}
 
   @Override
   public Uni<Void> run(JobContext context) {
@@ -92,8 +97,8 @@ class FitLifetimeValue implements Job {
   private Uni<Sample> sample(Instant asOf) {
     return tx.read(
         connection ->
-            store
-                .terms(connection)
+            reporting
+                .currencyInUse(connection)
                 .chain(
                     terms ->
                         store
@@ -135,7 +140,7 @@ class FitLifetimeValue implements Job {
 
   private List<LifetimeValueFit> fits(
       Sample sample, String firstChannel, List<PastPurchases> pasts, Instant asOf) {
-    ValueStore.Terms terms = sample.terms();
+    InsightSettings terms = sample.terms();
     double part = sample.pasts().isEmpty() ? 0 : (double) pasts.size() / sample.pasts().size();
     int repeaters = ValueFitting.repeaters(pasts);
     return ValueFitting.fit(pasts, ModelsInForce.decimals(terms.currency())).stream()
@@ -147,7 +152,7 @@ class FitLifetimeValue implements Job {
                     firstChannel,
                     utc(asOf),
                     utc(clock.instant()),
-                    terms.timezone(),
+                    terms.zone().getId(),
                     terms.currency(),
                     (int) Math.round(sample.customers() * part),
                     pasts.size(),

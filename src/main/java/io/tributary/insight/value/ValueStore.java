@@ -55,19 +55,6 @@ class ValueStore {
   private static final String COUNT =
       "SELECT count(*) FROM customer_purchases WHERE first_purchase_at < $1";
 
-  /**
-   * Time zone and currency of a fit: the reporting currency, or where nobody ever paid in it the
-   * one that most customers pay in.
-   */
-  private static final String TERMS =
-      """
-      SELECT s.timezone, CASE
-        WHEN EXISTS (SELECT FROM customer_purchases t WHERE t.currency = s.currency) THEN s.currency
-        ELSE coalesce((SELECT t.currency FROM customer_purchases t GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), s.currency)
-        END
-      FROM insight_setting s
-      """;
-
   private static final String FIT =
       """
       fit_id, model, first_channel, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used, refusal,
@@ -145,17 +132,6 @@ class ValueStore {
       """
       SELECT customer_id FROM customer_purchases WHERE customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
-
-  /** Time zone and currency of a fit. */
-  record Terms(String timezone, String currency) {}
-
-  Uni<Terms> terms(SqlConnection connection) {
-    return connection
-        .preparedQuery(TERMS)
-        .execute()
-        .map(rows -> rows.iterator().next())
-        .map(row -> new Terms(row.getString(0), row.getString(1)));
-  }
 
   Uni<Long> count(SqlConnection connection, Instant asOf) {
     return connection

@@ -1,0 +1,48 @@
+package io.tributary.insight.rfm;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.Changes;
+import io.tributary.job.Job;
+import io.tributary.job.JobContext;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Computes the RFM thresholds over all customers and scores each by them. */
+@ApplicationScoped
+class RefreshRfm implements Job {
+  private final Changes changes;
+  private final RfmScores scores;
+
+  RefreshRfm(Changes changes, RfmScores scores) {
+    this.changes = changes;
+    this.scores = scores;
+  }
+
+  @Override
+  public String name() {
+    return "refresh-rfm";
+  }
+
+  @Override
+  public String description() {
+    return "Computes the RFM thresholds over all customers and scores each by them.";
+  }
+
+  /** After refresh-retention. */
+  @Override
+  public String cron() {
+    return "45 18 * * *";
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return CatchUp.LATEST;
+  }
+
+  @Override
+  public Uni<Void> run(JobContext context) {
+    return changes
+        .drain()
+        .chain(() -> context.write(connection -> scores.run(connection, context.asOf())))
+        .chain(scored -> context.progress(scored, scored.longValue()));
+  }
+}

@@ -1,0 +1,391 @@
+package io.tributary.insight.rfm;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Money;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Figures, thresholds and scores in SQL; the segments come in as an array by score. */
+@ApplicationScoped
+class RfmStore {
+  /**
+   * Each customer's figures as of {asOf}, in currency $2, over $3 months or all time. A day that
+   * {asOf} cuts in two counts for the part before.
+   */
+  private static final String FIGURES =
+      """
+      SELECT d.customer_id, w.today - max(d.day) AS recency,
+             (count(DISTINCT d.day) FILTER (WHERE d.day >= w.since))::integer AS frequency,
+             coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < {asOf} THEN d.net_minor
+                               ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < {asOf}) END)
+               FILTER (WHERE d.currency = $2 AND d.day >= w.since), 0)::bigint AS monetary
+      FROM customer_purchase_day d CROSS JOIN (
+        SELECT today, coalesce((today - make_interval(months => $3::integer))::date, '-infinity') AS since
+        FROM insight_setting s CROSS JOIN LATERAL (SELECT ({asOf} AT TIME ZONE s.timezone)::date AS today) t) w
+      WHERE d.first_at < {asOf} AND {whose}
+      GROUP BY d.customer_id, w.today
+      """;
+
+  /**
+   * The thresholds: of n sorted values x, quantile i/5 of type 7 lies at (n-1)·i/5 counted from 0,
+   * and between two values in fifths of their distance. It is computed from the two values, in
+   * numeric: percentile_cont works in binary floating point, where a bound that is a whole number
+   * can come out just beside it.
+   */
+  private static final String SCORED =
+      """
+      {n}figure AS MATERIALIZED ({figures}),
+      {n}place AS (
+        SELECT array_agg((low + 0.5) / n ORDER BY i) AS low, array_agg((least(low + 1, n - 1) + 0.5) / n ORDER BY i) AS high,
+               array_agg(fifths ORDER BY i) AS fifths
+        FROM (SELECT i, n, ((n - 1) * i / 5)::double precision AS low, (n - 1) * i % 5 AS fifths
+              FROM (SELECT count(*) AS n FROM {n}figure) c CROSS JOIN generate_series(1, 4) i WHERE n > 0) p),
+      {n}cut AS (
+        SELECT percentile_disc((SELECT low FROM {n}place)) WITHIN GROUP (ORDER BY recency) AS rl,
+               percentile_disc((SELECT high FROM {n}place)) WITHIN GROUP (ORDER BY recency) AS rh,
+               percentile_disc((SELECT low FROM {n}place)) WITHIN GROUP (ORDER BY frequency) AS fl,
+               percentile_disc((SELECT high FROM {n}place)) WITHIN GROUP (ORDER BY frequency) AS fh,
+               percentile_disc((SELECT low FROM {n}place)) WITHIN GROUP (ORDER BY monetary) AS ml,
+               percentile_disc((SELECT high FROM {n}place)) WITHIN GROUP (ORDER BY monetary) AS mh
+        FROM {n}figure),
+      {n}threshold AS (
+        SELECT array_agg(rl[i] + (rh[i] - rl[i])::numeric * fifths[i] / 5 + 1 ORDER BY i) AS recency,
+               array_agg(fl[i] + (fh[i] - fl[i])::numeric * fifths[i] / 5 + 1 ORDER BY i) AS frequency,
+               array_agg(ml[i] + (mh[i] - ml[i])::numeric * fifths[i] / 5 + $4::bigint ORDER BY i) AS monetary
+        FROM {n}cut CROSS JOIN {n}place CROSS JOIN generate_series(1, 4) i)
+      """;
+
+  /** A customer's scores, from figures x and thresholds t. */
+  private static final String SCORES =
+      """
+      5 - width_bucket(x.recency::numeric, t.recency) AS r, 1 + width_bucket(x.frequency::numeric, t.frequency) AS f,
+      1 + width_bucket(x.monetary::numeric, t.monetary) AS m
+      """;
+
+  private static final String ALL = scored("", "$1::timestamptz");
+
+  /** Customers by score, with the thresholds beside each. */
+  private static final String TABLE =
+      """
+      WITH %s
+      SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
+             t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[]
+      FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
+      GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary
+      """
+          .formatted(ALL, SCORES);
+
+  /** Customers by score at $5 and at $1. */
+  private static final String MIGRATION =
+      """
+      WITH %1$s, %2$s,
+      before AS (SELECT x.customer_id, %3$s FROM was_figure x CROSS JOIN was_threshold t),
+      after AS (SELECT x.customer_id, %3$s FROM figure x CROSS JOIN threshold t)
+      SELECT b.r, b.f, b.m, a.r, a.f, a.m, count(*)::integer
+      FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
+      GROUP BY 1, 2, 3, 4, 5, 6
+      """
+          .formatted(ALL, scored("was_", "$5::timestamptz"), SCORES);
+
+  /** Some customers' scores among all. */
+  private static final String OF_CUSTOMERS =
+      """
+      WITH %s
+      SELECT x.customer_id, %s, x.recency, x.frequency, x.monetary
+      FROM threshold t CROSS JOIN figure x WHERE x.customer_id = ANY ($5)
+      """
+          .formatted(ALL, SCORES);
+
+  private static final String KEEP =
+      """
+      ON CONFLICT (customer_id) DO UPDATE SET as_of = excluded.as_of, computed_at = excluded.computed_at,
+        recency = excluded.recency, frequency = excluded.frequency, monetary_minor = excluded.monetary_minor,
+        currency = excluded.currency, r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment
+      WHERE v.as_of <= excluded.as_of
+      """;
+
+  private static final String INTO =
+      """
+      INSERT INTO customer_rfm AS v (customer_id, as_of, computed_at, recency, frequency, monetary_minor, currency, r, f, m,
+                                     segment)
+      """;
+
+  /**
+   * Computes thresholds over everybody, keeps them as a run and scores everybody by them; scores
+   * for a later instant stay. Set-based as a whole: batches would each read the figures again.
+   */
+  private static final String RUN =
+      """
+      WITH %s,
+      run AS (
+        INSERT INTO rfm_run (run_id, as_of, computed_at, customers, currency, months, recency, frequency, monetary, segments)
+        SELECT $5, $1, $6, (SELECT count(*) FROM figure), $2, $3, recency, frequency, monetary, $7::text[]
+        FROM threshold WHERE recency IS NOT NULL)
+      %s
+      SELECT customer_id, $1, $6, recency, frequency, monetary, $2, r, f, m, ($7::text[])[(r - 1) * 25 + (f - 1) * 5 + m]
+      FROM (SELECT x.customer_id, x.recency, x.frequency, x.monetary, %s FROM figure x CROSS JOIN threshold t) s
+      %s
+      """
+          .formatted(ALL, INTO, SCORES, KEEP);
+
+  /** Scores changed customers by the latest run. */
+  private static final String REFRESH =
+      """
+      WITH t AS (
+        SELECT * FROM rfm_run WHERE as_of <= $1::timestamptz ORDER BY as_of DESC, run_id DESC LIMIT 1),
+      figure AS MATERIALIZED (%s),
+      gone AS (
+        DELETE FROM customer_rfm v WHERE v.customer_id = ANY ($2) AND v.as_of <= $1
+          AND NOT EXISTS (SELECT FROM figure x WHERE x.customer_id = v.customer_id))
+      %s
+      SELECT customer_id, $1, $3, recency, frequency, monetary, currency, r, f, m, segments[(r - 1) * 25 + (f - 1) * 5 + m]
+      FROM (SELECT x.customer_id, x.recency, x.frequency, x.monetary, t.currency, t.segments, %s
+            FROM figure x CROSS JOIN t) s
+      %s
+      """
+          .formatted(
+              figures("$1::timestamptz", "d.customer_id = ANY ($2)")
+                  .replace("d.currency = $2", "d.currency = (SELECT currency FROM t)")
+                  .replace("$3::integer", "(SELECT months FROM t)"),
+              INTO,
+              SCORES,
+              KEEP);
+
+  /** Stored scores, and whether one without bought anything. */
+  private static final String STORED =
+      """
+      SELECT c.id, p.customer_id IS NOT NULL, v.segment, v.r, v.f, v.m, v.recency, v.frequency, v.monetary_minor, v.currency,
+             v.as_of, v.computed_at
+      FROM unnest($1::uuid[]) c(id) LEFT JOIN customer_purchases p ON p.customer_id = c.id
+      LEFT JOIN customer_rfm v ON v.customer_id = c.id
+      """;
+
+  /** The settings. */
+  private static final String SETTINGS =
+      "SELECT rfm_months, rfm_money_step, rfm_segments::text FROM insight_setting";
+
+  /** Changes those settings that are given: months 0 is all time, an empty list the usual one. */
+  private static final String SET =
+      """
+      UPDATE insight_setting SET rfm_months = CASE WHEN $1::integer IS NULL THEN rfm_months ELSE nullif($1, 0) END,
+        rfm_money_step = coalesce($2, rfm_money_step),
+        rfm_segments = CASE WHEN $3::text IS NULL THEN rfm_segments WHEN $3 = '[]' THEN NULL ELSE $3::jsonb END
+      RETURNING rfm_months, rfm_money_step, rfm_segments::text
+      """;
+
+  private static String figures(String asOf, String whose) {
+    return FIGURES.replace("{asOf}", asOf).replace("{whose}", whose);
+  }
+
+  private static String scored(String name, String asOf) {
+    return SCORED.replace("{figures}", figures(asOf, "true")).replace("{n}", name);
+  }
+
+  private static Tuple terms(RfmTerms terms) {
+    return Tuple.of(utc(terms.asOf()), terms.currency(), terms.months(), terms.moneyStepMinor());
+  }
+
+  /** Customers with one score. */
+  record Cell(int r, int f, int m, int customers, long monetary) {}
+
+  /** Customers by score. */
+  record Table(List<Cell> cells, Double[] recency, Double[] frequency, Double[] monetary) {}
+
+  Uni<Table> table(SqlConnection connection, RfmTerms terms) {
+    return connection
+        .preparedQuery(TABLE)
+        .execute(terms(terms))
+        .map(
+            rows -> {
+              List<Cell> cells = new ArrayList<>(rows.size());
+              Double[] recency = {};
+              Double[] frequency = {};
+              Double[] monetary = {};
+              for (Row row : rows) {
+                cells.add(
+                    new Cell(
+                        row.getInteger(0),
+                        row.getInteger(1),
+                        row.getInteger(2),
+                        row.getInteger(3),
+                        row.getLong(4)));
+                recency = row.getArrayOfDoubles(5);
+                frequency = row.getArrayOfDoubles(6);
+                monetary = row.getArrayOfDoubles(7);
+              }
+              return new Table(cells, recency, frequency, monetary);
+            });
+  }
+
+  /** Customers who went from one segment to another; from is null for who had not bought. */
+  record Move(String from, String to, int customers) {}
+
+  Uni<List<Move>> migration(SqlConnection connection, RfmTerms terms, Instant from, RfmRule rule) {
+    return connection
+        .preparedQuery(MIGRATION)
+        .execute(terms(terms).addOffsetDateTime(utc(from)))
+        .map(
+            rows -> {
+              List<Move> moves = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                moves.add(
+                    new Move(
+                        row.getInteger(0) == null ? null : segment(rule, row, 0),
+                        segment(rule, row, 3),
+                        row.getInteger(6)));
+              }
+              return moves;
+            });
+  }
+
+  private static String segment(RfmRule rule, Row row, int at) {
+    return rule.segmentOf(row.getInteger(at), row.getInteger(at + 1), row.getInteger(at + 2));
+  }
+
+  /** Scores of some customers, by thresholds over all of them at that instant. */
+  Uni<Map<UUID, Rfm>> scores(
+      SqlConnection connection, RfmTerms terms, RfmRule rule, List<UUID> customers, Instant now) {
+    return connection
+        .preparedQuery(OF_CUSTOMERS)
+        .execute(terms(terms).addArrayOfUUID(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Rfm> scores = new HashMap<>();
+              for (Row row : rows) {
+                scores.put(
+                    row.getUUID(0),
+                    new Rfm(
+                        segment(rule, row, 1),
+                        null,
+                        row.getInteger(1),
+                        row.getInteger(2),
+                        row.getInteger(3),
+                        row.getInteger(4),
+                        row.getInteger(5),
+                        new Money(row.getLong(6), terms.currency()),
+                        utc(terms.asOf()),
+                        utc(now)));
+              }
+              return scores;
+            });
+  }
+
+  /** Computes thresholds and everybody's scores; the number of customers. */
+  Uni<Integer> run(SqlConnection connection, RfmTerms terms, RfmRule rule, Instant now) {
+    return connection
+        .preparedQuery(RUN)
+        .execute(
+            terms(terms)
+                .addUUID(Ids.next())
+                .addOffsetDateTime(utc(now))
+                .addArrayOfString(rule.byScore()))
+        .map(RowSet::rowCount);
+  }
+
+  Uni<Void> refresh(
+      SqlConnection connection, List<UUID> customers, Instant asOf, Instant computedAt) {
+    return connection
+        .preparedQuery(REFRESH)
+        .execute(Tuple.of(utc(asOf), customers.toArray(UUID[]::new), utc(computedAt)))
+        .replaceWithVoid();
+  }
+
+  /** Scores as they are stored. */
+  Uni<Map<UUID, Rfm>> stored(SqlConnection connection, List<UUID> customers) {
+    return connection
+        .preparedQuery(STORED)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Rfm> scores = new HashMap<>();
+              rows.forEach(row -> scores.put(row.getUUID(0), stored(row)));
+              return scores;
+            });
+  }
+
+  private static Rfm stored(Row row) {
+    if (row.getString(2) == null) {
+      return Rfm.none(row.getBoolean(1) ? RfmReason.NOT_SCORED : RfmReason.NO_PURCHASES);
+    }
+    return new Rfm(
+        row.getString(2),
+        null,
+        row.getInteger(3),
+        row.getInteger(4),
+        row.getInteger(5),
+        row.getInteger(6),
+        row.getInteger(7),
+        new Money(row.getLong(8), row.getString(9)),
+        row.getOffsetDateTime(10),
+        row.getOffsetDateTime(11));
+  }
+
+  Uni<RfmSettings> settings(SqlConnection connection) {
+    return connection.preparedQuery(SETTINGS).execute().map(RfmStore::settings);
+  }
+
+  Uni<RfmSettings> set(
+      SqlConnection connection, Integer months, Integer moneyStep, List<RfmSegment> segments) {
+    return connection
+        .preparedQuery(SET)
+        .execute(
+            Tuple.of(
+                months,
+                moneyStep == null ? null : moneyStep.longValue(),
+                segments == null ? null : json(segments)))
+        .map(RfmStore::settings);
+  }
+
+  private static RfmSettings settings(RowSet<Row> rows) {
+    Row row = rows.iterator().next();
+    String segments = row.getString(2);
+    return new RfmSettings(
+        row.getInteger(0),
+        row.getLong(1),
+        segments == null ? RfmRule.USUAL.segments() : segments(segments));
+  }
+
+  private static String json(List<RfmSegment> segments) {
+    JsonArray list = new JsonArray();
+    segments.forEach(
+        s ->
+            list.add(
+                new JsonObject()
+                    .put("name", s.name())
+                    .put("r", new JsonArray().add(s.rFrom()).add(s.rTo()))
+                    .put("f", new JsonArray().add(s.fFrom()).add(s.fTo()))
+                    .put("m", new JsonArray().add(s.mFrom()).add(s.mTo()))));
+    return list.encode();
+  }
+
+  private static List<RfmSegment> segments(String json) {
+    return new JsonArray(json)
+        .stream()
+            .map(JsonObject.class::cast)
+            .map(
+                s ->
+                    new RfmSegment(
+                        s.getString("name"),
+                        s.getJsonArray("r").getInteger(0),
+                        s.getJsonArray("r").getInteger(1),
+                        s.getJsonArray("f").getInteger(0),
+                        s.getJsonArray("f").getInteger(1),
+                        s.getJsonArray("m").getInteger(0),
+                        s.getJsonArray("m").getInteger(1)))
+            .toList();
+  }
+}
