@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 
 /**
  * One PostgreSQL 18 and one application for the whole run. Without fsync, since nothing here has to
@@ -91,6 +92,23 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   public static Connection connect() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://localhost:" + SERVER.getPort() + "/postgres", "postgres", "postgres");
+  }
+
+  /**
+   * A database of its own on the same server, with every migration; for tests that drive the code
+   * without the application. Its address, without the scheme.
+   */
+  public static String separate(String name) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name);
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    String address = "postgresql://localhost:" + SERVER.getPort() + "/" + name;
+    Flyway.configure().dataSource("jdbc:" + address, "postgres", "postgres").load().migrate();
+    return address;
   }
 
   /**

@@ -24,7 +24,8 @@ public class Tx {
   private static final int TRIES = 5;
   private final Pool pool;
 
-  Tx(Pool pool) {
+  /** Transactions on a pool; the application injects the one on its own. */
+  public Tx(Pool pool) {
     this.pool = pool;
   }
 

@@ -40,6 +40,14 @@ public enum TypeId {
   PROGRAMME("prg"),
   /** A published tier policy. */
   TIER_POLICY("tpl"),
+  /** Something a programme counts: points, growth value. */
+  POINTS_CURRENCY("pcu"),
+  /** An entry of the points ledger. */
+  POINTS_ENTRY("pte"),
+  /** Points held for a checkout. */
+  POINTS_RESERVATION("prv"),
+  /** A correction of points that needs a second person. */
+  POINTS_ADJUSTMENT("pad"),
   /** A run of a job. */
   JOB_RUN("run"),
   /** A version of a model of lifetime value. */

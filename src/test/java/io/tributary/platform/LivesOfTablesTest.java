@@ -97,8 +97,24 @@ class LivesOfTablesTest {
           """
               .formatted(person.uuid()));
       says(person);
+      points(person);
     }
     settle();
+  }
+
+  /** A sale that earned points, points that are held, and a correction that waits. */
+  private static void points(Given.Person person) {
+    Api.as(Roles.ADMIN)
+        .data(
+            """
+            mutation($c: ID!) {
+              earnPoints(input: {customer: $c, points: 88, sale: "s", value: "88.00", idempotencyKey: "e"}) { points { available } }
+              reservePoints(input: {customer: $c, points: 10, idempotencyKey: "r"}) { points { available } }
+              adjustPoints(input: {customer: $c, points: 20000, reason: "prize", idempotencyKey: "a"}) { points { available } }
+            }
+            """,
+            "c",
+            person.id());
   }
 
   private void says(Given.Person person) {

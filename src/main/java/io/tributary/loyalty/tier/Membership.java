@@ -6,6 +6,7 @@ import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Ignore;
 import org.eclipse.microprofile.graphql.NonNull;
@@ -14,13 +15,16 @@ import org.eclipse.microprofile.graphql.Type;
 /**
  * A customer's place in a programme.
  *
+ * @param customer whose
  * @param programme which
  * @param replay how the place came about
  */
 @Type("Membership")
 @Description("A customer's place in a programme, as of now.")
 public record Membership(
-    @NonNull @Description("The programme.") Programme programme, @Ignore Replay replay) {
+    @Ignore UUID customer,
+    @NonNull @Description("The programme.") Programme programme,
+    @Ignore Replay replay) {
 
   /** The tier's name. */
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.tier;
 
+import io.tributary.loyalty.LocalDays;
 import io.tributary.loyalty.tier.Evaluation.Goal;
 import io.tributary.platform.Money;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.tier;
 
+import io.tributary.loyalty.LocalDays;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;

@@ -117,7 +117,8 @@ public class Tiers implements CustomerDerivation {
             of.replay(rules, of.notBefore(rules.programme().uuid(), now))
                 .ifPresent(
                     replay ->
-                        memberships.put(customer, new Membership(rules.programme(), replay))));
+                        memberships.put(
+                            customer, new Membership(customer, rules.programme(), replay))));
     return memberships;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tributary.loyalty.LocalDays;
 import io.tributary.loyalty.tier.Purchase.Refund;
 import io.tributary.platform.Money;
 import java.time.Duration;

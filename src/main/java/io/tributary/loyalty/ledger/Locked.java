@@ -1,0 +1,71 @@
+package io.tributary.loyalty.ledger;
+
+import io.tributary.platform.Ids;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A customer's accounts, locked and brought up to an instant.
+ *
+ * @param currency of what
+ * @param own the account of the customer that was asked for, not of those merged with it: what it
+ *     is given is its own again when they are parted, and keys are kept here
+ * @param accounts all accounts of the person, in the order of their ids; after two people were
+ *     parted, those that a command from before had touched, too
+ * @param person the accounts of the person
+ * @param at the instant; not before any of them was settled
+ */
+record Locked(
+    PointsCurrency currency, UUID own, List<Account> accounts, Set<UUID> person, Instant at) {
+  /** The ids of the accounts. */
+  List<UUID> ids() {
+    return accounts.stream().map(Account::id).toList();
+  }
+
+  /** One of the accounts. */
+  Account account(UUID id) {
+    return accounts.stream().filter(account -> account.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** What the person has. */
+  Balance balance() {
+    return Balance.of(accounts.stream().filter(a -> person.contains(a.id())).toList(), at);
+  }
+
+  /** The same with accounts as books have left them. */
+  Locked after(Collection<Book> books) {
+    return new Locked(
+        currency,
+        own,
+        accounts.stream()
+            .map(
+                account ->
+                    books.stream()
+                        .filter(book -> book.account().id().equals(account.id()))
+                        .map(Book::now)
+                        .findFirst()
+                        .orElse(account))
+            .toList(),
+        person,
+        at);
+  }
+
+  /** A lot given now. */
+  Lot lot(UUID account, UUID entry, Grant grant) {
+    return new Lot(
+        account,
+        Ids.next(),
+        entry,
+        grant.points(),
+        grant.points(),
+        0,
+        grant.activeAt(),
+        grant.expiresAt(),
+        grant.awaits(),
+        grant.sale(),
+        grant.line());
+  }
+}

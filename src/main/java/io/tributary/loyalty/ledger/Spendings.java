@@ -1,0 +1,353 @@
+package io.tributary.loyalty.ledger;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.loyalty.ledger.LedgerStore.Part;
+import io.tributary.platform.Ids;
+import io.tributary.platform.TypeId;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Spends points, holds them, gives them back; in the caller's transaction. */
+@ApplicationScoped
+class Spendings {
+  private final Accounts accounts;
+  private final LedgerStore store;
+  private final LotStore lots;
+
+  Spendings(Accounts accounts, LedgerStore store, LotStore lots) {
+    this.accounts = accounts;
+    this.store = store;
+    this.lots = lots;
+  }
+
+  /**
+   * Spends points.
+   *
+   * @throws ApiException INSUFFICIENT_POINTS, NOT_FOUND, IDEMPOTENCY_KEY_REUSED; INVALID_INPUT for
+   *     a currency that is never spent
+   */
+  Uni<Receipt> redeem(
+      SqlConnection connection,
+      PointsCurrency currency,
+      UUID customer,
+      long points,
+      Entry.Order order) {
+    requireSpendable(currency);
+    return accounts
+        .lock(connection, currency, customer)
+        .chain(locked -> take(connection, locked, EntryKind.REDEEM, points, null, order))
+        .map(Taken::receipt);
+  }
+
+  /**
+   * Holds points until they are captured, released or nobody came for them in time.
+   *
+   * @throws ApiException as {@link #redeem}
+   */
+  Uni<Receipt> reserve(
+      SqlConnection connection,
+      PointsCurrency currency,
+      UUID customer,
+      long points,
+      Instant expiresAt,
+      Entry.Order order) {
+    requireSpendable(currency);
+    return accounts
+        .lock(connection, currency, customer)
+        .chain(
+            locked ->
+                take(connection, locked, EntryKind.RESERVE, points, null, order)
+                    .call(
+                        taken ->
+                            taken.parts().isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : store.hold(
+                                    connection, locked.ids(), taken.receipt().entry(), expiresAt)))
+        .map(Taken::receipt);
+  }
+
+  /**
+   * What a spend took.
+   *
+   * @param parts from which lots; empty when the key came before
+   * @param receipt what is answered
+   */
+  record Taken(List<Part> parts, Receipt receipt) {}
+
+  /** Takes points out of locked accounts, by earliest expiry. */
+  Uni<Taken> take(
+      SqlConnection connection,
+      Locked locked,
+      EntryKind kind,
+      long points,
+      UUID reverses,
+      Entry.Order order) {
+    UUID entry = Ids.next();
+    boolean held = kind == EntryKind.RESERVE;
+    Balance after = locked.balance().plus(-points, held ? points : 0);
+    Receipt receipt = Receipt.of(locked, entry, held ? entry : null, after);
+    return store
+        .spend(
+            connection,
+            locked.accounts(),
+            locked.own(),
+            kind,
+            entry,
+            points,
+            reverses,
+            order,
+            locked.at(),
+            receipt)
+        .map(
+            spend -> {
+              if (spend.known() != null) {
+                return new Taken(List.of(), Accounts.same(spend.known(), order));
+              }
+              long taken = spend.parts().stream().mapToLong(Part::points).sum();
+              if (taken == 0) {
+                throw insufficient(points, locked.balance().available());
+              }
+              if (taken != points) {
+                throw new IllegalStateException(taken + " points taken instead of " + points);
+              }
+              return new Taken(spend.parts(), receipt);
+            });
+  }
+
+  private static ApiException insufficient(long points, long available) {
+    return new ApiException(
+        ErrorKind.INSUFFICIENT_POINTS,
+        "input.points",
+        "%d points are asked for and %d are available. Ask for fewer."
+            .formatted(points, available));
+  }
+
+  static void requireSpendable(PointsCurrency currency) {
+    if (!currency.spendable()) {
+      throw ApiException.invalid(
+          "input.currency", currency.code() + " is never spent; name one that is.");
+    }
+  }
+
+  /** A spending with the accounts that it touched, locked. */
+  private record Open(Locked locked, List<Spending> parts, UUID entry) {
+    long spent(List<Movement> taken) {
+      return -taken.stream().mapToLong(Movement::delta).sum();
+    }
+
+    long back() {
+      return parts.stream().mapToLong(Spending::back).sum();
+    }
+
+    ReservationState state() {
+      return parts.get(0).reservation() == null ? null : parts.get(0).reservation().state();
+    }
+  }
+
+  /** Finds a spending and locks its customer's accounts; NOT_FOUND when it is something else. */
+  private Uni<Open> open(
+      SqlConnection connection,
+      UUID entry,
+      boolean reservation,
+      Function<UUID, Uni<PointsCurrency>> currencies) {
+    return find(connection, entry, reservation)
+        .chain(
+            parts ->
+                currencies
+                    .apply(parts.get(0).currency())
+                    .chain(
+                        currency ->
+                            accounts.lock(
+                                connection,
+                                currency,
+                                parts.stream().map(Spending::customer).distinct().toList()))
+                    .map(locked -> together(locked, parts.get(0).customer())))
+        // once more, now that nobody else can change what became of it
+        .chain(
+            locked ->
+                find(connection, entry, reservation).map(parts -> new Open(locked, parts, entry)));
+  }
+
+  /** One person's accounts, with those of people who were one with them when it was spent. */
+  private static Locked together(Map<UUID, Locked> locked, UUID customer) {
+    Locked first = locked.get(customer);
+    Map<UUID, Account> all = new TreeMap<>();
+    locked
+        .values()
+        .forEach(one -> one.accounts().forEach(account -> all.put(account.id(), account)));
+    return new Locked(
+        first.currency(), first.own(), List.copyOf(all.values()), first.person(), first.at());
+  }
+
+  private Uni<List<Spending>> find(SqlConnection connection, UUID entry, boolean reservation) {
+    return lots.spending(connection, entry)
+        .invoke(
+            parts -> {
+              boolean fits =
+                  !parts.isEmpty()
+                      && (parts.get(0).kind() == EntryKind.RESERVE
+                          || !reservation && parts.get(0).kind() == EntryKind.REDEEM);
+              if (!fits) {
+                TypeId type = reservation ? TypeId.POINTS_RESERVATION : TypeId.POINTS_ENTRY;
+                throw ApiException.notFound(
+                    reservation ? "reservation" : "redemption", type.encode(entry));
+              }
+            });
+  }
+
+  /**
+   * Gives spent points back: into the lots they came from, with their expiry; what came from lots
+   * that have ended becomes a lot of its own with the currency's grace.
+   *
+   * @param points how many; null for all that are left
+   * @throws ApiException NOT_FOUND, CONFLICT when fewer are left, IDEMPOTENCY_KEY_REUSED
+   */
+  Uni<Receipt> cancel(
+      SqlConnection connection,
+      UUID redemption,
+      Long points,
+      Entry.Order order,
+      Function<UUID, Uni<PointsCurrency>> currencies) {
+    return open(connection, redemption, false, currencies)
+        .chain(
+            open ->
+                accounts.once(
+                    connection,
+                    open.locked(),
+                    order,
+                    () ->
+                        movements(connection, open)
+                            .chain(of -> giveBack(connection, open, of, points, order))));
+  }
+
+  /** What a spending took and the lots it took it from. */
+  private record Of(List<Movement> taken, List<Lot> lots) {}
+
+  private Uni<Of> movements(SqlConnection connection, Open open) {
+    List<UUID> ids = open.locked().ids();
+    return lots.taken(connection, ids, open.entry())
+        .chain(taken -> lots.entryLots(connection, ids, open.entry()).map(of -> new Of(taken, of)));
+  }
+
+  private Uni<Receipt> giveBack(
+      SqlConnection connection, Open open, Of of, Long points, Entry.Order order) {
+    if (open.state() != null && open.state() != ReservationState.CAPTURED) {
+      throw new ApiException(
+          ErrorKind.CONFLICT, "This reservation was not captured: release it instead.");
+    }
+    long left = open.spent(of.taken()) - open.back();
+    long back = points == null ? left : points;
+    if (left == 0 || back > left) {
+      throw new ApiException(
+          ErrorKind.CONFLICT,
+          "input.points",
+          "Of this redemption %d points are left to give back.".formatted(left));
+    }
+    UUID entry = Ids.next();
+    Locked locked = open.locked();
+    List<Book> books = new ArrayList<>();
+    List<Movement> parts = PutBack.of(of.taken(), open.back(), back);
+    for (Account account : locked.accounts()) {
+      List<Movement> own =
+          parts.stream().filter(part -> part.account().equals(account.id())).toList();
+      if (!own.isEmpty()) {
+        Book book =
+            Book.open(
+                account, Accounts.of(account, of.lots()), Map.of(), locked.at(), Accounts.TIME);
+        restore(book, own, of.lots(), locked, entry, order, open.entry());
+        books.add(book);
+      }
+    }
+    return accounts.write(connection, locked, books, new Posting(), entry, null);
+  }
+
+  private static void restore(
+      Book book,
+      List<Movement> parts,
+      List<Lot> lots,
+      Locked locked,
+      UUID entry,
+      Entry.Order order,
+      UUID redemption) {
+    Book.Draft draft = book.entry(EntryKind.CANCEL_REDEMPTION, entry, order, redemption);
+    long ended = 0;
+    for (Movement part : parts) {
+      Lot lot = lots.stream().filter(l -> l.id().equals(part.lot())).findFirst().orElseThrow();
+      if (lot.isExpired(locked.at())) {
+        ended += part.delta();
+      } else {
+        draft.restore(lot.id(), part.delta());
+      }
+    }
+    if (ended > 0) {
+      Instant until = locked.currency().graceUntil(locked.at());
+      draft.grant(locked.lot(book.account().id(), entry, Grant.of(ended, locked.at(), until)));
+    }
+    draft.repay();
+    draft.close();
+  }
+
+  /**
+   * Ends a reservation: some of it is spent, the rest goes back.
+   *
+   * @param spent how many points are spent: null for all, 0 to release it
+   * @throws ApiException NOT_FOUND, INVALID_INPUT when more than were held, CONFLICT when it has
+   *     ended, IDEMPOTENCY_KEY_REUSED
+   */
+  Uni<Receipt> end(
+      SqlConnection connection,
+      UUID reservation,
+      Long spent,
+      Entry.Order order,
+      Function<UUID, Uni<PointsCurrency>> currencies) {
+    return open(connection, reservation, true, currencies)
+        .chain(
+            open ->
+                accounts.once(
+                    connection,
+                    open.locked(),
+                    order,
+                    () ->
+                        movements(connection, open)
+                            .chain(of -> end(connection, open, of, spent, order))));
+  }
+
+  private Uni<Receipt> end(
+      SqlConnection connection, Open open, Of of, Long spent, Entry.Order order) {
+    if (open.state() != ReservationState.OPEN) {
+      throw new ApiException(
+          ErrorKind.CONFLICT, "This reservation has ended: it is " + open.state() + ".");
+    }
+    long held = open.spent(of.taken());
+    long kept = spent == null ? held : spent;
+    if (kept > held) {
+      throw ApiException.invalid("input.points", "Only " + held + " points were held.");
+    }
+    UUID entry = Ids.next();
+    Locked locked = open.locked();
+    ReservationState state = kept == 0 ? ReservationState.RELEASED : ReservationState.CAPTURED;
+    List<Movement> back = held == kept ? List.of() : PutBack.of(of.taken(), 0, held - kept);
+    List<Book> books = new ArrayList<>();
+    for (Spending part : open.parts()) {
+      Account account = locked.account(part.account());
+      Book book =
+          Book.open(account, Accounts.of(account, of.lots()), Map.of(), locked.at(), Accounts.TIME);
+      List<Movement> own = back.stream().filter(m -> m.account().equals(account.id())).toList();
+      long points = own.stream().mapToLong(Movement::delta).sum();
+      book.release(part.reservation(), entry, order, own, points, state);
+      book.expire(Accounts.TIME);
+      books.add(book);
+    }
+    return accounts.write(
+        connection, locked, books, new Posting(), back.isEmpty() ? null : entry, open.entry());
+  }
+}

@@ -1,0 +1,303 @@
+package io.tributary.loyalty.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/**
+ * The invariants of the ledger, named as in the design: L1 to L15, on a real database. One try is
+ * {@link #AT_ONCE} histories side by side, so a run is more than a thousand.
+ */
+class LedgerLaws {
+  private static final int AT_ONCE = 24;
+  private static final ExecutorService THREADS =
+      Executors.newFixedThreadPool(
+          8,
+          task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  // ---- any history
+
+  @Property(tries = 42, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+  void L1_to_L7_L10_L11_hold_after_any_history_and_no_repetition_changes_anything(
+      @ForAll("histories") List<List<Step>> histories) throws Exception {
+    List<Future<List<UUID>>> running = new ArrayList<>();
+    for (List<Step> history : histories) {
+      running.add(THREADS.submit(() -> new LedgerHistory(history).play()));
+    }
+    List<UUID> people = new ArrayList<>();
+    for (Future<List<UUID>> one : running) {
+      people.addAll(one.get());
+    }
+    LawsOfTables.hold(people);
+  }
+
+  /** Laws that hold for histories in which little happens say little. */
+  @AfterContainer
+  static void every_kind_of_entry_has_been_written() {
+    assertEquals(
+        EntryKind.values().length,
+        LedgerWorld.rows("SELECT DISTINCT kind FROM points_entry", Tuple.tuple()).size());
+  }
+
+  // ---- returns
+
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  void L8_a_sale_returned_in_any_split_leaves_what_was_there(
+      @ForAll Random random, @ForAll("amounts") long value, @ForAll("amounts") long points) {
+    LedgerWorld world = new LedgerWorld(1);
+    world.earn(0, 500, "before");
+    List<String> before = state(world);
+    world.sell(0, "s", Sale.WHOLE, value, points, "sale");
+    long left = value;
+    for (int i = 0; left > 0; i++) {
+      long part = Math.min(left, 1 + random.nextLong(value));
+      world.giveBack(0, "s", Sale.WHOLE, part, "return " + i);
+      left -= part;
+      long taken = points * (value - left) / value;
+      assertEquals(500 + points - taken, world.balance(0, null).available());
+    }
+    assertEquals(before, state(world));
+    LawsOfTables.hold(world.people);
+  }
+
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  void L13_sales_and_returns_end_in_the_same_state_in_whatever_order_they_come(
+      @ForAll Random random) {
+    List<Fact> facts = new ArrayList<>();
+    for (int sale = 0; sale < 3; sale++) {
+      int lines = 1 + random.nextInt(3);
+      for (int line = 0; line < lines; line++) {
+        String name = lines == 1 ? Sale.WHOLE : "line " + line;
+        long value = 1 + random.nextInt(900);
+        facts.add(new Fact("s" + sale, name, value, random.nextInt(400) + 1L, false));
+        for (int i = random.nextInt(3); i > 0; i--) {
+          facts.add(new Fact("s" + sale, name, 1 + random.nextLong(value), 0, true));
+        }
+      }
+    }
+    LedgerWorld one = new LedgerWorld(1);
+    play(one, facts);
+    Collections.shuffle(facts, random);
+    LedgerWorld other = new LedgerWorld(1);
+    play(other, facts);
+    assertEquals(sales(one), sales(other));
+    assertEquals(one.balance(0, null), other.balance(0, null));
+    LawsOfTables.hold(other.people);
+  }
+
+  private record Fact(String sale, String line, long value, long points, boolean isReturn) {}
+
+  private static void play(LedgerWorld world, List<Fact> facts) {
+    int key = 0;
+    for (Fact fact : facts) {
+      key++;
+      if (fact.isReturn()) {
+        world.giveBack(0, fact.sale(), fact.line(), fact.value(), "k" + key);
+      } else {
+        world.sell(0, fact.sale(), fact.line(), fact.value(), fact.points(), "k" + key);
+      }
+    }
+  }
+
+  /** What each sale earned, and what is left of it. */
+  private static List<String> sales(LedgerWorld world) {
+    return world.read(
+        """
+        SELECT l.sale, sum(l.granted), sum(l.remaining), min(s.clawed) FROM points_account a
+        JOIN points_lot l USING (account_id)
+        JOIN points_sale s ON s.account_id = l.account_id AND s.sale = l.sale AND s.line = ''
+        WHERE a.customer_id = ANY($1) GROUP BY l.sale ORDER BY l.sale
+        """);
+  }
+
+  // ---- spending
+
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  void L9_a_spending_cancelled_in_any_split_restores_it_lot_by_lot(@ForAll Random random) {
+    LedgerWorld world = new LedgerWorld(1);
+    long all = 0;
+    for (int i = 0; i < 4; i++) {
+      long points = 1 + random.nextInt(200);
+      all += points;
+      Instant end = world.now().plus(Duration.ofDays(1 + random.nextInt(30)));
+      world.earn(0, points, world.now(), end, null, "earn " + i);
+    }
+    List<String> before = state(world);
+    long spent = 1 + random.nextLong(all);
+    UUID redemption = world.redeem(0, spent, "spend").entry();
+    long left = spent;
+    for (int i = 0; left > 0; i++) {
+      long part = Math.min(left, 1 + random.nextLong(spent));
+      world.cancel(redemption, part, "cancel " + i);
+      left -= part;
+    }
+    assertEquals(before, state(world));
+    ErrorKind more =
+        assertThrows(ApiException.class, () -> world.cancel(redemption, 1L, "more")).kind();
+    assertEquals(ErrorKind.CONFLICT, more);
+    LawsOfTables.hold(world.people);
+  }
+
+  @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+  void L14_of_many_spendings_at_once_as_many_succeed_as_the_balance_covers(@ForAll Random random) {
+    LedgerWorld world = new LedgerWorld(1);
+    long balance = random.nextInt(1000);
+    long each = 1 + random.nextInt(200);
+    if (balance > 0) {
+      world.earn(0, balance, "earn");
+    }
+    List<Uni<Boolean>> attempts = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      attempts.add(
+          world
+              .redeeming(0, each, "spend " + i)
+              .map(receipt -> true)
+              .onFailure(ApiException.class)
+              .recoverWithItem(false));
+    }
+    long succeeded =
+        Uni.join().all(attempts).andFailFast().await().indefinitely().stream()
+            .filter(done -> done)
+            .count();
+    assertEquals(Math.min(24, balance / each), succeeded);
+    LawsOfTables.hold(world.people);
+  }
+
+  // ---- time
+
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void L12_it_does_not_matter_when_the_job_ran(@ForAll("history") List<Step> history) {
+    LedgerHistory often = new LedgerHistory(history);
+    often.settleEveryStep();
+    often.play();
+    LedgerHistory never = new LedgerHistory(history);
+    never.play();
+    often.world.settle();
+    never.world.settle();
+    assertEquals(state(never.world), state(often.world));
+    often.world.settle();
+    assertEquals(state(never.world), state(often.world));
+  }
+
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void L5_the_balance_as_of_any_instant_is_what_it_was_then(@ForAll("history") List<Step> history) {
+    LedgerHistory played = new LedgerHistory(history);
+    played.rememberBalances();
+    played.play();
+    played.world.unmerge(1);
+    played.balances.forEach(
+        (at, balances) -> {
+          for (int person = 0; person < LedgerHistory.PEOPLE; person++) {
+            if (!played.merged.contains(at)) {
+              assertEquals(balances.get(person), played.world.balance(person, at));
+            }
+          }
+        });
+  }
+
+  // ---- merging
+
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void L15_a_merge_and_its_unmerge_leave_everything_as_it_was(
+      @ForAll("history") List<Step> history, @ForAll Random random) {
+    LedgerHistory played = new LedgerHistory(history);
+    played.play();
+    LedgerWorld world = played.world;
+    world.unmerge(1);
+    world.settle();
+    List<String> before = state(world);
+    Balance one = world.balance(0, null);
+    Balance other = world.balance(1, null);
+    world.merge(0, 1);
+    Balance together = world.balance(0, null);
+    long net = one.available() - one.debt() + other.available() - other.debt();
+    assertEquals(Math.max(0, net), together.available());
+    assertEquals(Math.max(0, -net), together.debt());
+    world.unmerge(1);
+    assertEquals(before, state(world));
+    world.merge(0, 1);
+    if (net > 0) {
+      long spent = 1 + random.nextLong(net);
+      UUID redemption = world.redeem(1, spent, "spent together").entry();
+      assertEquals(net - spent, world.balance(1, null).available());
+      world.unmerge(1);
+      LawsOfTables.hold(world.people);
+      // the key is kept where the caller looks again
+      assertEquals(redemption, world.redeem(1, spent, "spent together").entry());
+      world.cancel(redemption, null, "cancelled apart");
+      assertEquals(one.available(), world.balance(0, null).available());
+      assertEquals(other.available(), world.balance(1, null).available());
+    }
+    LawsOfTables.hold(world.people);
+  }
+
+  /** Balances and lots, without ids. */
+  static List<String> state(LedgerWorld world) {
+    List<String> state =
+        world.read(
+            """
+            SELECT array_position($1, customer_id) AS person, available, pending, reserved, debt FROM points_account
+            WHERE customer_id = ANY($1) ORDER BY 1
+            """);
+    state.addAll(
+        world.read(
+            """
+            SELECT array_position($1, a.customer_id), l.granted, l.remaining, l.active_at, l.expires_at, l.sale, l.line
+            FROM points_account a JOIN points_lot l USING (account_id)
+            WHERE a.customer_id = ANY($1) AND l.remaining > 0 ORDER BY 1, 5, 4, 2, 3, 6, 7
+            """));
+    assertTrue(state.stream().noneMatch(String::isEmpty));
+    return state;
+  }
+
+  // ---- what is drawn
+
+  @Provide
+  Arbitrary<Long> amounts() {
+    return Arbitraries.longs().between(1, 900);
+  }
+
+  @Provide
+  Arbitrary<List<Step>> history() {
+    Arbitrary<Step.Kind> kinds = Arbitraries.of(Step.Kind.class);
+    Arbitrary<Integer> number = Arbitraries.integers().between(0, 999);
+    return Combinators.combine(kinds, number, number, number)
+        .as(Step::new)
+        .list()
+        .ofMinSize(4)
+        .ofMaxSize(22);
+  }
+
+  @Provide
+  Arbitrary<List<List<Step>>> histories() {
+    return history().list().ofSize(AT_ONCE);
+  }
+}
