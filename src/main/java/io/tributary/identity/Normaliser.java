@@ -99,7 +99,7 @@ final class Normaliser {
     };
   }
 
-  private static String phone(String text, String region) {
+  static String phone(String text, String region) {
     try {
       PhoneNumber number = PHONES.parse(text, region);
       return PHONES.isValidNumber(number) ? PHONES.format(number, PhoneNumberFormat.E164) : null;
@@ -108,7 +108,7 @@ final class Normaliser {
     }
   }
 
-  private static String email(String text) {
+  static String email(String text) {
     int at = text.lastIndexOf('@');
     if (at < 1 || !LOCAL_PART.matcher(text.substring(0, at)).matches()) {
       return null;
@@ -124,7 +124,7 @@ final class Normaliser {
     }
   }
 
-  private static String card(String text) {
+  static String card(String text) {
     String compact = text.replaceAll("[\\s\\-./_]", "").toUpperCase(Locale.ROOT);
     return compact.length() >= 3 ? compact : null;
   }

@@ -1,0 +1,248 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.bench.Load.Measured;
+import io.tributary.identity.linking.score.BlockingRule;
+import io.tributary.identity.linking.score.TraitReader;
+import io.tributary.identity.linking.score.Traits;
+import io.tributary.platform.demo.Crowd;
+import io.tributary.platform.demo.Crowd.Somebody;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+
+/**
+ * {@code findSimilarCustomers} among many: the tables are filled as the change queue would fill
+ * them, then tills ask over GraphQL, one after another and eight at once. Half of the questions are
+ * about somebody who is there, a quarter have a digit of the phone wrong, the others have a name
+ * and a city only or are about strangers.
+ */
+final class SimilarBench {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long SEED = 7;
+  private static final int QUESTIONS = 2_000;
+  private static final int CHUNK = 20_000;
+  private static final Map<String, String> WITHOUT_BACKGROUND =
+      Map.of(
+          "TRIBUTARY_JOBS_TICK", "off",
+          "TRIBUTARY_CHANGES_EVERY", "off",
+          "TRIBUTARY_IMPORTS_EVERY", "off");
+
+  private SimilarBench() {}
+
+  public static void main(String... arguments) throws Exception {
+    Options options = new Options(arguments);
+    int only = options.number("people", 0);
+    for (int people : only > 0 ? new int[] {only} : new int[] {100_000, 1_000_000}) {
+      measure(people, options.number("seconds", 20));
+    }
+  }
+
+  private static void measure(int people, int seconds) throws Exception {
+    Path folder = Files.createTempDirectory("bench-similar");
+    try (Database database = Database.start(folder)) {
+      Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
+      long begin = System.nanoTime();
+      fill(database, people);
+      System.out.printf(
+          Locale.ROOT,
+          "%,d customers in %d s%n",
+          people,
+          (System.nanoTime() - begin) / 1_000_000_000);
+      try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
+        String document =
+            Files.readString(Path.of("graphql-schema/operations/FindSimilarCustomers.graphql"));
+        String token = application.token();
+        Load one = load(application, 1, document, token, people);
+        Load eight = load(application, 8, document, token, people);
+        one.run(15, 1);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("people", people);
+        report(result, "one till", one.run(seconds, 2));
+        report(result, "eight tills", eight.run(seconds, 3));
+        System.out.println(JSON.writeValueAsString(result));
+      }
+    }
+  }
+
+  private static void report(Map<String, Object> result, String who, Measured measured) {
+    double p50 = measured.latency().getValueAtPercentile(50) / 1_000.0;
+    double p99 = measured.latency().getValueAtPercentile(99) / 1_000.0;
+    result.put(who, Map.of("p50", p50, "p99", p99, "perSecond", measured.perSecond()));
+    System.out.printf(
+        Locale.ROOT,
+        "%s: p50 %.1f ms, p99 %.1f ms, %.0f a second, %d failed%n",
+        who,
+        p50,
+        p99,
+        measured.perSecond(),
+        measured.failed());
+  }
+
+  private static Load load(
+      Application application, int connections, String document, String token, int people) {
+    return new Load(
+        application.port(),
+        connections,
+        QUESTIONS,
+        i -> {
+          try {
+            String body =
+                JSON.writeValueAsString(
+                    Map.of("query", document, "variables", Map.of("input", question(i, people))));
+            return "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer "
+                + token
+                + "\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length
+                + "\r\n\r\n"
+                + body;
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static Map<String, Object> question(int i, int people) {
+    boolean stranger = i % 20 == 19;
+    int number = (int) (Integer.toUnsignedLong(i * 0x9E3779B1) % people);
+    Somebody who = Crowd.somebody(SEED, stranger ? people + i : number);
+    Map<String, Object> question = new HashMap<>();
+    question.put("name", who.name());
+    question.put("city", who.city());
+    if (i % 20 < 15) {
+      String phone = who.phone();
+      char last = phone.charAt(phone.length() - 1);
+      boolean slip = i % 4 == 3;
+      question.put(
+          "phone",
+          slip
+              ? phone.substring(0, phone.length() - 1) + (char) ('0' + (last - '0' + 3) % 10)
+              : phone);
+    }
+    if (who.born() != null && i % 2 == 0) {
+      question.put("birthDate", who.born().toString());
+    }
+    return question;
+  }
+
+  private static void fill(Database database, int people) throws SQLException, IOException {
+    database.run(
+        """
+        INSERT INTO source (source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers, write_key_hash, created_at, version)
+        VALUES ('00000000-0000-7000-8000-000000000001', 'till', 'OFFLINE', 50, 'CN', 'CNY', 'UTC', true, 'x', now(), 0);
+        ALTER TABLE linking_key DROP CONSTRAINT linking_key_pkey;
+        ALTER TABLE linking_key SET UNLOGGED
+        """);
+    try (Connection connection = database.connect()) {
+      for (int from = 0; from < people; from += CHUNK) {
+        chunk(connection, from, Math.min(people, from + CHUNK));
+      }
+    }
+    database.run("ALTER TABLE linking_key ADD PRIMARY KEY (key, profile_id)");
+    database.run("VACUUM ANALYZE");
+  }
+
+  private static void chunk(Connection connection, int from, int to)
+      throws SQLException, IOException {
+    StringBuilder customers = new StringBuilder();
+    StringBuilder profiles = new StringBuilder();
+    StringBuilder phones = new StringBuilder();
+    StringBuilder cities = new StringBuilder();
+    StringBuilder traits = new StringBuilder();
+    StringBuilder keys = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      Somebody who = Crowd.somebody(SEED, i);
+      UUID profile = new UUID(0x0190000000007000L, 0x8000000000000000L | i);
+      UUID customer = new UUID(0x0190000000017000L, 0x8000000000000000L | i);
+      Map<String, String> said = new HashMap<>();
+      said.put("name", who.name());
+      said.put("city", who.city());
+      said.put("gender", who.gender());
+      if (who.born() != null) {
+        said.put("birth_date", who.born().toString());
+      }
+      Traits read =
+          TraitReader.read(
+              said,
+              List.of(who.phone()),
+              who.email() == null ? List.of() : List.of(who.email()),
+              List.of());
+      List<Long> all = BlockingRule.all(read);
+      line(customers, customer, who.name(), "2024-01-01", "2024-01-01");
+      line(
+          profiles,
+          profile,
+          "00000000-0000-7000-8000-000000000001",
+          "USER_ID",
+          "c" + i,
+          customer,
+          customer,
+          "2024-01-01",
+          "2024-01-01",
+          "2024-01-01");
+      line(
+          phones,
+          profile,
+          "PHONE",
+          "",
+          who.phone(),
+          profile,
+          "VERIFIED",
+          "2024-01-01",
+          "2024-01-01");
+      line(cities, customer, "city", "\"" + who.city() + "\"", profile, "2024-01-01", "ONLY_VALUE");
+      line(
+          traits,
+          profile,
+          read.toText().replace("\\", "\\\\").replace("\t", "\\t"),
+          all.toString().replace('[', '{').replace(']', '}'));
+      for (Long key : all) {
+        line(keys, key, profile);
+      }
+    }
+    copy(connection, "customer (customer_id, display_name, created_at, updated_at)", customers);
+    copy(
+        connection,
+        "profile (profile_id, source_id, key_kind, key, customer_id, home_id, first_seen_at, last_seen_at, created_at)",
+        profiles);
+    copy(
+        connection,
+        "profile_identifier (profile_id, kind, scope, value, value_hash, state, first_seen_at, last_seen_at)",
+        phones);
+    copy(
+        connection,
+        "customer_attribute (customer_id, name, value, profile_id, observed_at, rule)",
+        cities);
+    copy(connection, "linking_traits (profile_id, traits, keys)", traits);
+    copy(connection, "linking_key (key, profile_id)", keys);
+  }
+
+  private static void line(StringBuilder into, Object... values) {
+    List<String> texts = new ArrayList<>();
+    for (Object value : values) {
+      texts.add(value.toString());
+    }
+    into.append(String.join("\t", texts)).append('\n');
+  }
+
+  private static void copy(Connection connection, String table, StringBuilder rows)
+      throws SQLException, IOException {
+    connection
+        .unwrap(PGConnection.class)
+        .getCopyAPI()
+        .copyIn("COPY " + table + " FROM STDIN", new StringReader(rows.toString()));
+  }
+}
