@@ -4,6 +4,7 @@ import io.tributary.platform.Ids;
 import io.vertx.core.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,14 +27,12 @@ final class Batch {
   private final IdentifierPolicy policy;
   private final List<List<Identifier>> identifiers = new ArrayList<>();
   private final List<List<Identifier>> tying = new ArrayList<>();
-  private final Map<UUID, ProfileKey> keys = new TreeMap<>(Comparator.comparing(UUID::toString));
-  private final Map<UUID, UUID> proposed = new HashMap<>();
-  private final Map<ProfileKey, UUID> hashes = new HashMap<>();
-  private final Set<UUID> made = new HashSet<>();
-  private Map<UUID, UUID> profiles = Map.of();
-  private Map<UUID, ResolutionStore.Standing> standings = Map.of();
+  private final Naming naming;
+  private final Map<UUID, ResolutionStore.Standing> standings = new HashMap<>();
   private Map<UUID, UUID> owners = Map.of();
+  private Map<UUID, UUID> visits = Map.of();
   private final Set<UUID> queued = new HashSet<>();
+  private final Map<UUID, Resolution.Place> places = new HashMap<>();
   private Resolution decided;
 
   Batch(Source source, List<ProfileFact> facts, IdentifierPolicy policy) {
@@ -46,62 +45,32 @@ final class Batch {
               .filter(given -> given.value() != null)
               .map(given -> Normaliser.normalise(given, source, policy))
               .toList());
-      name(fact.key());
-      fact.links().forEach(this::name);
     }
+    naming = new Naming(source, facts);
   }
 
-  private void name(ProfileKey key) {
-    if (!hashes.containsKey(key)) {
-      UUID hash = keyHash(source.uuid(), key);
-      hashes.put(key, hash);
-      keys.put(hash, key);
-      proposed.put(hash, Ids.next());
-    }
+  IdentifierPolicy policy() {
+    return policy;
   }
 
-  /** What a source's key is found by. */
-  static UUID keyHash(UUID source, ProfileKey key) {
-    return Ids.hash("profile", source.toString(), key.kind().name(), key.value());
+  Naming naming() {
+    return naming;
   }
 
   Source source() {
     return source;
   }
 
-  List<ResolutionStore.Key> keys() {
-    return keys.keySet().stream()
-        .map(hash -> new ResolutionStore.Key(hash, proposed.get(hash)))
-        .toList();
-  }
-
-  void profilesAre(Map<UUID, UUID> found) {
-    profiles = found;
-    keys.values().stream().filter(this::isNew).map(this::profile).forEach(made::add);
-  }
-
-  private UUID profile(ProfileKey key) {
-    return profiles.get(hashes.get(key));
-  }
-
-  private boolean isNew(ProfileKey key) {
-    return profile(key).equals(proposed.get(hashes.get(key)));
-  }
-
-  List<UUID> knownProfiles() {
-    return keys.values().stream().filter(key -> !isNew(key)).map(this::profile).sorted().toList();
-  }
-
   void standingsAre(Map<UUID, ResolutionStore.Standing> found) {
-    standings = found;
+    standings.putAll(found);
   }
 
   /** Known profiles that only now have a paid order. */
   Set<UUID> newlyPaid() {
     Set<UUID> result = new HashSet<>();
-    for (ProfileFact fact : facts) {
-      ResolutionStore.Standing standing = standings.get(profile(fact.key()));
-      if (fact.paid() && standing != null && !standing.paid()) {
+    for (int i = 0; i < facts.size(); i++) {
+      ResolutionStore.Standing standing = standings.get(naming.profile(i));
+      if (facts.get(i).paid() && standing != null && !standing.paid()) {
         result.add(standing.profile());
       }
     }
@@ -119,7 +88,7 @@ final class Batch {
         .filter(ResolutionStore.Standing::paid)
         .forEach(s -> paid.add(s.profile()));
     for (int i = 0; i < facts.size(); i++) {
-      UUID profile = profile(facts.get(i).key());
+      UUID profile = naming.profile(i);
       if (facts.get(i).paid()) {
         paid.add(profile);
       }
@@ -144,33 +113,42 @@ final class Batch {
       for (Identifier identifier : tying.get(i)) {
         claims.putIfAbsent(
             identifier.hash(),
-            new ResolutionStore.Claim(
-                identifier, profile(facts.get(i).key()), facts.get(i).occurredAt()));
+            new ResolutionStore.Claim(identifier, naming.profile(i), facts.get(i).occurredAt()));
       }
     }
     return List.copyOf(claims.values());
   }
 
-  void ownersAre(Map<UUID, UUID> found) {
-    owners = found;
+  /** Takes whose the claims are; values that several people share tie nobody. */
+  void ownersAre(ResolutionStore.Owners found) {
+    owners = found.profiles();
+    for (int i = 0; i < tying.size(); i++) {
+      List<Identifier> own =
+          tying.get(i).stream().filter(one -> !found.shared().contains(one.hash())).toList();
+      tying.set(i, own);
+      if (!own.isEmpty()) {
+        naming.settle(i);
+      }
+    }
+    visits = naming.assign();
   }
 
   /** The profiles whose customers the rule may change: those of facts that tie or link. */
   Set<UUID> involved() {
     Set<UUID> result = new HashSet<>(owners.values());
     for (int i = 0; i < facts.size(); i++) {
-      ProfileFact fact = facts.get(i);
-      if (!tying.get(i).isEmpty() || !fact.links().isEmpty()) {
-        result.add(profile(fact.key()));
-        fact.links().forEach(link -> result.add(profile(link)));
+      if (!tying.get(i).isEmpty() || !facts.get(i).links().isEmpty()) {
+        result.add(naming.profile(i));
+        result.addAll(naming.links(i));
       }
     }
-    result.removeAll(made);
+    visits.forEach((visit, owner) -> result.addAll(Arrays.asList(visit, owner)));
+    result.remove(null);
+    result.removeAll(naming.made());
     return result;
   }
 
-  void decide(ResolutionStore.Scene scene) {
-    Map<UUID, Resolution.Place> places = new HashMap<>();
+  void decide(SceneStore.Scene scene) {
     standings.values().stream()
         .filter(standing -> standing.customer() != null)
         .forEach(
@@ -184,22 +162,32 @@ final class Batch {
     decided = new Resolution(policy, Ids::next, places, owners, scene.people());
     for (int i = 0; i < facts.size(); i++) {
       ProfileFact fact = facts.get(i);
-      List<Resolution.Link> links =
-          fact.links().stream()
-              .filter(link -> !link.equals(fact.key()))
-              .map(
-                  link ->
-                      new Resolution.Link(
-                          profile(link), link.kind() == IdentifierKind.ANONYMOUS_ID))
-              .toList();
+      List<UUID> links = naming.links(i);
+      UUID profile = naming.profile(i);
       boolean onlySeen = tying.get(i).isEmpty() && links.isEmpty();
-      UUID profile = profile(fact.key());
       if (!onlySeen || decided.place(profile) == null) {
         decided.take(
             new Resolution.Fact(
-                profile, asIdentifier(fact.key()), links, tying.get(i), fact.occurredAt()));
+                profile,
+                asIdentifier(fact.key()),
+                links,
+                tying.get(i),
+                traits(fact),
+                fact.occurredAt()));
       }
     }
+    visits.forEach(decided::giveVisit);
+  }
+
+  private Traits traits(ProfileFact fact) {
+    Traits traits = Traits.none();
+    fact.attributes()
+        .forEach(
+            (name, value) ->
+                traits.see(
+                    policy, name, value == null ? null : value.toString(), fact.isVerified(name)));
+    traits.see(Face.of(fact.attributes()));
+    return traits;
   }
 
   private Identifier asIdentifier(ProfileKey key) {
@@ -212,25 +200,30 @@ final class Batch {
 
   List<IdentityStore.NewProfile> newProfiles() {
     Map<UUID, IdentityStore.NewProfile> result = new LinkedHashMap<>();
-    for (ProfileFact fact : facts) {
-      note(result, fact.key(), fact, fact.paid());
-      fact.links().forEach(link -> note(result, link, fact, false));
+    for (int i = 0; i < facts.size(); i++) {
+      ProfileFact fact = facts.get(i);
+      note(result, naming.profile(i), fact.key(), fact, fact.paid());
+      fact.links().forEach(link -> note(result, naming.profile(link), link, fact, false));
     }
     return List.copyOf(result.values());
   }
 
   private void note(
-      Map<UUID, IdentityStore.NewProfile> result, ProfileKey key, ProfileFact fact, boolean paid) {
-    if (!isNew(key)) {
+      Map<UUID, IdentityStore.NewProfile> result,
+      UUID profile,
+      ProfileKey key,
+      ProfileFact fact,
+      boolean paid) {
+    if (!naming.isNew(profile)) {
       return;
     }
     Instant at = fact.occurredAt();
     result.merge(
-        profile(key),
-        new IdentityStore.NewProfile(profile(key), key, decided.place(profile(key)), paid, at, at),
+        profile,
+        new IdentityStore.NewProfile(profile, key, decided.place(profile), paid, at, at),
         (one, other) ->
             new IdentityStore.NewProfile(
-                one.profile(),
+                profile,
                 key,
                 one.place(),
                 one.paid() || other.paid(),
@@ -245,7 +238,7 @@ final class Batch {
         .moved()
         .forEach(
             (profile, place) -> {
-              if (!made.contains(profile)) {
+              if (!naming.isNew(profile)) {
                 result.put(profile, place);
               }
             });
@@ -254,12 +247,14 @@ final class Batch {
 
   Collection<IdentityStore.Seen> seen() {
     Map<UUID, IdentityStore.Seen> result = new TreeMap<>(Comparator.comparing(UUID::toString));
-    for (ProfileFact fact : facts) {
-      if (!isNew(fact.key())) {
+    for (int i = 0; i < facts.size(); i++) {
+      ProfileFact fact = facts.get(i);
+      UUID profile = naming.profile(i);
+      if (!naming.isNew(profile)) {
         Instant at = fact.occurredAt();
         result.merge(
-            profile(fact.key()),
-            new IdentityStore.Seen(profile(fact.key()), at, at, fact.paid()),
+            profile,
+            new IdentityStore.Seen(profile, at, at, fact.paid()),
             (one, other) ->
                 new IdentityStore.Seen(
                     one.profile(),
@@ -289,7 +284,7 @@ final class Batch {
     Map<List<Object>, IdentityStore.SeenIdentifier> result = new LinkedHashMap<>();
     for (int i = 0; i < facts.size(); i++) {
       Instant at = facts.get(i).occurredAt();
-      UUID profile = profile(facts.get(i).key());
+      UUID profile = naming.profile(i);
       List<Identifier> all = new ArrayList<>(identifiers.get(i));
       tying.get(i).stream().filter(t -> decided.refused().contains(t.hash())).forEach(all::add);
       for (Identifier identifier : all) {
@@ -328,8 +323,9 @@ final class Batch {
         Comparator.comparing(IdentityStore.Given::at)
             .thenComparing(IdentityStore.Given::value)
             .thenComparing(IdentityStore.Given::verified);
-    for (ProfileFact fact : facts) {
-      UUID profile = profile(fact.key());
+    for (int i = 0; i < facts.size(); i++) {
+      ProfileFact fact = facts.get(i);
+      UUID profile = naming.profile(i);
       for (String name : fact.attributes().keySet()) {
         if (!fact.vouches(name)) {
           IdentityStore.Given given =
@@ -359,9 +355,27 @@ final class Batch {
     Set<UUID> result = new HashSet<>();
     changedProfiles.forEach(profile -> result.add(customer(profile)));
     movedProfiles().keySet().forEach(profile -> result.add(customer(profile)));
+    result.addAll(leftCustomers());
     decided.merges().forEach(merge -> result.add(merge.loser()));
     result.remove(null);
     return result;
+  }
+
+  /** Customers who lose a visit that turned out to be somebody else's. */
+  private Set<UUID> leftCustomers() {
+    Set<UUID> result = new HashSet<>();
+    for (UUID visit : visits.keySet()) {
+      UUID before = before(visit);
+      if (before != null && !before.equals(customer(visit))) {
+        result.add(before);
+      }
+    }
+    return result;
+  }
+
+  private UUID before(UUID profile) {
+    Resolution.Place place = places.get(profile);
+    return place == null ? null : place.customer();
   }
 
   /**
@@ -372,6 +386,7 @@ final class Batch {
     queued.addAll(renamed);
     decided.births().forEach(birth -> queued.add(birth.customer()));
     decided.moved().values().forEach(place -> queued.add(place.customer()));
+    queued.remove(null);
     Set<UUID> bumped = new HashSet<>(queued);
     decided.births().forEach(birth -> bumped.remove(birth.customer()));
     decided.merges().forEach(merge -> bumped.remove(merge.loser()));
@@ -385,11 +400,11 @@ final class Batch {
 
   List<Known> answers() {
     List<Known> result = new ArrayList<>(facts.size());
-    for (ProfileFact fact : facts) {
-      UUID profile = profile(fact.key());
+    for (int i = 0; i < facts.size(); i++) {
+      UUID profile = naming.profile(i);
       UUID customer = customer(profile);
       boolean noted = customer != null && queued.contains(customer);
-      result.add(new Known(profile, customer, isNew(fact.key()), noted));
+      result.add(new Known(profile, customer, naming.isNew(profile), noted));
     }
     return result;
   }

@@ -78,7 +78,10 @@ class CustomerStore {
   private static final String BY_IDENTIFIER =
       """
       SELECT p.customer_id, 0 AS rank FROM identifier_claim c JOIN profile p USING (profile_id)
-      WHERE c.value_hash = ANY($1) AND p.customer_id IS NOT NULL
+      WHERE c.value_hash = ANY($1) AND c.shared_at IS NULL AND p.customer_id IS NOT NULL
+      UNION
+      SELECT p.customer_id, 0 FROM device_visit v JOIN profile p USING (profile_id)
+      WHERE v.key_hash = ANY($2) AND p.customer_id IS NOT NULL
       UNION
       SELECT p.customer_id, 0 FROM profile_key k JOIN profile p USING (profile_id)
       WHERE k.key_hash = ANY($2) AND p.customer_id IS NOT NULL
@@ -104,8 +107,11 @@ class CustomerStore {
       """
       SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL FROM profile WHERE customer_id = ANY($1)
       UNION
-      SELECT p.customer_id, i.kind, NULL, i.scope, i.value, min(i.state), min(i.reason)
-      FROM profile p JOIN profile_identifier i USING (profile_id) WHERE p.customer_id = ANY($1)
+      SELECT p.customer_id, i.kind, NULL, i.scope, i.value,
+             CASE WHEN bool_or(c.shared_at IS NOT NULL) THEN 'SHARED' ELSE min(i.state) END,
+             coalesce(min(c.shared_reason), min(i.reason))
+      FROM profile p JOIN profile_identifier i USING (profile_id) LEFT JOIN identifier_claim c ON c.value_hash = i.value_hash
+      WHERE p.customer_id = ANY($1)
       GROUP BY p.customer_id, i.kind, i.scope, i.value
       ORDER BY 1, 2, 4, 5
       """;

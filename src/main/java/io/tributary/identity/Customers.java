@@ -82,12 +82,12 @@ public class Customers {
                 TypeId.SOURCE
                     .decode(input.scope())
                     .ifPresent(
-                        id -> keys.add(Batch.keyHash(id, new ProfileKey(input.kind(), value))));
+                        id -> keys.add(Naming.hash(id, new ProfileKey(input.kind(), value))));
               } else {
                 hashes.add(Identifier.hash(input.kind(), "", value));
                 for (UUID id : sources) {
                   hashes.add(Identifier.hash(input.kind(), TypeId.SOURCE.encode(id), value));
-                  keys.add(Batch.keyHash(id, new ProfileKey(input.kind(), value)));
+                  keys.add(Naming.hash(id, new ProfileKey(input.kind(), value)));
                 }
               }
               return store.byIdentifier(hashes.toArray(UUID[]::new), keys.toArray(UUID[]::new));
@@ -98,12 +98,13 @@ public class Customers {
     Source anyone =
         new Source(
             new UUID(0, 0), "", SourceKind.ONLINE, 0, DEFAULT_REGION, "CNY", ZoneOffset.UTC, true);
-    IdentifierPolicy.Rule rule = new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, null);
+    IdentifierPolicy.Rule rule =
+        new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, null, false);
     Identifier normal =
         Normaliser.normalise(
             new GivenIdentifier(input.kind(), input.scope(), input.value(), true),
             anyone,
-            new IdentifierPolicy(Map.of(input.kind(), rule), Set.of(), 0, 0));
+            new IdentifierPolicy(Map.of(input.kind(), rule), Set.of(), 0, 0, 0, Set.of()));
     if (normal.state() == Identifier.State.INVALID) {
       throw ApiException.invalid(
           "identifier.value", "This value " + normal.reason() + ". Check how it is written.");

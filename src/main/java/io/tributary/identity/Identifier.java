@@ -33,6 +33,8 @@ public record Identifier(
     VERIFIED,
     /** Somebody said so. */
     UNVERIFIED,
+    /** Several people have it: it finds them all and ties nobody. */
+    SHARED,
     /** Well formed, but a placeholder or over a limit: kept, never matches. */
     BLOCKED,
     /** Could not be normalised: kept, never matches. */

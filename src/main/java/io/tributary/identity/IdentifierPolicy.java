@@ -2,22 +2,33 @@ package io.tributary.identity;
 
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Enum;
 
 /**
  * Which identifiers tie customers, and how far: a definition, versioned in the database.
  *
  * @param kinds the rule of each kind
- * @param blocked normalised values that never tie: placeholders typed in by habit
+ * @param blocked normalised values that never tie, placeholders typed in by habit; a {@code *} at
+ *     the beginning or the end stands for any text
  * @param customersPerFact one fact that would tie more customers than this ties none
- * @param profilesPerCustomer no merge makes a customer of more profiles than this
+ * @param profilesPerCustomer no rule makes a customer of more profiles than this; visits that
+ *     nobody was signed in for do not count
+ * @param customersPerValue a value that more people carry who differ in name and birth date is
+ *     shared
+ * @param onePerPerson attributes of which one person has one value, such as a national id
  */
 public record IdentifierPolicy(
     Map<IdentifierKind, Rule> kinds,
     Set<String> blocked,
     int customersPerFact,
-    int profilesPerCustomer) {
+    int profilesPerCustomer,
+    int customersPerValue,
+    Set<String> onePerPerson) {
 
   /** When a kind ties. */
+  @Enum("IdentifierTies")
+  @Description("When a kind of identifier ties customers.")
   public enum Ties {
     /** Whenever it is seen. */
     ALWAYS,
@@ -32,8 +43,15 @@ public record IdentifierPolicy(
    *
    * @param ties when it ties
    * @param perCustomer how many values within one scope one customer may have; null for any number
+   * @param onePerPerson whether two customers with different values within one scope are two people
+   *     to every rule; a steward may still merge them, within the limit
    */
-  public record Rule(Ties ties, Integer perCustomer) {}
+  public record Rule(Ties ties, Integer perCustomer, boolean onePerPerson) {
+    /** Whether a kind ties at all. */
+    boolean tiesAtAll() {
+      return ties != Ties.NEVER;
+    }
+  }
 
   /** Whether an identifier ties, given whether a paid order came with it. */
   boolean ties(Identifier identifier, boolean paid) {
@@ -44,6 +62,17 @@ public record IdentifierPolicy(
               || paid && identifier.state() == Identifier.State.UNVERIFIED;
       case NEVER -> false;
     };
+  }
+
+  /** Whether a normalised value is a placeholder. */
+  boolean blocks(String value) {
+    return blocked.contains(value) || blocked.stream().anyMatch(entry -> covers(entry, value));
+  }
+
+  private static boolean covers(String entry, String value) {
+    return entry.endsWith("*")
+        ? value.startsWith(entry.substring(0, entry.length() - 1))
+        : entry.startsWith("*") && value.endsWith(entry.substring(1));
   }
 
   /** How many values of a kind one customer may have within a scope. */

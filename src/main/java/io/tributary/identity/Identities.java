@@ -1,6 +1,7 @@
 package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.device.DeviceStore;
 import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
@@ -53,23 +54,37 @@ public class Identities {
   public Uni<Set<ProfileKey>> known(
       SqlConnection connection, Source source, Collection<ProfileKey> keys) {
     Map<UUID, ProfileKey> byHash = new HashMap<>();
-    keys.forEach(key -> byHash.put(Batch.keyHash(source.uuid(), key), key));
+    keys.forEach(key -> byHash.put(Naming.hash(source.uuid(), key), key));
     return ResolutionStore.profiles(connection, byHash.keySet())
         .map(found -> found.keySet().stream().map(byHash::get).collect(Collectors.toSet()));
   }
 
   private Uni<Void> read(SqlConnection connection, Batch batch) {
-    return ResolutionStore.keys(connection, batch.keys())
-        .invoke(batch::profilesAre)
-        .chain(() -> ResolutionStore.lockProfiles(connection, batch.knownProfiles()))
-        .invoke(batch::standingsAre)
+    Naming naming = batch.naming();
+    return lockNamed(connection, batch)
+        .chain(() -> DeviceStore.load(connection, naming.devices()))
+        .invoke(naming::devicesAre)
+        .chain(() -> lockNamed(connection, batch))
+        .invoke(naming::note)
         .chain(() -> ResolutionStore.unverified(connection, batch.newlyPaid()))
         .invoke(batch::unverifiedAre)
         .chain(() -> ResolutionStore.claim(connection, batch.claims()))
         .invoke(batch::ownersAre)
-        .chain(() -> ResolutionStore.scene(connection, batch.involved()))
+        .chain(() -> SceneStore.scene(connection, batch.involved(), batch.policy()))
         .invoke(batch::decide)
         .replaceWithVoid();
+  }
+
+  /** Finds or makes the profiles of keys that have none yet, and locks those that were there. */
+  private static Uni<Void> lockNamed(SqlConnection connection, Batch batch) {
+    List<ResolutionStore.Key> open = batch.naming().open();
+    return open.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : ResolutionStore.keys(connection, open)
+            .map(batch.naming()::found)
+            .chain(known -> ResolutionStore.lockProfiles(connection, known))
+            .invoke(batch::standingsAre)
+            .replaceWithVoid();
   }
 
   private Uni<List<Known>> write(SqlConnection connection, Batch batch) {
@@ -81,6 +96,7 @@ public class Identities {
                 IdentityStore.makeProfiles(
                     connection, batch.source().uuid(), batch.newProfiles(), clock.instant()))
         .chain(() -> IdentityStore.place(connection, batch.movedProfiles()))
+        .chain(() -> DeviceStore.write(connection, batch.naming().histories()))
         .chain(() -> IdentityStore.touch(connection, batch.seen()))
         .chain(
             () ->
@@ -91,8 +107,17 @@ public class Identities {
         .chain(() -> IdentityStore.openReviews(connection, decided.reviews(), clock.instant()))
         .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers()))
         .chain(() -> IdentityStore.keepAttributes(connection, batch.attributes()))
+        .call(() -> shareValues(connection, batch))
         .chain(changed -> follow(connection, batch, changed))
         .map(nothing -> batch.answers());
+  }
+
+  /** Where a guard held, the value that would have tied may be several people's. */
+  private Uni<Void> shareValues(SqlConnection connection, Batch batch) {
+    Set<UUID> values = batch.decided().contested();
+    return values.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : SharedValueStore.share(connection, values, batch.policy(), clock.instant());
   }
 
   /** What follows from who is who: surviving attributes, versions, and the change queue. */

@@ -40,11 +40,7 @@ class Merges {
    * @param version what the merge must bring, so that it does what was previewed
    */
   record Preview(
-      UUID survivor,
-      UUID absorbed,
-      List<UUID> moved,
-      Set<Resolution.Guard> blockers,
-      String version) {}
+      UUID survivor, UUID absorbed, List<UUID> moved, Set<Guard> blockers, String version) {}
 
   /** What a merge would do; NOT_FOUND, or CONFLICT when both are one customer already. */
   Uni<Preview> preview(UUID survivor, UUID absorbed) {
@@ -69,7 +65,7 @@ class Merges {
 
   private static Uni<Preview> look(
       SqlConnection connection, IdentifierPolicy policy, UUID survivor, UUID absorbed) {
-    return ResolutionStore.read(connection, List.of(survivor, absorbed))
+    return SceneStore.read(connection, List.of(survivor, absorbed), policy)
         .map(
             scene -> {
               List<UUID> moved = new ArrayList<>();
@@ -82,16 +78,15 @@ class Merges {
                         }
                       });
               moved.sort(java.util.Comparator.naturalOrder());
-              Resolution.Guard guard =
-                  Resolution.guard(policy, scene.person(survivor), scene.person(absorbed));
-              boolean blocks = guard != null && guard != Resolution.Guard.VETO;
+              Set<Guard> guards =
+                  Guard.between(policy, scene.person(survivor), scene.person(absorbed));
+              guards.removeAll(Guard.FOR_RULES_ONLY);
               String version =
                   Ids.hash(
                           scene.versions().get(survivor) + "/" + scene.versions().get(absorbed),
                           moved.toString())
                       .toString();
-              return new Preview(
-                  survivor, absorbed, moved, blocks ? Set.of(guard) : Set.of(), version);
+              return new Preview(survivor, absorbed, moved, guards, version);
             });
   }
 

@@ -58,7 +58,7 @@ final class Normaliser {
       return new Identifier(
           given.kind(), scope, shorten(given.value()), Identifier.State.INVALID, reason);
     }
-    if (policy.blocked().contains(value)
+    if (policy.blocks(value)
         || given.kind() == IdentifierKind.PHONE && SAME_DIGITS.matcher(value).matches()) {
       return new Identifier(
           given.kind(),

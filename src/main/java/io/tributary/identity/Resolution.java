@@ -27,18 +27,32 @@ final class Resolution {
    * @param home the customer its own evidence ties it to
    * @param customer where following the merges from there ends
    */
-  record Place(UUID home, UUID customer) {}
+  record Place(UUID home, UUID customer) {
+    /** A visitor's whom nobody knows. */
+    static final Place NOBODYS = new Place(null, null);
+  }
 
   /**
    * A customer that the facts touch.
    *
    * @param createdAt the older one survives a merge
    * @param values what it has of each limited kind
-   * @param profiles how many profiles it has
+   * @param profiles how many profiles it has, visits of nobody who was signed in apart
    * @param vetoes customers that it must not be merged with
+   * @param traits what it looks like
    */
   record Person(
-      UUID id, Instant createdAt, Map<Space, Set<String>> values, int profiles, Set<UUID> vetoes) {}
+      UUID id,
+      Instant createdAt,
+      Map<Space, Set<String>> values,
+      int profiles,
+      Set<UUID> vetoes,
+      Traits traits) {
+
+    private Person with(int more) {
+      return new Person(id, createdAt, values, profiles + more, vetoes, traits);
+    }
+  }
 
   /**
    * A fact, as far as it ties.
@@ -47,11 +61,15 @@ final class Resolution {
    * @param key the profile's own key
    * @param links other profiles that it says are the same person
    * @param tying its identifiers that tie
+   * @param traits what it says its person looks like
    */
-  record Fact(UUID profile, Identifier key, List<Link> links, List<Identifier> tying, Instant at) {}
-
-  /** Another profile of the same person; a visitor's device ties nobody who is known already. */
-  record Link(UUID profile, boolean visitor) {}
+  record Fact(
+      UUID profile,
+      Identifier key,
+      List<UUID> links,
+      List<Identifier> tying,
+      Traits traits,
+      Instant at) {}
 
   /** A customer to make. */
   record Birth(UUID customer, Instant at) {}
@@ -61,18 +79,6 @@ final class Resolution {
 
   /** Two customers that a rule would merge and a guard holds apart. */
   record Review(UUID customer, UUID other, Guard guard, List<Identifier> evidence) {}
-
-  /** Why a merge is not made. */
-  enum Guard {
-    /** One fact would tie too many customers. */
-    CUSTOMERS_PER_FACT,
-    /** The result would have too many profiles. */
-    PROFILES_PER_CUSTOMER,
-    /** The result would have too many values of a kind. */
-    VALUES_PER_CUSTOMER,
-    /** A steward said that these are two people. */
-    VETO
-  }
 
   private final IdentifierPolicy policy;
   private final Supplier<UUID> ids;
@@ -117,9 +123,9 @@ final class Resolution {
         homes.add(owner.home());
       }
     }
-    for (Link link : fact.links()) {
-      Place place = places.get(link.profile());
-      if (place != null && !link.visitor()) {
+    for (UUID link : fact.links()) {
+      Place place = places.get(link);
+      if (place != null) {
         tied.add(place.customer());
         homes.add(place.home());
       }
@@ -129,9 +135,9 @@ final class Resolution {
     if (customer == null) {
       return;
     }
-    for (Link link : fact.links()) {
-      if (!places.containsKey(link.profile())) {
-        put(link.profile(), places.get(fact.profile()));
+    for (UUID link : fact.links()) {
+      if (!places.containsKey(link)) {
+        put(link, places.get(fact.profile()));
       }
     }
     claim(fact, customer);
@@ -143,46 +149,68 @@ final class Resolution {
     if (tied.isEmpty()) {
       return visitor && fact.tying().isEmpty() ? null : birth(fact);
     }
-    UUID customer = join(null, tied, fact);
-    if (!fits(people.get(customer), fact)) {
+    List<UUID> candidates = new ArrayList<>(tied);
+    candidates.sort(Comparator.comparing(people::get, Resolution::byAge));
+    UUID best =
+        candidates.stream()
+            .filter(candidate -> Guard.first(policy, people.get(candidate), alone(fact)) == null)
+            .findFirst()
+            .orElse(candidates.get(0));
+    UUID customer = join(best, tied, fact);
+    Guard guard = Guard.first(policy, people.get(customer), alone(fact));
+    if (guard != null) {
       UUID born = birth(fact);
-      reviews.add(new Review(customer, born, Guard.VALUES_PER_CUSTOMER, fact.tying()));
+      reviews.add(new Review(customer, born, guard, fact.tying()));
       return born;
     }
     boolean oneHome = homes.size() == 1;
     put(fact.profile(), new Place(oneHome ? homes.iterator().next() : customer, customer));
-    addKey(customer, fact.key());
+    addProfile(customer, fact);
     return customer;
+  }
+
+  /** The customer that a fact's profile would be on its own. */
+  private static Person alone(Fact fact) {
+    Map<Space, Set<String>> values = new HashMap<>();
+    for (Identifier identifier : fact.tying()) {
+      values.computeIfAbsent(space(identifier), s -> new HashSet<>()).add(identifier.value());
+    }
+    values.computeIfAbsent(space(fact.key()), s -> new HashSet<>()).add(fact.key().value());
+    return new Person(null, fact.at(), values, weight(fact), Set.of(), fact.traits());
+  }
+
+  private static int weight(Fact fact) {
+    return fact.key().kind() == IdentifierKind.ANONYMOUS_ID ? 0 : 1;
   }
 
   private UUID birth(Fact fact) {
     UUID id = ids.get();
     births.add(new Birth(id, fact.at()));
-    people.put(id, new Person(id, fact.at(), new HashMap<>(), 0, new HashSet<>()));
+    people.put(id, new Person(id, fact.at(), new HashMap<>(), 0, new HashSet<>(), Traits.none()));
     put(fact.profile(), new Place(id, id));
-    addKey(id, fact.key());
+    addProfile(id, fact);
     return id;
   }
 
-  private void addKey(UUID customer, Identifier key) {
+  private void addProfile(UUID customer, Fact fact) {
     Person person = people.get(customer);
-    values(person, key).add(key.value());
-    people.put(
-        customer,
-        new Person(
-            customer, person.createdAt(), person.values(), person.profiles() + 1, person.vetoes()));
+    values(person, fact.key()).add(fact.key().value());
+    person.traits().add(fact.traits());
+    people.put(customer, person.with(weight(fact)));
   }
 
   /** Merges the tied customers as far as the guards let it; answers the fact's own customer. */
   private UUID join(UUID own, Set<UUID> tied, Fact fact) {
     List<UUID> candidates = new ArrayList<>(tied);
     candidates.sort(Comparator.comparing(people::get, Resolution::byAge));
-    UUID base = own == null ? candidates.get(0) : own;
+    UUID base = own;
     candidates.remove(base);
     boolean tooMany = candidates.size() >= policy.customersPerFact();
     for (UUID other : candidates) {
       Guard guard =
-          tooMany ? Guard.CUSTOMERS_PER_FACT : guard(policy, people.get(base), people.get(other));
+          tooMany
+              ? Guard.CUSTOMERS_PER_FACT
+              : Guard.first(policy, people.get(base), people.get(other));
       if (guard == null) {
         base = merge(base, other, fact.tying().isEmpty() ? "LINK" : "IDENTIFIER", fact.tying());
       } else {
@@ -192,46 +220,13 @@ final class Resolution {
     return base;
   }
 
-  /** Why two customers may not be merged; null when they may. */
-  static Guard guard(IdentifierPolicy policy, Person one, Person other) {
-    if (one.vetoes().contains(other.id()) || other.vetoes().contains(one.id())) {
-      return Guard.VETO;
-    }
-    if (one.profiles() + other.profiles() > policy.profilesPerCustomer()) {
-      return Guard.PROFILES_PER_CUSTOMER;
-    }
-    for (Map.Entry<Space, Set<String>> entry : other.values().entrySet()) {
-      Set<String> all = new HashSet<>(one.values().getOrDefault(entry.getKey(), Set.of()));
-      all.addAll(entry.getValue());
-      if (all.size() > policy.limit(entry.getKey().kind())) {
-        return Guard.VALUES_PER_CUSTOMER;
-      }
-    }
-    return null;
-  }
-
-  /** Whether a customer may have all the values that come with a new profile. */
-  private boolean fits(Person person, Fact fact) {
-    Map<Space, Set<String>> after = new HashMap<>();
-    List<Identifier> brought = new ArrayList<>(fact.tying());
-    brought.add(fact.key());
-    for (Identifier identifier : brought) {
-      after
-          .computeIfAbsent(
-              space(identifier), s -> new HashSet<>(person.values().getOrDefault(s, Set.of())))
-          .add(identifier.value());
-    }
-    return after.entrySet().stream()
-        .allMatch(entry -> entry.getValue().size() <= policy.limit(entry.getKey().kind()));
-  }
-
   /**
    * Merges two customers on the word of a rule that knows no identifier.
    *
    * @return why they may not be merged; null when they were
    */
   Guard unite(UUID one, UUID other, String rule) {
-    Guard guard = guard(policy, people.get(one), people.get(other));
+    Guard guard = Guard.first(policy, people.get(one), people.get(other));
     if (guard == null) {
       merge(one, other, rule, List.of());
     }
@@ -258,14 +253,8 @@ final class Resolution {
             (space, values) ->
                 winner.values().computeIfAbsent(space, s -> new HashSet<>()).addAll(values));
     winner.vetoes().addAll(loser.vetoes());
-    people.put(
-        winner.id(),
-        new Person(
-            winner.id(),
-            winner.createdAt(),
-            winner.values(),
-            winner.profiles() + loser.profiles(),
-            winner.vetoes()));
+    winner.traits().add(loser.traits());
+    people.put(winner.id(), winner.with(loser.profiles()));
     people.remove(loser.id());
     people
         .values()
@@ -294,6 +283,16 @@ final class Resolution {
         refused.remove(identifier.hash());
       }
     }
+  }
+
+  /**
+   * Gives a visit of a device to who was signed in.
+   *
+   * @param owner a profile of theirs; null when the visit is nobody's
+   */
+  void giveVisit(UUID visit, UUID owner) {
+    Place place = owner == null ? null : places.get(owner);
+    put(visit, place == null ? Place.NOBODYS : place);
   }
 
   private void put(UUID profile, Place place) {
@@ -337,6 +336,13 @@ final class Resolution {
   /** The reviews to open. */
   List<Review> reviews() {
     return reviews;
+  }
+
+  /** The values that would have tied customers whom a guard holds apart. */
+  Set<UUID> contested() {
+    Set<UUID> values = new HashSet<>();
+    reviews.forEach(review -> review.evidence().forEach(one -> values.add(one.hash())));
+    return values;
   }
 
   /** Which profile each identifier belongs to, by its hash. */

@@ -66,55 +66,8 @@ final class ResolutionStore {
    */
   private static final String LOCK_CLAIMS =
       """
-      SELECT value_hash, profile_id FROM identifier_claim
+      SELECT value_hash, profile_id, shared_at IS NOT NULL FROM identifier_claim
       WHERE value_hash = ANY($1) ORDER BY value_hash FOR UPDATE
-      """;
-
-  /** Locks the customers of profiles. */
-  private static final String LOCK_CUSTOMERS =
-      """
-      SELECT customer_id FROM customer
-      WHERE customer_id IN (SELECT customer_id FROM profile WHERE profile_id = ANY($1))
-      ORDER BY customer_id FOR UPDATE
-      """;
-
-  private static final String CUSTOMERS =
-      "SELECT customer_id, created_at, version FROM customer WHERE customer_id = ANY($1)";
-
-  /** A profile whose customer is not among the locked ones. */
-  private static final String STRAY =
-      """
-      SELECT 1 FROM profile
-      WHERE profile_id = ANY($1) AND customer_id IS NOT NULL AND customer_id <> ALL($2) LIMIT 1
-      """;
-
-  /** Every profile of customers, with its key. */
-  private static final String MEMBERS =
-      """
-      SELECT profile_id, coalesce(home_id, customer_id), customer_id, key_kind, source_id, key
-      FROM profile WHERE customer_id = ANY($1)
-      """;
-
-  /** What customers have claimed. */
-  private static final String VALUES =
-      """
-      SELECT p.customer_id, c.kind, c.scope, c.value
-      FROM profile p JOIN identifier_claim c ON c.profile_id = p.profile_id
-      WHERE p.customer_id = ANY($1)
-      """;
-
-  /** Vetoes between customers, and between any that were merged into them. */
-  static final String VETOES =
-      """
-      WITH RECURSIVE family (root, id) AS (
-        SELECT c, c FROM unnest($1::uuid[]) c
-        UNION ALL
-        SELECT f.root, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
-      )
-      SELECT a.root, b.root FROM customer_veto v
-      JOIN family a ON a.id = v.customer_id
-      JOIN family b ON b.id = v.other_id
-      WHERE v.lifted_at IS NULL AND a.root <> b.root
       """;
 
   private ResolutionStore() {}
@@ -127,16 +80,6 @@ final class ResolutionStore {
 
   /** A tying identifier and the profile that brought it. */
   record Claim(Identifier identifier, UUID profile, Instant at) {}
-
-  /** The customers that the rule may change, and all their profiles. */
-  record Scene(
-      List<Resolution.Person> people,
-      Map<UUID, Resolution.Place> places,
-      Map<UUID, Long> versions) {
-    Resolution.Person person(UUID id) {
-      return people.stream().filter(person -> person.id().equals(id)).findFirst().orElseThrow();
-    }
-  }
 
   /** Finds or makes keys; the profile of each, by hash. */
   static Uni<Map<UUID, UUID>> keys(SqlConnection connection, Collection<Key> keys) {
@@ -211,10 +154,18 @@ final class ResolutionStore {
             });
   }
 
-  /** Claims identifiers; the profile of each that was claimed before, by hash. */
-  static Uni<Map<UUID, UUID>> claim(SqlConnection connection, Collection<Claim> claims) {
+  /**
+   * Whose claims are.
+   *
+   * @param profiles the profile of each that ties, by hash
+   * @param shared those that several people share
+   */
+  record Owners(Map<UUID, UUID> profiles, Set<UUID> shared) {}
+
+  /** Claims identifiers; whose those are that were claimed before. */
+  static Uni<Owners> claim(SqlConnection connection, Collection<Claim> claims) {
     if (claims.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
+      return Uni.createFrom().item(new Owners(Map.of(), Set.of()));
     }
     Tuple values =
         Tuple.tuple()
@@ -237,130 +188,24 @@ final class ResolutionStore {
               claims.forEach(c -> old.add(c.identifier().hash()));
               made.forEach(row -> old.remove(row.getUUID(0)));
               return old.isEmpty()
-                  ? Uni.createFrom().item(Map.<UUID, UUID>of())
+                  ? Uni.createFrom().item(new Owners(Map.of(), Set.of()))
                   : connection
                       .preparedQuery(LOCK_CLAIMS)
                       .execute(Tuple.of(old.toArray(UUID[]::new)))
-                      .map(ResolutionStore::pairs);
+                      .map(ResolutionStore::owners);
             });
   }
 
-  private static Map<UUID, UUID> pairs(Iterable<Row> rows) {
-    Map<UUID, UUID> pairs = new HashMap<>();
-    rows.forEach(row -> pairs.put(row.getUUID(0), row.getUUID(1)));
-    return pairs;
-  }
-
-  /**
-   * Locks the customers of profiles and reads what the rule must know of them. A merge that commits
-   * while this waits moves profiles to a customer that is not locked yet; then it is done again.
-   */
-  static Uni<Scene> scene(SqlConnection connection, Set<UUID> profiles) {
-    if (profiles.isEmpty()) {
-      return Uni.createFrom().item(new Scene(List.of(), Map.of(), Map.of()));
+  private static Owners owners(Iterable<Row> rows) {
+    Map<UUID, UUID> profiles = new HashMap<>();
+    Set<UUID> shared = new HashSet<>();
+    for (Row row : rows) {
+      if (row.getBoolean(2)) {
+        shared.add(row.getUUID(0));
+      } else {
+        profiles.put(row.getUUID(0), row.getUUID(1));
+      }
     }
-    return connection
-        .preparedQuery(LOCK_CUSTOMERS)
-        .execute(Tuple.of(profiles.toArray(UUID[]::new)))
-        .chain(
-            rows -> {
-              List<UUID> locked = new ArrayList<>();
-              rows.forEach(row -> locked.add(row.getUUID(0)));
-              return read(connection, locked);
-            })
-        .chain(
-            scene ->
-                connection
-                    .preparedQuery(STRAY)
-                    .execute(
-                        Tuple.of(
-                            profiles.toArray(UUID[]::new),
-                            scene.people().stream()
-                                .map(Resolution.Person::id)
-                                .toArray(UUID[]::new)))
-                    .chain(
-                        strays ->
-                            strays.size() == 0
-                                ? Uni.createFrom().item(scene)
-                                : scene(connection, profiles)));
-  }
-
-  /** Reads what the rule must know of customers that are locked. */
-  static Uni<Scene> read(SqlConnection connection, Collection<UUID> customers) {
-    Tuple ids = Tuple.of(customers.toArray(UUID[]::new));
-    Map<UUID, Instant> births = new HashMap<>();
-    Map<UUID, Long> versions = new HashMap<>();
-    Map<UUID, Map<Resolution.Space, Set<String>>> values = new HashMap<>();
-    Map<UUID, Integer> counts = new HashMap<>();
-    Map<UUID, Set<UUID>> vetoes = new HashMap<>();
-    Map<UUID, Resolution.Place> places = new HashMap<>();
-    return connection
-        .preparedQuery(MEMBERS)
-        .execute(ids)
-        .invoke(
-            rows -> {
-              for (Row row : rows) {
-                places.put(row.getUUID(0), new Resolution.Place(row.getUUID(1), row.getUUID(2)));
-                counts.merge(row.getUUID(2), 1, Integer::sum);
-                String scope = io.tributary.platform.TypeId.SOURCE.encode(row.getUUID(4));
-                add(values, row.getUUID(2), row.getString(3), scope, row.getString(5));
-              }
-            })
-        .chain(() -> connection.preparedQuery(CUSTOMERS).execute(ids))
-        .invoke(
-            rows ->
-                rows.forEach(
-                    row -> {
-                      births.put(row.getUUID(0), row.getOffsetDateTime(1).toInstant());
-                      versions.put(row.getUUID(0), row.getLong(2));
-                    }))
-        .chain(() -> connection.preparedQuery(VALUES).execute(ids))
-        .invoke(
-            rows ->
-                rows.forEach(
-                    row ->
-                        add(
-                            values,
-                            row.getUUID(0),
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3))))
-        .chain(() -> connection.preparedQuery(VETOES).execute(ids))
-        .map(
-            rows -> {
-              rows.forEach(
-                  row -> {
-                    vetoes
-                        .computeIfAbsent(row.getUUID(0), c -> new HashSet<>())
-                        .add(row.getUUID(1));
-                    vetoes
-                        .computeIfAbsent(row.getUUID(1), c -> new HashSet<>())
-                        .add(row.getUUID(0));
-                  });
-              List<Resolution.Person> people = new ArrayList<>();
-              births.forEach(
-                  (id, createdAt) ->
-                      people.add(
-                          new Resolution.Person(
-                              id,
-                              createdAt,
-                              values.computeIfAbsent(id, c -> new HashMap<>()),
-                              counts.getOrDefault(id, 0),
-                              vetoes.computeIfAbsent(id, c -> new HashSet<>()))));
-              return new Scene(people, places, versions);
-            });
-  }
-
-  private static void add(
-      Map<UUID, Map<Resolution.Space, Set<String>>> values,
-      UUID customer,
-      String kind,
-      String scope,
-      String value) {
-    values
-        .computeIfAbsent(customer, c -> new HashMap<>())
-        .computeIfAbsent(
-            new Resolution.Space(IdentifierKind.valueOf(kind), scope), s -> new HashSet<>())
-        .add(value);
+    return new Owners(profiles, shared);
   }
 }

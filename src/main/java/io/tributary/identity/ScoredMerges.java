@@ -88,7 +88,7 @@ public class ScoredMerges {
         .current(connection)
         .chain(
             policy ->
-                ResolutionStore.scene(connection, profiles)
+                SceneStore.scene(connection, profiles, policy)
                     .chain(
                         scene ->
                             judge
@@ -108,7 +108,7 @@ public class ScoredMerges {
     private final List<Verdict> verdicts = new ArrayList<>();
     private final List<Link> reasons = new ArrayList<>();
 
-    Round(IdentifierPolicy policy, ResolutionStore.Scene scene, Judge judge) {
+    Round(IdentifierPolicy policy, SceneStore.Scene scene, Judge judge) {
       this.resolution = new Resolution(policy, Ids::next, scene.places(), Map.of(), scene.people());
       this.judge = judge;
       scene
@@ -139,13 +139,13 @@ public class ScoredMerges {
     /** A steward's word comes first, then the judge's, then the guards that look at all values. */
     private String objection(Link link, UUID one, UUID other) {
       if (vetoes.get(one).contains(other) || vetoes.get(other).contains(one)) {
-        return Resolution.Guard.VETO.name();
+        return Guard.VETO.name();
       }
       String objection = judge.objection(link, members.get(one), members.get(other));
       if (objection != null) {
         return objection;
       }
-      Resolution.Guard guard = resolution.unite(one, other, RULE);
+      Guard guard = resolution.unite(one, other, RULE);
       return guard == null ? null : guard.name();
     }
   }

@@ -21,16 +21,19 @@ class NormaliserTest {
   static IdentifierPolicy policy() {
     Map<IdentifierKind, IdentifierPolicy.Rule> kinds = new EnumMap<>(IdentifierKind.class);
     for (IdentifierKind kind : IdentifierKind.values()) {
-      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, 5));
+      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, 5, false));
     }
-    kinds.put(IdentifierKind.USER_ID, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, 100));
+    kinds.put(
+        IdentifierKind.USER_ID,
+        new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, 100, false));
     for (IdentifierKind kind : List.of(IdentifierKind.PHONE, IdentifierKind.EMAIL)) {
-      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.VERIFIED_OR_PAID, 3));
+      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.VERIFIED_OR_PAID, 3, false));
     }
     for (IdentifierKind kind : List.of(IdentifierKind.ANONYMOUS_ID, IdentifierKind.DEVICE_ID)) {
-      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.NEVER, null));
+      kinds.put(kind, new IdentifierPolicy.Rule(IdentifierPolicy.Ties.NEVER, null, false));
     }
-    return new IdentifierPolicy(kinds, Set.of("+8613800138000"), 3, 50);
+    return new IdentifierPolicy(
+        kinds, Set.of("+8613800138000", "test@*"), 3, 50, 2, Set.of("national_id"));
   }
 
   private static Source source(String region) {

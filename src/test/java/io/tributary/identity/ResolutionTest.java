@@ -2,7 +2,6 @@ package io.tributary.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -49,6 +48,7 @@ class ResolutionTest {
         id(IdentifierKind.USER_ID, "u" + profile),
         List.of(),
         List.of(tying),
+        Traits.none(),
         BEGINNING.plusSeconds(profile));
   }
 
@@ -96,7 +96,7 @@ class ResolutionTest {
     resolution.take(fact(5, all.toArray(Identifier[]::new)));
     assertTrue(resolution.merges().isEmpty());
     assertEquals(3, resolution.reviews().size());
-    assertEquals(Resolution.Guard.CUSTOMERS_PER_FACT, resolution.reviews().get(0).guard());
+    assertEquals(Guard.CUSTOMERS_PER_FACT, resolution.reviews().get(0).guard());
   }
 
   @Test
@@ -113,7 +113,7 @@ class ResolutionTest {
     resolution.take(
         fact(3, id(IdentifierKind.EMAIL, "e1@x.co"), id(IdentifierKind.EMAIL, "e2@x.co")));
     assertTrue(resolution.merges().isEmpty());
-    assertEquals(Resolution.Guard.VALUES_PER_CUSTOMER, resolution.reviews().get(0).guard());
+    assertEquals(Guard.VALUES_PER_CUSTOMER, resolution.reviews().get(0).guard());
     assertEquals(customer(resolution, 1), customer(resolution, 3));
   }
 
@@ -149,35 +149,18 @@ class ResolutionTest {
                     BEGINNING,
                     new TreeMap<>(java.util.Comparator.comparing(Object::toString)),
                     1,
-                    new HashSet<>(Set.of(two))),
+                    new HashSet<>(Set.of(two)),
+                    Traits.none()),
                 new Resolution.Person(
                     two,
                     BEGINNING,
                     new TreeMap<>(java.util.Comparator.comparing(Object::toString)),
                     1,
-                    new HashSet<>())));
+                    new HashSet<>(),
+                    Traits.none())));
     resolution.take(fact(3, phone, email));
     assertTrue(resolution.merges().isEmpty());
-    assertEquals(Resolution.Guard.VETO, resolution.reviews().get(0).guard());
-  }
-
-  @Test
-  void a_visitor_is_nobody_until_a_sign_in_takes_the_visits_along() {
-    Resolution resolution = empty();
-    Identifier visitor = id(IdentifierKind.ANONYMOUS_ID, "a1");
-    resolution.take(new Resolution.Fact(profile(1), visitor, List.of(), List.of(), BEGINNING));
-    assertNull(resolution.place(profile(1)));
-    Resolution.Link device = new Resolution.Link(profile(1), true);
-    resolution.take(
-        new Resolution.Fact(
-            profile(2), id(IdentifierKind.USER_ID, "u2"), List.of(device), List.of(), BEGINNING));
-    assertEquals(customer(resolution, 2), customer(resolution, 1));
-    resolution.take(
-        new Resolution.Fact(
-            profile(3), id(IdentifierKind.USER_ID, "u3"), List.of(device), List.of(), BEGINNING));
-    assertNotEquals(
-        customer(resolution, 2), customer(resolution, 3), "a shared device ties nobody");
-    assertEquals(customer(resolution, 2), customer(resolution, 1));
+    assertEquals(Guard.VETO, resolution.reviews().get(0).guard());
   }
 
   /** Within the limits the partition does not depend on the order in which the facts come. */

@@ -1,0 +1,77 @@
+package io.tributary.identity;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Why no rule merges two customers, the weightiest last. */
+enum Guard {
+  /** One fact would tie too many customers. */
+  CUSTOMERS_PER_FACT,
+  /** The result would have too many profiles. */
+  PROFILES_PER_CUSTOMER,
+  /** The result would have too many values of a kind. */
+  VALUES_PER_CUSTOMER,
+  /** Both have a value of which one person has one, and not the same. */
+  ONE_PER_PERSON,
+  /** They differ in name and birth date. */
+  DIFFERENT_PEOPLE,
+  /** A steward said that these are two people. */
+  VETO;
+
+  /** Guards that keep rules from merging, and of which a steward knows better. */
+  static final Set<Guard> FOR_RULES_ONLY = Set.of(VETO, DIFFERENT_PEOPLE, ONE_PER_PERSON);
+
+  /** Why no rule may merge two customers; null when one may. */
+  static Guard first(IdentifierPolicy policy, Resolution.Person one, Resolution.Person other) {
+    Set<Guard> guards = between(policy, one, other);
+    return guards.isEmpty() ? null : Collections.max(guards);
+  }
+
+  /** Everything that keeps rules from merging two customers. */
+  static Set<Guard> between(
+      IdentifierPolicy policy, Resolution.Person one, Resolution.Person other) {
+    Set<Guard> guards = EnumSet.noneOf(Guard.class);
+    if (one.vetoes().contains(other.id()) || other.vetoes().contains(one.id())) {
+      guards.add(VETO);
+    }
+    if (one.traits().isSomebodyElse(other.traits())) {
+      guards.add(DIFFERENT_PEOPLE);
+    }
+    other
+        .traits()
+        .single()
+        .forEach(
+            (name, values) -> {
+              if (differ(values, one.traits().single().get(name))) {
+                guards.add(ONE_PER_PERSON);
+              }
+            });
+    if (one.profiles() + other.profiles() > policy.profilesPerCustomer()) {
+      guards.add(PROFILES_PER_CUSTOMER);
+    }
+    other
+        .values()
+        .forEach(
+            (space, values) -> {
+              Set<String> all = new HashSet<>(one.values().getOrDefault(space, Set.of()));
+              IdentifierPolicy.Rule rule = policy.kinds().get(space.kind());
+              if (rule.onePerPerson() && differ(values, all)) {
+                guards.add(ONE_PER_PERSON);
+              }
+              all.addAll(values);
+              if (all.size() > policy.limit(space.kind())) {
+                guards.add(VALUES_PER_CUSTOMER);
+              }
+            });
+    return guards;
+  }
+
+  private static boolean differ(Set<String> values, Set<String> others) {
+    return others != null
+        && !values.isEmpty()
+        && !others.isEmpty()
+        && Collections.disjoint(values, others);
+  }
+}

@@ -1,0 +1,104 @@
+package io.tributary.identity;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.platform.FactKeys;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Marks values that several people have, and finds who carries them. */
+final class SharedValueStore {
+  /**
+   * The profiles that were seen with values, some hundreds of each, with what tells people apart.
+   */
+  private static final String CARRIERS =
+      """
+      SELECT i.h, p.profile_id, p.customer_id, n.value #>> '{}', f.value #>> '{}', l.value #>> '{}', b.value #>> '{}'
+      FROM unnest($1::uuid[]) i(h) CROSS JOIN LATERAL (
+        SELECT DISTINCT x.profile_id FROM profile_identifier x
+        WHERE x.value_hash = i.h AND x.state IN ('VERIFIED', 'UNVERIFIED') LIMIT 300) c
+      JOIN profile p ON p.profile_id = c.profile_id
+      LEFT JOIN profile_attribute n ON n.profile_id = p.profile_id AND n.name = 'name'
+      LEFT JOIN profile_attribute f ON f.profile_id = p.profile_id AND f.name = 'first_name'
+      LEFT JOIN profile_attribute l ON l.profile_id = p.profile_id AND l.name = 'last_name'
+      LEFT JOIN profile_attribute b ON b.profile_id = p.profile_id AND b.name = 'birth_date'
+      ORDER BY i.h, p.created_at, p.profile_id
+      """;
+
+  private static final String MARK =
+      """
+      UPDATE identifier_claim c SET shared_at = $3, shared_by = $4, shared_reason = n.r, kept_by = NULL
+      FROM unnest($1::uuid[], $2::text[]) n(h, r)
+      WHERE c.value_hash = n.h AND c.shared_at IS NULL AND ($4 <> 'rule' OR c.kept_by IS NULL)
+      """;
+
+  private SharedValueStore() {}
+
+  /** Marks those of these values that turn out to be several people's. */
+  static Uni<Void> share(
+      SqlConnection connection, Collection<UUID> values, IdentifierPolicy policy, Instant now) {
+    return carriers(connection, values)
+        .chain(
+            found -> {
+              Map<UUID, String> shared = new HashMap<>();
+              found.forEach(
+                  (hash, carriers) -> {
+                    String reason = SharedValues.reason(policy, carriers);
+                    if (reason != null) {
+                      shared.put(hash, reason);
+                    }
+                  });
+              return mark(connection, shared, "rule", now);
+            });
+  }
+
+  /** The profiles that were seen with values, by the values' hashes. */
+  static Uni<Map<UUID, List<SharedValues.Carrier>>> carriers(
+      SqlClient client, Collection<UUID> values) {
+    return client
+        .preparedQuery(CARRIERS)
+        .execute(Tuple.of(values.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, List<SharedValues.Carrier>> found = new HashMap<>();
+              for (Row row : rows) {
+                found
+                    .computeIfAbsent(row.getUUID(0), h -> new ArrayList<>())
+                    .add(new SharedValues.Carrier(row.getUUID(2), face(row)));
+              }
+              return found;
+            });
+  }
+
+  private static Face face(Row row) {
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("name", row.getString(3));
+    attributes.put("first_name", row.getString(4));
+    attributes.put("last_name", row.getString(5));
+    attributes.put("birth_date", row.getString(6));
+    return Face.of(attributes);
+  }
+
+  /** Values tie nobody any longer; by hash, each with its reason. */
+  static Uni<Void> mark(
+      SqlConnection connection, Map<UUID, String> reasons, String actor, Instant now) {
+    return reasons.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : IdentityStore.run(
+            connection,
+            MARK,
+            Tuple.tuple()
+                .addArrayOfUUID(reasons.keySet().toArray(UUID[]::new))
+                .addArrayOfString(reasons.values().toArray(String[]::new))
+                .addOffsetDateTime(FactKeys.utc(now))
+                .addString(actor));
+  }
+}
