@@ -1,0 +1,217 @@
+package io.tributary.identity.linking;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.PageInfo;
+import io.tributary.graphql.Paging;
+import io.tributary.identity.Customer;
+import io.tributary.identity.Customers;
+import io.tributary.identity.Merge;
+import io.tributary.job.JobRun;
+import io.tributary.platform.Roles;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Ignore;
+import org.eclipse.microprofile.graphql.Mutation;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Query;
+import org.eclipse.microprofile.graphql.Source;
+
+/** Models and scores over GraphQL. */
+@GraphQLApi
+public class LinkingApi {
+  private static final String LIST = "matchModels";
+  private final MatchModels models;
+  private final ModelPublication publication;
+  private final Customers customers;
+  private final Pool pool;
+  private final SecurityIdentity caller;
+
+  LinkingApi(
+      MatchModels models,
+      ModelPublication publication,
+      Customers customers,
+      Pool pool,
+      SecurityIdentity caller) {
+    this.models = models;
+    this.publication = publication;
+    this.customers = customers;
+    this.pool = pool;
+    this.caller = caller;
+  }
+
+  /**
+   * A trained model, or the answer to a dry run.
+   *
+   * @param model the one that was trained
+   * @param run the run that applies it
+   * @param effect of a dry run
+   */
+  @Description("A trained model, or the answer to a dry run.")
+  public record MatchModelPayload(
+      @NonNull
+          @Description("The model that was trained; of a dry run, the one that would come next.")
+          MatchModel model,
+      @Description("The run of match-customers that applies it; null for a dry run.") JobRun run,
+      @Description("What the run would change; null unless a dry run asked.")
+          MatchModelEffect effect) {}
+
+  /**
+   * What a run would change.
+   *
+   * @param merges customers merged into another
+   * @param reviews pairs shown to staff
+   * @param samples of both
+   */
+  @Description(
+      "What a run of match-customers by a model would change. Limits of identifiers per customer are not counted.")
+  public record MatchModelEffect(
+      @Description("How many customers would be merged into another.") int merges,
+      @Description("How many pairs of customers staff would be asked about, and are not yet.")
+          int reviews,
+      @NonNull @Description("Up to 10 merges and 10 reviews, those nearest to the threshold first.")
+          List<@NonNull MatchSample> samples) {}
+
+  /**
+   * Two customers that would be merged or shown.
+   *
+   * @param customerId one
+   * @param otherId the other
+   * @param score why
+   * @param reason why staff would be asked
+   */
+  @Description("Two customers that would be merged, or shown to staff.")
+  public record MatchSample(
+      @Ignore UUID customerId,
+      @Ignore UUID otherId,
+      @NonNull @Description("How alike their closest profiles are.") MatchScore score,
+      @Description(
+              "Why staff would be asked, such as SCORE or GIVEN_NAMES_DIFFER; null when they would be merged.")
+          String reason) {}
+
+  /**
+   * A page of models.
+   *
+   * @param edges the page
+   * @param pageInfo where it stands
+   */
+  @Description("A page of models.")
+  public record MatchModelConnection(
+      @NonNull @Description("The page.") List<@NonNull MatchModelEdge> edges,
+      @NonNull @Description("Where the page stands.") PageInfo pageInfo) {}
+
+  /**
+   * One model of a page.
+   *
+   * @param node the model
+   * @param cursor its cursor
+   */
+  @Description("One model of a page.")
+  public record MatchModelEdge(
+      @NonNull @Description("The model.") MatchModel node,
+      @NonNull @Description("Its cursor.") String cursor) {}
+
+  /** The model in force. */
+  @Query
+  @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.ANALYST})
+  @NonNull
+  @Description("The model in force; the built-in one until one is trained.")
+  public Uni<MatchModel> matchModel() {
+    return models.latest(pool);
+  }
+
+  /** The trained models, newest first. INVALID_INPUT for a bad page. */
+  @Query
+  @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.ANALYST})
+  @NonNull
+  @Description("The trained models, newest first.")
+  public Uni<MatchModelConnection> matchModels(
+      @Description("How many, 1 to 100; default 20.") Integer first,
+      @Description("A cursor of this list.") String after) {
+    Paging paging = Paging.of(first, after, LIST, 1);
+    long below = paging.continues() ? paging.number(0) : Integer.MAX_VALUE;
+    return ModelStore.page(
+            pool, (int) Math.max(0, Math.min(Integer.MAX_VALUE, below)), paging.limit())
+        .map(
+            rows ->
+                paging.slice(
+                    LIST,
+                    rows,
+                    model -> new String[] {Integer.toString(model.version())},
+                    MatchModelEdge::new,
+                    MatchModelConnection::new));
+  }
+
+  /**
+   * Trains a model. INVALID_INPUT for a bad precision, CONFLICT when there are too few profiles or
+   * another was trained at the same time; FORBIDDEN for a steward who does not ask for a dry run.
+   */
+  @Mutation
+  @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
+  @NonNull
+  @Description(
+      "Trains the next model on the profiles there are, without labels, and starts match-customers, which applies it;"
+          + " with dryRun only answers how many merges and reviews it would bring. Merges made before stay. Stewards may"
+          + " only make dry runs.")
+  public Uni<MatchModelPayload> trainMatchModel(
+      @NonNull @Description("How to train.") TrainMatchModelInput input) {
+    double precision = input.checkedPrecision();
+    if (Boolean.TRUE.equals(input.dryRun())) {
+      return publication
+          .rehearse(precision, input.seed())
+          .map(trial -> new MatchModelPayload(trial.model(), null, shown(trial.effect())));
+    }
+    if (!caller.hasRole(Roles.ADMIN)) {
+      throw new ApiException(
+          ErrorKind.FORBIDDEN, "Only an admin publishes a model. Ask for a dry run.");
+    }
+    return publication
+        .publish(precision, input.seed(), caller.getPrincipal().getName())
+        .map(done -> new MatchModelPayload(done.model(), done.run(), null));
+  }
+
+  private static MatchModelEffect shown(TrialRun.Effect effect) {
+    return new MatchModelEffect(
+        effect.merges(),
+        effect.reviews(),
+        effect.samples().stream()
+            .map(s -> new MatchSample(s.customer(), s.other(), s.score(), s.reason()))
+            .toList());
+  }
+
+  /** The two customers of each sample, in one statement. */
+  @NonNull
+  @Description("The two customers, as they stand now.")
+  public Uni<List<@NonNull List<@NonNull Customer>>> customers(@Source List<MatchSample> samples) {
+    List<UUID> ids = new ArrayList<>();
+    samples.forEach(sample -> ids.addAll(List.of(sample.customerId(), sample.otherId())));
+    return customers
+        .byIds(ids.stream().distinct().toList())
+        .map(
+            found ->
+                samples.stream()
+                    .map(s -> List.of(found.get(s.customerId()), found.get(s.otherId())))
+                    .toList());
+  }
+
+  /** The scores that merges rest on, in one statement for the page. */
+  @Description("Of a merge by SCORE: how alike the two were, and why. Null for any other.")
+  public Uni<List<MatchScore>> matchScore(@Source List<Merge> merges) {
+    return TrialStore.scores(pool, merges.stream().map(Merge::uuid).distinct().toList())
+        .map((Map<UUID, MatchScore> found) -> inOrder(merges, found));
+  }
+
+  private static List<MatchScore> inOrder(List<Merge> merges, Map<UUID, MatchScore> found) {
+    List<MatchScore> scores = new ArrayList<>();
+    merges.forEach(merge -> scores.add(found.get(merge.uuid())));
+    return scores;
+  }
+}
