@@ -74,7 +74,9 @@ class LivesOfTablesTest {
                 ARRAY[0.243, 4.414, 0.793, 2.426]);
         INSERT INTO rfm_run (run_id, as_of, computed_at, customers, currency, recency, frequency, monetary, segments)
         VALUES (gen_random_uuid(), '2024-01-01Z', now(), 4, 'CNY', ARRAY[9, 19, 29, 39], ARRAY[2, 3, 4, 5],
-                ARRAY[1, 2, 3, 4], array_fill('Others'::text, ARRAY[125]))
+                ARRAY[1, 2, 3, 4], array_fill('Others'::text, ARRAY[125]));
+        INSERT INTO churn_run (run_id, as_of, computed_at, active_days, gap, channels, channel_gaps)
+        VALUES (gen_random_uuid(), '2024-01-01Z', now(), 90, 40, '{}', '{}')
         """);
     wei = Given.customer("Zhang Wei");
     lee = Given.customer("Lee");

@@ -20,7 +20,7 @@ import java.util.UUID;
  * past instant when somebody asks for one.
  */
 @ApplicationScoped
-class Values implements CustomerDerivation {
+public class Values implements CustomerDerivation {
   private final Tx tx;
   private final Clock clock;
   private final ValueStore store;
@@ -118,6 +118,31 @@ class Values implements CustomerDerivation {
                               past -> values.put(past.customer(), value(models, past, now)));
                           return values;
                         }));
+  }
+
+  /** What the models in force at an instant say of customers; nothing when none was. */
+  public Uni<Map<UUID, Outlook>> outlooks(
+      SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return models(connection, asOf)
+        .chain(
+            models ->
+                models.purchases() == null
+                    ? Uni.createFrom().item(Map.<UUID, Outlook>of())
+                    : store
+                        .pasts(connection, asOf, models.currency(), customers)
+                        .map(pasts -> outlooks(models, pasts)));
+  }
+
+  private static Map<UUID, Outlook> outlooks(ModelsInForce models, List<PastPurchases> pasts) {
+    ValueRule rule = models.rule();
+    Map<UUID, Outlook> outlooks = new HashMap<>();
+    for (PastPurchases past : pasts) {
+      ValueRule.Score score = rule.score(past);
+      outlooks.put(
+          past.customer(),
+          new Outlook(past.customer(), score.alive(), score.valueMinor(), models.currency()));
+    }
+    return outlooks;
   }
 
   private static LifetimeValue value(ModelsInForce models, PastPurchases past, Instant now) {

@@ -1,0 +1,199 @@
+package io.tributary.insight.churn;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.Paging;
+import io.tributary.platform.Money;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Levels, warnings and activity, to read; and the setting. */
+@ApplicationScoped
+class ChurnReadStore {
+  private static final String LEVEL =
+      """
+      v.customer_id, v.level, v.reasons::text, v.days, v.gap, v.alive, v.lost_minor, v.currency, v.as_of, v.computed_at
+      """;
+
+  /** Stored levels, and whether one without bought anything. */
+  private static final String STORED =
+      """
+      SELECT %s, c.id, p.customer_id IS NOT NULL
+      FROM unnest($1::uuid[]) c(id) LEFT JOIN customer_purchases p ON p.customer_id = c.id
+      LEFT JOIN customer_churn v ON v.customer_id = c.id
+      """
+          .formatted(LEVEL);
+
+  /** Customers at some levels, those whose loss would be greatest first. */
+  private static final String AT_RISK =
+      """
+      SELECT %s FROM customer_churn v
+      WHERE v.level <> 'NONE' AND v.level = ANY ($1)
+        AND ($2::bigint IS NULL OR (coalesce(v.lost_minor, 0), v.customer_id) < ($2, $3::uuid))
+      ORDER BY coalesce(v.lost_minor, 0) DESC, v.customer_id DESC LIMIT $4
+      """
+          .formatted(LEVEL);
+
+  /** Warnings, newest first. */
+  private static final String WARNINGS =
+      """
+      SELECT event_id, customer_id, level, raised_at, reasons::text FROM churn_event
+      WHERE $1::timestamptz IS NULL OR (raised_at, event_id) < ($1, $2::uuid)
+      ORDER BY raised_at DESC, event_id DESC LIMIT $3
+      """;
+
+  /**
+   * Who was active at $1 and at $2. The window $3 is the one asked for, else the setting, else the
+   * smallest that holds nine of ten gaps between purchases up to $2.
+   */
+  private static final String ACTIVITY =
+      """
+      WITH terms AS (
+        SELECT s.timezone, coalesce($3::integer, s.churn_window, (
+          SELECT coalesce(min(w), 365) FROM unnest(ARRAY[30, 60, 90, 120, 180, 365]) w
+          WHERE w >= (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY days) FROM (
+            SELECT day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS days
+            FROM (SELECT DISTINCT customer_id, day FROM customer_purchase_day WHERE first_at < $2) o) g))) AS days
+        FROM insight_setting s),
+      bound AS (
+        SELECT timezone, days, (($1::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS start,
+               (($2::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS finish
+        FROM terms),
+      customer AS (
+        SELECT min(d.first_at) AS first_at,
+               coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.start AND at < $1)), false) AS before,
+               coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.finish AND at < $2)), false) AS after
+        FROM customer_purchase_day d CROSS JOIN bound b WHERE d.first_at < $2
+        GROUP BY d.customer_id)
+      SELECT b.timezone, b.days, count(c.first_at)::integer, (count(*) FILTER (WHERE c.before))::integer,
+             (count(*) FILTER (WHERE c.after))::integer,
+             (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at >= $1))::integer,
+             (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at < $1))::integer,
+             (count(*) FILTER (WHERE c.before AND NOT c.after))::integer
+      FROM bound b LEFT JOIN customer c ON true GROUP BY b.timezone, b.days
+      """;
+
+  /** The setting. */
+  private static final String SETTINGS = "SELECT churn_window FROM insight_setting";
+
+  /** Sets it. */
+  private static final String SET =
+      "UPDATE insight_setting SET churn_window = $1 RETURNING churn_window";
+
+  Uni<Map<UUID, Churn>> stored(SqlConnection connection, List<UUID> customers) {
+    return connection
+        .preparedQuery(STORED)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Churn> found = new HashMap<>();
+              for (Row row : rows) {
+                UUID id = row.getUUID(10);
+                ChurnAbsence absence =
+                    row.getBoolean(11) ? ChurnAbsence.NOT_COMPUTED : ChurnAbsence.NO_PURCHASES;
+                found.put(id, row.getUUID(0) == null ? Churn.none(id, absence) : churn(row));
+              }
+              return found;
+            });
+  }
+
+  private static Churn churn(Row row) {
+    Long lost = row.getLong(6);
+    return new Churn(
+        row.getUUID(0),
+        ChurnLevel.valueOf(row.getString(1)),
+        null,
+        ChurnStore.reasons(row.getString(2)),
+        row.getInteger(3),
+        row.getDouble(4),
+        row.getDouble(5),
+        lost == null ? null : new Money(lost, row.getString(7)),
+        row.getOffsetDateTime(8),
+        row.getOffsetDateTime(9));
+  }
+
+  Uni<List<Churn>> atRisk(SqlConnection connection, Collection<ChurnLevel> levels, Paging paging) {
+    return connection
+        .preparedQuery(AT_RISK)
+        .execute(
+            Tuple.of(
+                levels.stream().map(ChurnLevel::name).toArray(String[]::new),
+                paging.continues() ? paging.number(0) : null,
+                paging.continues() ? paging.uuid(1) : null,
+                paging.limit()))
+        .map(
+            rows -> {
+              List<Churn> found = new ArrayList<>(rows.size());
+              rows.forEach(row -> found.add(churn(row)));
+              return found;
+            });
+  }
+
+  Uni<List<ChurnWarning>> warnings(SqlConnection connection, Paging paging) {
+    OffsetDateTime before = paging.continues() ? utc(paging.instant(0)) : null;
+    return connection
+        .preparedQuery(WARNINGS)
+        .execute(Tuple.of(before, paging.continues() ? paging.uuid(1) : null, paging.limit()))
+        .map(
+            rows -> {
+              List<ChurnWarning> found = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                found.add(
+                    new ChurnWarning(
+                        row.getUUID(0),
+                        row.getUUID(1),
+                        ChurnLevel.valueOf(row.getString(2)),
+                        row.getOffsetDateTime(3),
+                        ChurnStore.reasons(row.getString(4))));
+              }
+              return found;
+            });
+  }
+
+  Uni<ActivityReport> activity(
+      SqlConnection connection, Instant from, Instant asOf, Integer activeDays, Instant now) {
+    return connection
+        .preparedQuery(ACTIVITY)
+        .execute(Tuple.of(utc(from), utc(asOf), activeDays))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new ActivityReport(
+                    utc(from),
+                    utc(asOf),
+                    utc(now),
+                    row.getString(0),
+                    row.getInteger(1),
+                    row.getInteger(2),
+                    row.getInteger(3),
+                    row.getInteger(4),
+                    row.getInteger(5),
+                    row.getInteger(6),
+                    row.getInteger(7)));
+  }
+
+  Uni<ChurnSettings> settings(SqlConnection connection) {
+    return connection
+        .preparedQuery(SETTINGS)
+        .execute()
+        .map(rows -> new ChurnSettings(rows.iterator().next().getInteger(0)));
+  }
+
+  Uni<ChurnSettings> set(SqlConnection connection, Integer activeDays) {
+    return connection
+        .preparedQuery(SET)
+        .execute(Tuple.of(activeDays))
+        .map(rows -> new ChurnSettings(rows.iterator().next().getInteger(0)));
+  }
+}

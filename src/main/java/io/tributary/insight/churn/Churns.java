@@ -1,0 +1,180 @@
+package io.tributary.insight.churn;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.insight.value.Outlook;
+import io.tributary.insight.value.Values;
+import io.tributary.job.CustomerDerivation;
+import io.tributary.platform.Ids;
+import io.tributary.platform.Money;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Levels of churn: kept for each customer, and computed anew for a past instant. */
+@ApplicationScoped
+class Churns implements CustomerDerivation {
+  private final Tx tx;
+  private final Clock clock;
+  private final Values values;
+  private final ChurnStore store;
+  private final ChurnReadStore reading;
+  private final ChurnRunStore runs;
+
+  Churns(
+      Tx tx,
+      Clock clock,
+      Values values,
+      ChurnStore store,
+      ChurnReadStore reading,
+      ChurnRunStore runs) {
+    this.tx = tx;
+    this.clock = clock;
+    this.values = values;
+    this.store = store;
+    this.reading = reading;
+    this.runs = runs;
+  }
+
+  /** After the models' scores. */
+  @Override
+  public int order() {
+    return 50;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return runs.latest(connection, asOf)
+        .chain(
+            run ->
+                run == null
+                    ? Uni.createFrom().voidItem()
+                    : refresh(connection, customers, asOf, run).replaceWithVoid());
+  }
+
+  /** Levels of customers by a run's terms, written; the ones that had bought. */
+  Uni<List<Judged>> refresh(
+      SqlConnection connection, List<UUID> customers, Instant asOf, ChurnRun run) {
+    return judge(connection, customers, asOf, asOf, run, true)
+        .call(judged -> store.write(connection, customers, asOf, clock.instant(), judged));
+  }
+
+  /**
+   * Levels of customers at an instant.
+   *
+   * @param until up to when a purchase counts as bought since
+   * @param remembers whether the level at the last look is held on to
+   */
+  Uni<List<Judged>> judge(
+      SqlConnection connection,
+      List<UUID> customers,
+      Instant asOf,
+      Instant until,
+      ChurnRun run,
+      boolean remembers) {
+    ChurnRule rule = new ChurnRule(run.activeDays());
+    return values
+        .outlooks(connection, customers, asOf)
+        .chain(
+            outlooks ->
+                store
+                    .seen(connection, customers, asOf, until)
+                    .map(
+                        all -> {
+                          List<Judged> judged = new ArrayList<>(all.size());
+                          all.forEach(
+                              seen ->
+                                  judged.add(
+                                      judge(
+                                          rule,
+                                          run,
+                                          seen,
+                                          outlooks.get(seen.customer()),
+                                          remembers)));
+                          return judged;
+                        }));
+  }
+
+  private static Judged judge(
+      ChurnRule rule, ChurnRun run, Seen seen, Outlook outlook, boolean remembers) {
+    double gap = ChurnRule.usualGap(seen.ownGap(), seen.gaps(), run.gapOf(seen.channel()));
+    Double alive = outlook == null ? null : outlook.alive();
+    ChurnRule.Signals signals =
+        new ChurnRule.Signals(seen.days(), gap, alive, seen.complaints(), seen.lowRatings());
+    ChurnRule.Verdict verdict = rule.verdict(signals, remembers ? seen.before() : ChurnLevel.NONE);
+    Long lost = outlook == null ? null : ChurnRule.expectedLoss(outlook.valueMinor(), alive);
+    return new Judged(seen, signals, verdict, lost, lost == null ? null : outlook.currency());
+  }
+
+  /** The terms of a computation: the window and the usual gaps at an instant. */
+  Uni<ChurnRun> terms(SqlConnection connection, Instant asOf) {
+    return reading
+        .settings(connection)
+        .chain(
+            settings ->
+                store
+                    .usualGaps(connection, asOf)
+                    .map(gaps -> terms(settings.activeDays(), gaps, asOf)));
+  }
+
+  private ChurnRun terms(Integer activeDays, List<ChurnStore.UsualGap> gaps, Instant asOf) {
+    Double all = null;
+    Map<String, Double> byChannel = new HashMap<>();
+    for (ChurnStore.UsualGap gap : gaps) {
+      if (gap.channel() == null) {
+        all = gap.days();
+      } else {
+        byChannel.put(gap.channel(), gap.days());
+      }
+    }
+    int window = activeDays == null ? ChurnRule.windowFor(all) : activeDays;
+    return new ChurnRun(
+        Ids.next(), utc(asOf), utc(clock.instant()), window, all, null, List.of(), null, byChannel);
+  }
+
+  /**
+   * Customers' levels.
+   *
+   * @param asOf null for the stored ones; else computed for that instant by the window and the gaps
+   *     of that instant, without holding on to an earlier level
+   */
+  Uni<Map<UUID, Churn>> of(List<UUID> customers, Instant asOf) {
+    if (asOf == null) {
+      return tx.read(connection -> reading.stored(connection, customers));
+    }
+    Instant now = clock.instant();
+    return tx.read(
+        connection ->
+            terms(connection, asOf)
+                .chain(run -> judge(connection, customers, asOf, asOf, run, false))
+                .map(
+                    judged -> {
+                      Map<UUID, Churn> found = new HashMap<>();
+                      judged.forEach(
+                          one -> found.put(one.seen().customer(), churn(one, asOf, now)));
+                      return found;
+                    }));
+  }
+
+  private static Churn churn(Judged judged, Instant asOf, Instant now) {
+    return new Churn(
+        judged.seen().customer(),
+        judged.verdict().level(),
+        null,
+        judged.verdict().reasons(),
+        judged.signals().days(),
+        judged.signals().gap(),
+        judged.signals().alive(),
+        judged.lostMinor() == null ? null : new Money(judged.lostMinor(), judged.currency()),
+        utc(asOf),
+        utc(now));
+  }
+}
