@@ -58,6 +58,10 @@ public final class Errors extends SimplePerformantInstrumentation implements Eve
   }
 
   static GraphQLError shape(GraphQLError error) {
+    boolean isShaped = error.getExtensions() != null && error.getExtensions().containsKey("code");
+    if (isShaped && !(error instanceof ExceptionWhileDataFetching)) {
+      return error;
+    }
     if (!(error instanceof ExceptionWhileDataFetching fetching)) {
       return rebuild(error, error.getMessage(), Map.of("code", ErrorKind.INVALID_INPUT.name()));
     }

@@ -1,5 +1,7 @@
 package io.tributary.platform;
 
+import java.util.Set;
+
 /** The roles that a token's {@code groups} claim can carry. */
 public final class Roles {
   /** May do everything. */
@@ -22,6 +24,9 @@ public final class Roles {
 
   /** Only their own customer. */
   public static final String MEMBER = "member";
+
+  /** Those of people who work for the retailer, tills apart. */
+  public static final Set<String> STAFF = Set.of(ADMIN, STEWARD, SERVICE, MARKETER, ANALYST);
 
   private Roles() {}
 }

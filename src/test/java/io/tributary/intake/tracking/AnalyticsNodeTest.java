@@ -2,13 +2,13 @@ package io.tributary.intake.tracking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.tributary.NodeScripts;
 import io.tributary.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,12 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,29 +28,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class AnalyticsNodeTest {
-  private static final Path SCRIPTS = Path.of("src", "test", "node");
-  private static final Path INSTALLED = Path.of("target", "node");
-
   /** Customer, profiles, orders, returns, events, paid and given back in fen. */
   private static final String ONE_PERSON = "1|3|1|1|3|5980|2990";
 
   @BeforeAll
   static void install() throws Exception {
-    String version = run(Path.of("."), "node", "--version").output();
-    assumeTrue(
-        version.matches("(?s)v(2\\d|[3-9]\\d)\\..*"),
-        "skipped: the SDK needs node 20 or later on the PATH, and found: " + version);
-    Files.createDirectories(INSTALLED);
-    for (String file : List.of("package.json", "package-lock.json", "person.mjs")) {
-      Files.copy(
-          SCRIPTS.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
-    Run ci = run(INSTALLED, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline");
-    assumeTrue(
-        ci.exit() == 0
-            || !ci.output().matches("(?s).*(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT).*"),
-        "skipped: npm cannot install the SDK here: " + ci.output());
-    assertEquals(0, ci.exit(), ci.output());
+    NodeScripts.install();
   }
 
   @BeforeEach
@@ -118,32 +97,8 @@ class AnalyticsNodeTest {
   }
 
   private static void send(String host, String prefix) throws Exception {
-    Run sdk = run(INSTALLED, "node", "person.mjs", host, Sdk.key(), prefix);
+    NodeScripts.Run sdk = NodeScripts.run("person.mjs", host, Sdk.key(), prefix);
     assertEquals(0, sdk.exit(), sdk.output());
-  }
-
-  /** How a command ended and what it said. */
-  private record Run(int exit, String output) {}
-
-  private static Run run(Path directory, String... command) throws Exception {
-    Path output = Files.createTempFile(Path.of("target"), "run", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        return new Run(-1, "did not end within two minutes: " + Files.readString(output));
-      }
-      return new Run(process.exitValue(), Files.readString(output));
-    } catch (IOException e) {
-      return new Run(-1, "not installed (" + e.getMessage() + ")");
-    } finally {
-      Files.delete(output);
-    }
   }
 
   /** Stands between the SDK and Tributary and fails the first calls. */
