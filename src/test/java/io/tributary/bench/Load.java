@@ -66,6 +66,14 @@ final class Load {
     return new Measured(all.getTotalCount() / (double) seconds, all, failed.get());
   }
 
+  /** Sends the first request once; its status. */
+  int once() throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write(requests.get(0));
+      return Answer.read(new BufferedInputStream(socket.getInputStream())).status();
+    }
+  }
+
   private void connection(
       long end, SplittableRandom random, Histogram histogram, AtomicLong failed) {
     try (Socket socket = new Socket("localhost", port)) {

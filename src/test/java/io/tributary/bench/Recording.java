@@ -74,6 +74,24 @@ final class Recording {
     return statements;
   }
 
+  /** How many statements one request sends, those that begin and end its transaction included. */
+  static long count(Path logs, Callable<?> request) throws Exception {
+    Path log = newest(logs);
+    long before = Files.size(log);
+    request.call();
+    Thread.sleep(50); // the collector writes on its own time
+    byte[] all = Files.readAllBytes(log);
+    String text = new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8);
+    long statements = 0;
+    for (String line : text.split("\n")) {
+      if (!line.isBlank()) {
+        String message = JSON.readTree(line).path("message").asText();
+        statements += message.matches("(?s)(execute [^:]+|statement): .*") ? 1 : 0;
+      }
+    }
+    return statements;
+  }
+
   private static Path newest(Path logs) throws IOException {
     try (Stream<Path> files = Files.list(logs)) {
       return files.filter(f -> f.toString().endsWith(".json")).sorted().reduce((a, b) -> b).get();

@@ -60,7 +60,7 @@ class MatchChangedCustomers implements Job {
             model ->
                 tx.read(LinkStore::countPending)
                     .chain(total -> batches(context, model, total))
-                    .chain(() -> MatchCustomers.takeAll(context, linker, model)));
+                    .chain(() -> MatchCustomers.takeAll(context, tx, linker, model)));
   }
 
   private Uni<Void> batches(JobContext context, MatchModel model, long total) {

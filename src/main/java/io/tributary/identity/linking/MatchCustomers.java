@@ -5,10 +5,12 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.identity.linking.LinkStore.Link;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
+import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,11 +25,13 @@ class MatchCustomers implements Job {
   private static final int PROFILES = 1_000;
   static final int LINKS = 300;
 
+  private final Tx tx;
   private final Sweep sweep;
   private final Linker linker;
   private final Trainer trainer;
 
-  MatchCustomers(Sweep sweep, Linker linker, Trainer trainer) {
+  MatchCustomers(Tx tx, Sweep sweep, Linker linker, Trainer trainer) {
+    this.tx = tx;
     this.sweep = sweep;
     this.linker = linker;
     this.trainer = trainer;
@@ -65,7 +69,7 @@ class MatchCustomers implements Job {
                     .write(LinkStore::dropAll)
                     .chain(
                         () -> sweep.over(model, links -> keep(context, links), context::progress))
-                    .chain(() -> takeAll(context, linker, model)))
+                    .chain(() -> takeAll(context, tx, linker, model)))
         .chain(
             () -> context.write(connection -> LinkStore.servedUntil(connection, context.asOf())));
   }
@@ -91,15 +95,26 @@ class MatchCustomers implements Job {
     return context.write(connection -> LinkStore.keep(connection, links));
   }
 
-  /** Takes all kept links, the best first. */
-  static Uni<Void> takeAll(JobContext context, Linker linker, MatchModel model) {
-    return Multi.createBy()
-        .repeating()
-        .uni(() -> context.write(connection -> takeBest(connection, linker, model)))
-        .whilst(taken -> taken == LINKS)
-        .collect()
-        .last()
-        .replaceWithVoid();
+  /** Takes all kept links, the best first; begins to count anew. */
+  static Uni<Void> takeAll(JobContext context, Tx tx, Linker linker, MatchModel model) {
+    AtomicLong done = new AtomicLong();
+    return tx.read(LinkStore::countLinks)
+        .chain(
+            total ->
+                Multi.createBy()
+                    .repeating()
+                    .uni(
+                        () ->
+                            context
+                                .write(connection -> takeBest(connection, linker, model))
+                                .call(
+                                    taken ->
+                                        context.progress(
+                                            done.addAndGet(taken), Math.max(total, done.get()))))
+                    .whilst(taken -> taken == LINKS)
+                    .collect()
+                    .last()
+                    .replaceWithVoid());
   }
 
   private static Uni<Integer> takeBest(SqlConnection connection, Linker linker, MatchModel model) {

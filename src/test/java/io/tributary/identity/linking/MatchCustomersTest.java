@@ -195,7 +195,7 @@ class MatchCustomersTest {
     assertEquals(0, admin.data("{ matchModel { version } }").getInt("matchModel.version"));
     assertEquals(
         "CONFLICT", admin.error("mutation { trainMatchModel(input: {}) { model { version } } }"));
-    take(new Crowd(5).of(900));
+    take(new Crowd(5).of(780));
     told.settle();
     JsonPath trial =
         steward.data(
@@ -206,7 +206,7 @@ class MatchCustomersTest {
             """);
     assertEquals(1, trial.getInt("trainMatchModel.model.version"));
     int merges = trial.getInt("trainMatchModel.effect.merges");
-    assertTrue(merges > 250 && merges <= 300, () -> merges + " merges of 300");
+    assertTrue(merges > 210 && merges <= 260, () -> merges + " merges of 260");
     assertEquals(
         10, trial.getList("trainMatchModel.effect.samples.findAll { it.reason == null }").size());
     assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM match_model"));

@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntBiFunction;
+import java.util.regex.Pattern;
 
 /** How closely two values agree, as a level of the field that they belong to. */
 final class Compare {
   private static final int SAME = 0;
+  private static final Pattern NO_SIGNS = Pattern.compile("[._+-]+");
   private static final double SIMILAR_NAME = .82;
   private static final double SIMILAR_LINE = .85;
   private static final double SIMILAR_EMAIL = .85;
@@ -185,6 +187,48 @@ final class Compare {
     return sameTail ? 2 : 3;
   }
 
+  /**
+   * Two people of one name have addresses alike because of the name, which counts already: where
+   * both are made of it, what stands beside it must agree.
+   */
+  static int emails(Traits a, Traits b) {
+    String given = name(a, Trait.GIVEN_NAME, Trait.GIVEN_SOUND);
+    String family = name(a, Trait.FAMILY_NAME, Trait.FAMILY_SOUND);
+    boolean oneName =
+        given != null
+            && family != null
+            && given.equals(name(b, Trait.GIVEN_NAME, Trait.GIVEN_SOUND))
+            && family.equals(name(b, Trait.FAMILY_NAME, Trait.FAMILY_SOUND));
+    return best(
+        a.all(Trait.EMAIL),
+        b.all(Trait.EMAIL),
+        (one, other) ->
+            oneName && areBothOf(given, family, one, other)
+                ? domains(one, other)
+                : emails(one, other));
+  }
+
+  private static boolean areBothOf(String given, String family, String one, String other) {
+    String rest = beside(given, family, local(one));
+    String otherRest = beside(given, family, local(other));
+    return rest != null
+        && otherRest != null
+        && (!rest.equals(otherRest) || rest.length() < 2 && !one.equals(other));
+  }
+
+  /** What a local part holds beside the names; null when it holds neither. */
+  private static String beside(String given, String family, String local) {
+    boolean holds = local.contains(given) || local.contains(family);
+    return holds
+        ? NO_SIGNS.matcher(local.replace(given, "").replace(family, "")).replaceAll("")
+        : null;
+  }
+
+  private static int domains(String one, String other) {
+    String domain = one.substring(local(one).length());
+    return domain.length() > 1 && domain.equals(other.substring(local(other).length())) ? 5 : 6;
+  }
+
   static int emails(String one, String other) {
     if (one.equals(other)) {
       return SAME;
@@ -205,8 +249,7 @@ final class Compare {
     if (Distance.areSimilar(local, otherLocal, SIMILAR_EMAIL)) {
       return 4;
     }
-    String domain = one.substring(local.length());
-    return domain.length() > 1 && domain.equals(other.substring(otherLocal.length())) ? 5 : 6;
+    return domains(one, other);
   }
 
   static String local(String email) {

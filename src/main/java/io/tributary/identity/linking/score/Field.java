@@ -75,7 +75,7 @@ public enum Field {
       "different") {
     @Override
     int compare(Traits a, Traits b) {
-      return Compare.best(a.all(Trait.EMAIL), b.all(Trait.EMAIL), Compare::emails);
+      return Compare.emails(a, b);
     }
   },
   /** The name of one in the e-mail address of the other, where they cannot be compared plainly. */

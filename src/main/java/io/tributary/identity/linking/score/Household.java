@@ -18,11 +18,14 @@ public enum Household {
 
   /** What speaks for two people of one household; null when nothing does. */
   public static Household between(Traits a, Traits b) {
-    if (within(Field.NATIONAL_ID, 1, a, b) || within(Field.EMAIL, 1, a, b)) {
+    if (within(Field.NATIONAL_ID, 1, a, b)) {
       return null;
     }
     if (Field.GIVEN_NAME.compare(a, b) == GIVEN_NAME_DIFFERS) {
       return GIVEN_NAMES_DIFFER;
+    }
+    if (within(Field.EMAIL, 0, a, b)) {
+      return null;
     }
     if (Field.BIRTH_DATE.compare(a, b) >= SAME_YEAR_ONLY) {
       return BIRTH_DATES_DIFFER;

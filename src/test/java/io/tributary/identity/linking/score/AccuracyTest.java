@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Holds the figures on labelled people whom the product has never seen. */
+/** Holds figures on labelled people whom the product has never seen; bench/identity prints all. */
 class AccuracyTest {
   @BeforeEach
   void the_labelled_sets_are_there() {
@@ -16,11 +16,6 @@ class AccuracyTest {
   @Test
   void typed_in_errors_hide_hardly_anyone_in_febrl_1() {
     atLeast(.99, 1, Accuracy.of(LabelledSet.febrl(1)).best());
-  }
-
-  @Test
-  void typed_in_errors_hide_hardly_anyone_in_febrl_2() {
-    atLeast(.99, .999, Accuracy.of(LabelledSet.febrl(2)).best());
   }
 
   @Test

@@ -128,6 +128,11 @@ class TrainingTest {
     assertTrue(!new Coherence(MODEL).holds(List.of(a, a), List.of(b, b)));
   }
 
+  private static Traits mailing(String given) {
+    return TraitReader.read(
+        java.util.Map.of("first_name", given), List.of(), List.of("wang@mail.example"), List.of());
+  }
+
   @Test
   void people_of_one_household_are_held_apart() {
     Traits twin = person("anna", "wang", "1970-01-02", "13811111111", "town1");

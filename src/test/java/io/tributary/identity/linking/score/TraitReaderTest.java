@@ -93,6 +93,26 @@ class TraitReaderTest {
   }
 
   @Test
+  void addresses_that_are_alike_because_of_the_name_count_only_for_what_stands_beside_it() {
+    assertEquals("same domain", emails("hui.chen4246@mail.example", "hui.chen7270@mail.example"));
+    assertEquals("same domain", emails("h.chen42@mail.example", "h.chen24@mail.example"));
+    assertEquals("same domain", emails("hui.chen@mail.example", "chenhui@mail.example"));
+    assertEquals("different", emails("hui.chen@mail.example", "hui.chen@post.example"));
+    assertEquals("same local part", emails("hui.chen42@mail.example", "hui.chen42@post.example"));
+    assertEquals("one slip", emails("hui.chen42@mail.example", "hui.chen42@mial.example"));
+    assertEquals("the same", emails("hui.chen@mail.example", "hui.chen@mail.example"));
+  }
+
+  private static String emails(String one, String other) {
+    Map<String, String> hui = Map.of("name", "陈慧");
+    int level =
+        Field.EMAIL.compare(
+            TraitReader.read(hui, List.of(), List.of(one), List.of()),
+            TraitReader.read(hui, List.of(), List.of(other), List.of()));
+    return Field.EMAIL.levels().get(level);
+  }
+
+  @Test
   void nothing_said_is_nothing_known() {
     assertTrue(read(Map.of("name", " ", "city", "-", "gender", "?")).isEmpty());
   }
