@@ -9,7 +9,7 @@ import java.util.List;
  * What a merge or a review rests on, as it is stored: identifiers by kind, scope and hash. The
  * value itself stays in one place, where an erasure finds it.
  */
-final class Evidence {
+public final class Evidence {
   private Evidence() {}
 
   /** As JSON text. */
@@ -26,7 +26,7 @@ final class Evidence {
   }
 
   /** The kinds in JSON text. */
-  static List<IdentifierKind> kinds(String json) {
+  public static List<IdentifierKind> kinds(String json) {
     List<IdentifierKind> kinds = new ArrayList<>();
     for (Object part : new JsonArray(json)) {
       kinds.add(IdentifierKind.valueOf(((JsonObject) part).getString("kind")));

@@ -8,17 +8,31 @@ import java.util.Set;
 /** Why no rule merges two customers, the weightiest last. */
 enum Guard {
   /** One fact would tie too many customers. */
-  CUSTOMERS_PER_FACT,
+  CUSTOMERS_PER_FACT(0.3),
   /** The result would have too many profiles. */
-  PROFILES_PER_CUSTOMER,
+  PROFILES_PER_CUSTOMER(0.2),
   /** The result would have too many values of a kind. */
-  VALUES_PER_CUSTOMER,
+  VALUES_PER_CUSTOMER(0.7),
   /** Both have a value of which one person has one, and not the same. */
-  ONE_PER_PERSON,
+  ONE_PER_PERSON(0.1),
   /** They differ in name and birth date. */
-  DIFFERENT_PEOPLE,
+  DIFFERENT_PEOPLE(0.1),
   /** A steward said that these are two people. */
-  VETO;
+  VETO(0.2);
+
+  private final double likelihood;
+
+  Guard(double likelihood) {
+    this.likelihood = likelihood;
+  }
+
+  /**
+   * How probably two customers whom this holds apart are one, as staff may expect before they look:
+   * a person with one card too many is likely, two people with two births are not.
+   */
+  double likelihood() {
+    return likelihood;
+  }
 
   /** Guards that keep rules from merging, and of which a steward knows better. */
   static final Set<Guard> FOR_RULES_ONLY = Set.of(VETO, DIFFERENT_PEOPLE, ONE_PER_PERSON);

@@ -114,10 +114,24 @@ final class IdentityStore {
       FROM unnest($1::uuid[], $2::uuid[]) n(l, w) WHERE c.customer_id = n.l
       """;
 
+  /** Answers the open reviews between customers who have just become one. */
+  private static final String SETTLE_REVIEWS =
+      """
+      WITH RECURSIVE family (root, merge_id, id) AS (
+        SELECT w, m, w FROM unnest($1::uuid[], $2::uuid[]) n(w, m)
+        UNION
+        SELECT f.root, f.merge_id, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      )
+      UPDATE match_review r SET state = 'SAME', decided_at = $3, decided_by = $4, reason = $5, merge_id = a.merge_id
+      FROM family a JOIN family b ON b.root = a.root
+      WHERE r.state = 'OPEN' AND r.customer_id = a.id AND r.other_id = b.id
+      """;
+
   private static final String OPEN_REVIEWS =
       """
-      INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at)
-      SELECT r, c, o, g, e::jsonb, 'OPEN', $6 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) n(r, c, o, g, e)
+      INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at, likelihood)
+      SELECT r, c, o, g, e::jsonb, 'OPEN', $6, l
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $7::float8[]) n(r, c, o, g, e, l)
       WHERE NOT EXISTS (
         SELECT FROM match_review m WHERE m.state = 'OPEN' AND m.guard = n.g AND (m.customer_id, m.other_id) IN ((n.c, n.o), (n.o, n.c)))
       """;
@@ -328,7 +342,18 @@ final class IdentityStore {
                     Tuple.tuple()
                         .addArrayOfUUID(uuids(losers))
                         .addArrayOfUUID(uuids(winners))
-                        .addOffsetDateTime(at)));
+                        .addOffsetDateTime(at)))
+        .chain(
+            () ->
+                run(
+                    c,
+                    SETTLE_REVIEWS,
+                    Tuple.tuple()
+                        .addArrayOfUUID(uuids(winners))
+                        .addArrayOfUUID(uuids(ids))
+                        .addOffsetDateTime(at)
+                        .addString(actor)
+                        .addString(reason)));
   }
 
   /** Points all profiles of one customer at another. */
@@ -350,7 +375,9 @@ final class IdentityStore {
             .addArrayOfString(reviews.stream().map(r -> r.guard().name()).toArray(String[]::new))
             .addArrayOfString(
                 reviews.stream().map(r -> Evidence.write(r.evidence())).toArray(String[]::new))
-            .addOffsetDateTime(FactKeys.utc(now)));
+            .addOffsetDateTime(FactKeys.utc(now))
+            .addArrayOfDouble(
+                reviews.stream().map(r -> r.guard().likelihood()).toArray(Double[]::new)));
   }
 
   /** Raises the version of customers, for those who wait for a change. */

@@ -8,10 +8,15 @@ import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
+import io.vertx.core.json.Json;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
@@ -75,7 +80,10 @@ public class MergeApi {
    * @param survivor would stand for both
    * @param absorbed would be merged away
    * @param profilesMoved how many profiles would move
+   * @param attributes what each attribute is and would become
+   * @param figures what points, tiers and orders are and would become
    * @param blockers why it cannot be done
+   * @param warnings what keeps rules from it
    * @param version for the merge
    */
   @Description("What a merge would do.")
@@ -83,10 +91,36 @@ public class MergeApi {
       @NonNull @Description("The customer that would stand for both.") Customer survivor,
       @NonNull @Description("The customer that would be merged away.") Customer absorbed,
       @Description("How many profiles would move.") int profilesMoved,
+      @NonNull @Description("What each attribute is and would become, by name.")
+          List<@NonNull MergeChange> attributes,
+      @NonNull @Description("What orders, spend, points and tiers are and would become, by name.")
+          List<@NonNull MergeChange> figures,
       @NonNull @Description("Why it cannot be done, by name; empty when it can.")
           List<@NonNull String> blockers,
-      @NonNull @Description("Pass it to mergeCustomers, so that it does what was previewed.")
+      @NonNull
+          @Description(
+              "What keeps rules from it and not you, by name: VETO, which the merge lifts, DIFFERENT_PEOPLE,"
+                  + " ONE_PER_PERSON.")
+          List<@NonNull String> warnings,
+      @NonNull
+          @Description(
+              "Pass it to mergeCustomers, so that it does what was previewed or answers CONFLICT.")
           String version) {}
+
+  /**
+   * One thing that a merge may change.
+   *
+   * @param name the attribute or figure
+   * @param survivor what it is of the one
+   * @param absorbed what it is of the other
+   * @param after what it would become
+   */
+  @Description("One thing that a merge may change.")
+  public record MergeChange(
+      @NonNull @Description("The attribute or figure.") String name,
+      @Description("What it is of the survivor; null when there is none.") String survivor,
+      @Description("What it is of the absorbed; null when there is none.") String absorbed,
+      @Description("What it would become; null when there would be none.") String after) {}
 
   /**
    * A merge that was made.
@@ -146,15 +180,49 @@ public class MergeApi {
         .chain(
             preview ->
                 customers
-                    .byIds(List.of(preview.survivor(), preview.absorbed()))
-                    .map(
-                        found ->
-                            new MergePreview(
-                                found.get(preview.survivor()),
-                                found.get(preview.absorbed()),
-                                preview.moved().size(),
-                                preview.blockers().stream().map(Enum::name).sorted().toList(),
-                                preview.version())));
+                    .byIds(List.of(preview.pair().survivor(), preview.pair().absorbed()))
+                    .map(found -> shown(preview, found)));
+  }
+
+  private static MergePreview shown(Merges.Preview preview, Map<UUID, Customer> found) {
+    Merges.Pair pair = preview.pair();
+    MergeOutlook.Picture one = preview.before().get(pair.survivor());
+    MergeOutlook.Picture other = preview.before().get(pair.absorbed());
+    MergeOutlook.Picture after = preview.after();
+    Set<Guard> warnings = EnumSet.copyOf(pair.guards());
+    warnings.removeAll(pair.blockers());
+    return new MergePreview(
+        found.get(pair.survivor()),
+        found.get(pair.absorbed()),
+        pair.moved().size(),
+        changes(one.attributes(), other.attributes(), after.attributes(), value -> plain(value[0])),
+        changes(one.figures(), other.figures(), after.figures(), value -> value),
+        names(pair.blockers()),
+        names(warnings),
+        preview.version());
+  }
+
+  private static <T> List<MergeChange> changes(
+      Map<String, T> one, Map<String, T> other, Map<String, T> after, Function<T, String> text) {
+    Function<T, String> shown = value -> value == null ? null : text.apply(value);
+    return MergeOutlook.names(List.of(one, other, after)).stream()
+        .map(
+            name ->
+                new MergeChange(
+                    name,
+                    shown.apply(one.get(name)),
+                    shown.apply(other.get(name)),
+                    shown.apply(after.get(name))))
+        .toList();
+  }
+
+  /** A text as it is, anything else as JSON. */
+  private static String plain(String json) {
+    return Json.decodeValue(json) instanceof String text ? text : json;
+  }
+
+  private static List<String> names(Set<Guard> guards) {
+    return guards.stream().map(Enum::name).sorted().toList();
   }
 
   /** Merges two customers. NOT_FOUND, CONFLICT (one already, a guard, a stale version). */
@@ -233,7 +301,7 @@ public class MergeApi {
   }
 
   /** A reason for the record; INVALID_INPUT when it is too long. */
-  static String reason(String reason) {
+  public static String reason(String reason) {
     if (reason != null && (reason.length() > 500 || reason.indexOf('\0') >= 0)) {
       throw ApiException.invalid("input.reason", "A reason has up to 500 characters.");
     }

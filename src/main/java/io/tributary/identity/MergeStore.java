@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +87,18 @@ final class MergeStore {
   private static final String VETO =
       """
       INSERT INTO customer_veto (customer_id, other_id, merge_id, actor, reason, created_at)
-      VALUES (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3, $4, $5, $6)
+      SELECT DISTINCT ON (least(a, b), greatest(a, b)) least(a, b), greatest(a, b), $3::uuid, $4, $5, $6
+      FROM unnest($1::uuid[], $2::uuid[]) n(a, b)
       ON CONFLICT (customer_id, other_id) DO UPDATE
       SET merge_id = excluded.merge_id, actor = excluded.actor, reason = excluded.reason,
-          created_at = excluded.created_at, lifted_at = NULL
+          created_at = excluded.created_at, lifted_at = NULL, lifted_by = NULL, lift_reason = NULL
+      """;
+
+  /** What a merge had answered is answered the other way when it is undone. */
+  private static final String ANSWER_REVIEWS =
+      """
+      UPDATE match_review SET state = 'DIFFERENT', decided_at = $2, decided_by = $3, reason = $4
+      WHERE merge_id = $1 AND state = 'SAME'
       """;
 
   /**
@@ -103,7 +112,7 @@ final class MergeStore {
         UNION ALL
         SELECT f.root, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
       )
-      UPDATE customer_veto v SET lifted_at = $2
+      UPDATE customer_veto v SET lifted_at = $2, lifted_by = $3, lift_reason = $4
       WHERE v.lifted_at IS NULL AND EXISTS (
         SELECT FROM family a, family b WHERE a.id = v.customer_id AND b.id = v.other_id AND a.root <> b.root)
       """;
@@ -199,21 +208,20 @@ final class MergeStore {
         .chain(() -> IdentityStore.run(connection, MARK, Tuple.of(merge.uuid(), at, actor)))
         .chain(
             () ->
-                veto(
-                    connection,
-                    merge.survivorId(),
-                    merge.absorbedId(),
-                    merge.uuid(),
-                    actor,
-                    reason,
-                    now));
+                IdentityStore.run(
+                    connection, ANSWER_REVIEWS, Tuple.of(merge.uuid(), at, actor, reason)))
+        .chain(
+            () -> {
+              UUID[] two = {merge.survivorId(), merge.absorbedId()};
+              return vetoes(
+                  connection, Collections.singletonList(two), merge.uuid(), actor, reason, now);
+            });
   }
 
-  /** Keeps rules from merging two customers; the merge whose undoing leaves it may be null. */
-  static Uni<Void> veto(
+  /** Keeps rules from merging pairs of customers; the merge whose undoing leaves it may be null. */
+  static Uni<Void> vetoes(
       SqlConnection connection,
-      UUID one,
-      UUID other,
+      List<UUID[]> pairs,
       UUID merge,
       String actor,
       String reason,
@@ -222,16 +230,20 @@ final class MergeStore {
         connection,
         VETO,
         Tuple.tuple()
-            .addUUID(one)
-            .addUUID(other)
+            .addArrayOfUUID(pairs.stream().map(pair -> pair[0]).toArray(UUID[]::new))
+            .addArrayOfUUID(pairs.stream().map(pair -> pair[1]).toArray(UUID[]::new))
             .addUUID(merge)
             .addString(actor)
             .addString(reason)
             .addOffsetDateTime(FactKeys.utc(now)));
   }
 
-  static Uni<Void> liftVetoes(SqlConnection connection, UUID one, UUID other, Instant now) {
-    return IdentityStore.run(
-        connection, LIFT, Tuple.of(new UUID[] {one, other}, FactKeys.utc(now)));
+  /** Lifts the vetoes between two customers; answers how many there were. */
+  static Uni<Integer> liftVetoes(
+      SqlConnection connection, UUID one, UUID other, String actor, String reason, Instant now) {
+    return connection
+        .preparedQuery(LIFT)
+        .execute(Tuple.of(new UUID[] {one, other}, FactKeys.utc(now), actor, reason))
+        .map(RowSet::rowCount);
   }
 }

@@ -11,7 +11,7 @@ import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,35 +19,95 @@ import java.util.UUID;
 
 /** Merges customers and undoes merges, by hand. */
 @ApplicationScoped
-class Merges {
+public class Merges {
   private final Tx tx;
   private final Policies policies;
+  private final MergeOutlook outlook;
+  private final WaitingEvidence evidence;
   private final Clock clock;
 
-  Merges(Tx tx, Policies policies, Clock clock) {
+  Merges(Tx tx, Policies policies, MergeOutlook outlook, WaitingEvidence evidence, Clock clock) {
+    this.evidence = evidence;
     this.tx = tx;
     this.policies = policies;
+    this.outlook = outlook;
     this.clock = clock;
+  }
+
+  /**
+   * Two customers who may become one.
+   *
+   * @param survivor the customer that would stand for both, as it stands now
+   * @param absorbed the customer that would be merged away, as it stands now
+   * @param moved the profiles that would move
+   * @param guards what keeps rules from merging them
+   */
+  record Pair(UUID survivor, UUID absorbed, List<UUID> moved, Set<Guard> guards) {
+    /** What keeps a steward, too. */
+    Set<Guard> blockers() {
+      Set<Guard> blockers = EnumSet.copyOf(guards);
+      blockers.removeAll(Guard.FOR_RULES_ONLY);
+      return blockers;
+    }
   }
 
   /**
    * What a merge would do.
    *
-   * @param survivor the customer that would stand for both, as it stands now
-   * @param absorbed the customer that would be merged away, as it stands now
-   * @param moved the profiles that would move
-   * @param blockers why it cannot be done; empty when it can
+   * @param pair the two
+   * @param before what each shows now
+   * @param after what the survivor would show
    * @param version what the merge must bring, so that it does what was previewed
    */
   record Preview(
-      UUID survivor, UUID absorbed, List<UUID> moved, Set<Guard> blockers, String version) {}
+      Pair pair,
+      Map<UUID, MergeOutlook.Picture> before,
+      MergeOutlook.Picture after,
+      String version) {}
 
-  /** What a merge would do; NOT_FOUND, or CONFLICT when both are one customer already. */
+  /**
+   * What a merge would do: it is made, looked at and taken back. NOT_FOUND, or CONFLICT when both
+   * are one customer already.
+   */
   Uni<Preview> preview(UUID survivor, UUID absorbed) {
-    return tx.write(connection -> look(connection, survivor, absorbed));
+    return tx.write(
+        connection ->
+            look(connection, survivor, absorbed)
+                .chain(
+                    pair -> {
+                      List<UUID> both = List.of(pair.survivor(), pair.absorbed());
+                      return outlook
+                          .pictures(connection, both)
+                          .chain(
+                              before ->
+                                  connection
+                                      .query("SAVEPOINT preview")
+                                      .execute()
+                                      .chain(() -> apply(connection, pair, "preview", null))
+                                      .chain(() -> after(connection, pair))
+                                      .call(
+                                          () ->
+                                              connection
+                                                  .query("ROLLBACK TO SAVEPOINT preview")
+                                                  .execute())
+                                      .map(
+                                          after ->
+                                              new Preview(
+                                                  pair,
+                                                  before,
+                                                  after,
+                                                  after.version(pair.moved()))));
+                    }));
   }
 
-  private Uni<Preview> look(SqlConnection connection, UUID survivor, UUID absorbed) {
+  private Uni<MergeOutlook.Picture> after(SqlConnection connection, Pair pair) {
+    return outlook
+        .derive(connection, List.of(pair.survivor(), pair.absorbed()), clock.instant())
+        .chain(() -> outlook.pictures(connection, List.of(pair.survivor())))
+        .map(pictures -> pictures.get(pair.survivor()));
+  }
+
+  private Uni<Pair> look(SqlConnection connection, UUID survivor, UUID absorbed) {
     return MergeStore.lockRoots(connection, List.of(survivor, absorbed))
         .chain(
             roots -> {
@@ -63,31 +123,20 @@ class Merges {
             });
   }
 
-  private static Uni<Preview> look(
+  private static Uni<Pair> look(
       SqlConnection connection, IdentifierPolicy policy, UUID survivor, UUID absorbed) {
     return SceneStore.read(connection, List.of(survivor, absorbed), policy)
         .map(
-            scene -> {
-              List<UUID> moved = new ArrayList<>();
-              scene
-                  .places()
-                  .forEach(
-                      (profile, place) -> {
-                        if (place.customer().equals(absorbed)) {
-                          moved.add(profile);
-                        }
-                      });
-              moved.sort(java.util.Comparator.naturalOrder());
-              Set<Guard> guards =
-                  Guard.between(policy, scene.person(survivor), scene.person(absorbed));
-              guards.removeAll(Guard.FOR_RULES_ONLY);
-              String version =
-                  Ids.hash(
-                          scene.versions().get(survivor) + "/" + scene.versions().get(absorbed),
-                          moved.toString())
-                      .toString();
-              return new Preview(survivor, absorbed, moved, guards, version);
-            });
+            scene ->
+                new Pair(
+                    survivor,
+                    absorbed,
+                    scene.places().entrySet().stream()
+                        .filter(entry -> entry.getValue().customer().equals(absorbed))
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList(),
+                    Guard.between(policy, scene.person(survivor), scene.person(absorbed))));
   }
 
   /**
@@ -95,41 +144,51 @@ class Merges {
    *
    * @param version of the preview; null to merge whatever they are now
    * @return the merge's id
-   * @throws ApiException NOT_FOUND; CONFLICT when they are one already, a guard holds, or the
-   *     version is stale
+   * @throws ApiException NOT_FOUND; CONFLICT when they are one already, a guard holds, or the merge
+   *     would do something else than the preview said
    */
   Uni<UUID> merge(UUID survivor, UUID absorbed, String version, String actor, String reason) {
     return tx.write(
         connection ->
             look(connection, survivor, absorbed)
+                .invoke(Merges::checkAllowed)
                 .chain(
-                    preview -> {
-                      check(preview, version);
-                      return apply(connection, preview, actor, reason);
-                    }));
+                    pair ->
+                        apply(connection, pair, actor, reason)
+                            .call(() -> checkVersion(connection, pair, version))));
   }
 
-  private static void check(Preview preview, String version) {
-    if (!preview.blockers().isEmpty()) {
+  private static void checkAllowed(Pair pair) {
+    if (!pair.blockers().isEmpty()) {
       throw new ApiException(
           ErrorKind.CONFLICT,
-          "A guard forbids this merge: " + preview.blockers() + ". mergePreview explains it.");
-    }
-    if (version != null && !version.equals(preview.version())) {
-      throw new ApiException(
-          ErrorKind.CONFLICT,
-          "input.version",
-          "The customers have changed since the preview. Look at a new mergePreview.");
+          "A guard forbids this merge: " + pair.blockers() + ". mergePreview explains it.");
     }
   }
 
-  private Uni<UUID> apply(SqlConnection connection, Preview preview, String actor, String reason) {
+  private Uni<Void> checkVersion(SqlConnection connection, Pair pair, String version) {
+    if (version == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return after(connection, pair)
+        .invoke(
+            after -> {
+              if (!after.version(pair.moved()).equals(version)) {
+                throw new ApiException(
+                    ErrorKind.CONFLICT,
+                    "input.version",
+                    "The customers have changed since the preview. Look at a new mergePreview.");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<UUID> apply(SqlConnection connection, Pair pair, String actor, String reason) {
     UUID id = Ids.next();
-    UUID winner = preview.survivor();
-    UUID loser = preview.absorbed();
-    Resolution.Merge merge =
-        new Resolution.Merge(winner, loser, "MANUAL", List.of(), preview.moved());
-    return MergeStore.liftVetoes(connection, winner, loser, clock.instant())
+    UUID winner = pair.survivor();
+    UUID loser = pair.absorbed();
+    Resolution.Merge merge = new Resolution.Merge(winner, loser, "MANUAL", List.of(), pair.moved());
+    return MergeStore.liftVetoes(connection, winner, loser, actor, reason, clock.instant())
         .chain(
             () ->
                 IdentityStore.merge(
@@ -137,6 +196,52 @@ class Merges {
         .chain(() -> IdentityStore.repoint(connection, loser, winner))
         .chain(() -> follow(connection, List.of(winner, loser)))
         .replaceWith(id);
+  }
+
+  /**
+   * Merges two customers in the caller's transaction because somebody said that they are one; the
+   * older one survives.
+   *
+   * @throws ApiException CONFLICT when they are one already or a guard holds
+   */
+  public Uni<UUID> unite(
+      SqlConnection connection, UUID one, UUID other, String actor, String reason) {
+    boolean firstIsOlder = one.toString().compareTo(other.toString()) < 0;
+    return look(connection, firstIsOlder ? one : other, firstIsOlder ? other : one)
+        .invoke(Merges::checkAllowed)
+        .chain(pair -> apply(connection, pair, actor, reason));
+  }
+
+  /**
+   * Lifts what keeps rules from merging two customers, and looks again at the evidence that waited.
+   *
+   * @return the merges that came of it
+   * @throws ApiException NOT_FOUND for an unknown customer or where there is no veto; CONFLICT when
+   *     both are one customer
+   */
+  public Uni<List<UUID>> liftVeto(UUID one, UUID other, String actor, String reason) {
+    return tx.write(
+        connection ->
+            MergeStore.lockRoots(connection, List.of(one, other))
+                .map(roots -> List.of(root(roots, one), root(roots, other)))
+                .chain(
+                    two ->
+                        MergeStore.liftVetoes(
+                                connection, two.get(0), two.get(1), actor, reason, clock.instant())
+                            .invoke(lifted -> checkLifted(lifted, one))
+                            .chain(() -> evidence.look(connection, two))));
+  }
+
+  private static void checkLifted(int lifted, UUID customer) {
+    if (lifted == 0) {
+      throw ApiException.notFound("veto", TypeId.CUSTOMER.encode(customer));
+    }
+  }
+
+  /** Keeps rules from merging pairs of customers, in the caller's transaction. */
+  public Uni<Void> keepApart(
+      SqlConnection connection, List<UUID[]> pairs, String actor, String reason) {
+    return MergeStore.vetoes(connection, pairs, null, actor, reason, clock.instant());
   }
 
   /**
@@ -165,59 +270,6 @@ class Merges {
                                                     connection,
                                                     List.of(root, merge.absorbedId())))))
                 .chain(() -> find(connection, mergeId)));
-  }
-
-  /**
-   * Decides a review: SAME merges, the older surviving; DIFFERENT leaves a veto.
-   *
-   * @throws ApiException NOT_FOUND; CONFLICT when it is decided already, or a guard holds
-   */
-  Uni<Void> decide(UUID reviewId, MatchReview.State decision, String actor, String reason) {
-    return tx.write(
-        connection ->
-            ReviewStore.lock(connection, reviewId)
-                .invoke(review -> checkOpen(review, reviewId))
-                .chain(
-                    review ->
-                        switch (decision) {
-                          case SAME -> mergeReviewed(connection, review, actor, reason);
-                          case DIFFERENT ->
-                              MergeStore.veto(
-                                  connection,
-                                  review.customerId(),
-                                  review.otherId(),
-                                  null,
-                                  actor,
-                                  reason,
-                                  clock.instant());
-                          default -> Uni.createFrom().voidItem();
-                        })
-                .chain(
-                    () ->
-                        ReviewStore.decide(
-                            connection, reviewId, decision, actor, reason, clock.instant())));
-  }
-
-  private Uni<Void> mergeReviewed(
-      SqlConnection connection, MatchReview review, String actor, String reason) {
-    boolean firstIsOlder =
-        review.customerId().toString().compareTo(review.otherId().toString()) < 0;
-    UUID older = firstIsOlder ? review.customerId() : review.otherId();
-    UUID younger = firstIsOlder ? review.otherId() : review.customerId();
-    return look(connection, older, younger)
-        .invoke(preview -> check(preview, null))
-        .chain(preview -> apply(connection, preview, actor, reason))
-        .replaceWithVoid();
-  }
-
-  private static void checkOpen(MatchReview review, UUID id) {
-    if (review == null) {
-      throw ApiException.notFound("review", TypeId.REVIEW.encode(id));
-    }
-    if (review.state() != MatchReview.State.OPEN) {
-      throw new ApiException(
-          ErrorKind.CONFLICT, "This review was decided before: " + review.state() + ".");
-    }
   }
 
   private static Uni<UUID> lockForCut(SqlConnection connection, Merge merge) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,30 @@ final class PurchaseStore {
       GROUP BY t.customer_id, s.timezone, d.currency
       ORDER BY t.customer_id, d.currency
       """;
+
+  /** What customers bought in all. */
+  private static final String TOTALS =
+      "SELECT customer_id, orders, net_minor, currency FROM customer_purchases WHERE customer_id = ANY ($1)";
+
+  /** What a customer bought in all; money in the currency of most of the orders. */
+  record Total(long orders, Money spent) {}
+
+  Uni<Map<UUID, Total>> totals(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(TOTALS)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Total> totals = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      totals.put(
+                          row.getUUID(0),
+                          new Total(
+                              row.getInteger(1), new Money(row.getLong(2), row.getString(3)))));
+              return totals;
+            });
+  }
 
   Uni<Void> rewriteDays(SqlConnection connection, List<UUID> customers) {
     return connection

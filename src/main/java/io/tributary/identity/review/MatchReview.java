@@ -1,6 +1,7 @@
-package io.tributary.identity;
+package io.tributary.identity.review;
 
 import io.tributary.graphql.Node;
+import io.tributary.identity.IdentifierKind;
 import io.tributary.platform.TypeId;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -19,7 +20,9 @@ public record MatchReview(
     @Ignore UUID uuid,
     @Ignore UUID customerId,
     @Ignore UUID otherId,
-    @NonNull @Description("The guard that holds them apart, such as VETO or VALUES_PER_CUSTOMER.")
+    @NonNull
+        @Description(
+            "What holds them apart: a guard such as VETO or VALUES_PER_CUSTOMER, or why a score is not enough.")
         String guard,
     @NonNull @Description("The kinds of identifier that tie them.")
         List<@NonNull IdentifierKind> evidence,
@@ -27,8 +30,34 @@ public record MatchReview(
     @NonNull @Description("When it was opened.") OffsetDateTime openedAt,
     @Description("When it was decided.") OffsetDateTime decidedAt,
     @Description("Who decided it.") String decidedBy,
-    @Description("What they gave as the reason.") String reason)
+    @Description("What they gave as the reason.") String reason,
+    @Description(
+            "The probability that both are one person, by a model, 0 to 1; null when identifiers are the evidence.")
+        Double score,
+    @Description("The version of the model; null when identifiers are the evidence.")
+        Integer modelVersion,
+    @NonNull @Description("What each compared field added to the score; empty without one.")
+        List<@NonNull ScoredField> fields,
+    @Description("How probably the answer is SAME, 0 to 1: the score, or what the guard suggests.")
+        double likelihood,
+    @Description("How many orders the customer of the two with fewer of them has.") long stake,
+    @Description("likelihood x (1 + stake): the queue is worked from the highest.") double priority)
     implements Node {
+
+  /**
+   * What one compared field added to a score.
+   *
+   * @param field which
+   * @param level how closely both agree
+   * @param weight in bits
+   */
+  @Type("MatchReviewField")
+  @Description("What one compared field added to a score.")
+  public record ScoredField(
+      @NonNull @Description("The field.") String field,
+      @NonNull @Description("How closely both agree.") String level,
+      @Description("In bits: +1 makes one person twice as likely, -1 half as likely.")
+          double weight) {}
 
   /** Whether a review is decided, and how. */
   @Enum("MatchReviewState")
@@ -40,7 +69,7 @@ public record MatchReview(
     SAME,
     /** Two people: no rule may merge them. */
     DIFFERENT,
-    /** Looked at, and left open on purpose. */
+    /** Looked at and left as it is on purpose. */
     UNDECIDED
   }
 

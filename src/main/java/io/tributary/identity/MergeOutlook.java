@@ -1,0 +1,107 @@
+package io.tributary.identity;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
+import io.tributary.job.CustomerDerivation;
+import io.tributary.platform.Ids;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * What two customers have, and what the one has that they become. What follows from the facts is
+ * computed by the very code that computes it after a merge.
+ */
+@ApplicationScoped
+class MergeOutlook {
+  /** The attributes that survived. */
+  private static final String ATTRIBUTES =
+      """
+      SELECT customer_id, name, value::text, rule FROM customer_attribute
+      WHERE customer_id = ANY($1) AND position = 0 ORDER BY customer_id, name
+      """;
+
+  private final List<CustomerDerivation> derivations;
+  private final List<CustomerFigures> figures;
+
+  MergeOutlook(@All List<CustomerDerivation> derivations, @All List<CustomerFigures> figures) {
+    this.derivations =
+        derivations.stream().sorted(Comparator.comparingInt(CustomerDerivation::order)).toList();
+    this.figures = figures;
+  }
+
+  /**
+   * What a customer shows.
+   *
+   * @param attributes by name: value and rule
+   * @param figures by name
+   */
+  record Picture(Map<String, String[]> attributes, Map<String, String> figures) {
+    /** A hash of all of it. */
+    String version(List<UUID> moved) {
+      StringBuilder all = new StringBuilder(moved.toString());
+      attributes.forEach(
+          (name, value) -> all.append('\n').append(name).append('=').append(value[0]));
+      figures.forEach((name, value) -> all.append('\n').append(name).append(':').append(value));
+      return Ids.hash("merge preview", all.toString()).toString();
+    }
+  }
+
+  /** Recomputes what follows from the facts of customers, in this transaction. */
+  Uni<Void> derive(SqlConnection connection, List<UUID> customers, Instant now) {
+    Uni<Void> done = ChangeQueue.hold(connection, customers);
+    for (CustomerDerivation derivation : derivations) {
+      done = done.chain(() -> derivation.refresh(connection, customers, now));
+    }
+    return done;
+  }
+
+  /** What customers show now. */
+  Uni<Map<UUID, Picture>> pictures(SqlConnection connection, List<UUID> customers) {
+    Map<UUID, Picture> pictures = new HashMap<>();
+    customers.forEach(id -> pictures.put(id, new Picture(new TreeMap<>(), new TreeMap<>())));
+    Uni<Void> done =
+        connection
+            .preparedQuery(ATTRIBUTES)
+            .execute(Tuple.of(customers.toArray(UUID[]::new)))
+            .invoke(
+                rows -> {
+                  for (Row row : rows) {
+                    pictures
+                        .get(row.getUUID(0))
+                        .attributes()
+                        .put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
+                  }
+                })
+            .replaceWithVoid();
+    for (CustomerFigures of : figures) {
+      done =
+          done.chain(() -> of.figures(connection, customers))
+              .invoke(
+                  found ->
+                      found.forEach(
+                          (id, list) ->
+                              list.forEach(
+                                  one -> pictures.get(id).figures().put(one.name(), one.value()))))
+              .replaceWithVoid();
+    }
+    return done.map(nothing -> pictures);
+  }
+
+  /** The names that any of the pictures has. */
+  static TreeSet<String> names(List<Map<String, ?>> maps) {
+    TreeSet<String> names = new TreeSet<>();
+    maps.forEach(map -> names.addAll(map.keySet()));
+    return names;
+  }
+}

@@ -1,0 +1,468 @@
+package io.tributary.identity;
+
+import static io.tributary.identity.Town.email;
+import static io.tributary.identity.Town.id;
+import static io.tributary.identity.Town.partition;
+import static io.tributary.identity.Town.phone;
+import static io.tributary.identity.Town.reviews;
+import static io.tributary.identity.Town.says;
+import static io.tributary.identity.Town.signedIn;
+import static io.tributary.identity.Town.user;
+import static io.tributary.identity.Town.visit;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
+import io.tributary.Given;
+import io.tributary.TestDatabase;
+import io.tributary.job.Changes;
+import io.tributary.platform.Tx;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The cases that identity resolution must hold, by their numbers: merges, unmerges and decisions.
+ * Consent (35) comes with the room that keeps it; case 38 is LivesOfTablesTest.
+ */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class HardCasesOfMergeTest {
+  private static final String PREVIEW =
+      """
+      query($i: MergeCustomersInput!) {
+        mergePreview(input: $i) { profilesMoved version blockers warnings
+          attributes { name survivor absorbed after } figures { name survivor absorbed after } }
+      }
+      """;
+  private static final String MERGE =
+      "mutation($i: MergeCustomersInput!) { mergeCustomers(input: $i) { merge { id } customer { attributes { name value } } } }";
+  private static final String UNMERGE =
+      "mutation($i: UnmergeCustomersInput!) { unmergeCustomers(input: $i) { merge { id } } }";
+
+  @Inject Tx tx;
+  @Inject Identities identities;
+  @Inject Sources sources;
+  @Inject Merges merges;
+  @Inject Changes changes;
+  private Town town;
+
+  @BeforeEach
+  void open() {
+    town = new Town(tx, identities, sources);
+  }
+
+  private String merge(UUID survivor, UUID absorbed) {
+    return town.steward
+        .data(MERGE, "i", Map.of("survivor", id(survivor), "absorbed", id(absorbed)))
+        .getString("mergeCustomers.merge.id");
+  }
+
+  private void unmerge(String merge) {
+    town.steward.data(UNMERGE, "i", Map.of("merge", merge));
+  }
+
+  private Uni<Void> merging(UUID survivor, UUID absorbed) {
+    return merges
+        .merge(survivor, absorbed, null, "steward", null)
+        .replaceWithVoid()
+        .onFailure(io.tributary.graphql.ApiException.class)
+        .recoverWithNull();
+  }
+
+  private static void at_once(List<Uni<Void>> steps) {
+    Uni.join().all(steps).usingConcurrencyOf(16).andFailFast().await().indefinitely();
+  }
+
+  private static void nobody_points_at_who_was_merged_away() {
+    assertEquals(
+        List.of(),
+        TestDatabase.rows(
+            "SELECT p.key FROM profile p JOIN customer c USING (customer_id) WHERE c.merged_into IS NOT NULL"));
+  }
+
+  @Test
+  void case_08_a_chain_of_two_ties_does_not_go_round_a_veto() {
+    UUID a = town.resolve(town.web, user("a", phone("13911111112")));
+    UUID c = town.resolve(town.web, user("c", email("c@example.com")));
+    unmerge(merge(a, c));
+    town.resolve(town.till, user("b", phone("13911111112"), email("c@example.com")));
+    assertEquals(List.of("a,b", "c"), partition());
+    assertEquals(List.of("VETO"), reviews());
+  }
+
+  @Test
+  void case_10_one_merge_asked_many_times_both_ways_round_happens_once() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.web, user("b"));
+    at_once(
+        IntStream.range(0, 12).mapToObj(i -> i % 2 == 0 ? merging(a, b) : merging(b, a)).toList());
+    assertEquals(List.of("1"), TestDatabase.rows("SELECT count(*) FROM customer_merge"));
+    assertEquals(List.of("a,b"), partition());
+  }
+
+  @Test
+  void case_11_the_middle_of_three_merges_is_undone() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.web, user("b"));
+    UUID c = town.resolve(town.web, user("c"));
+    UUID d = town.resolve(town.till, user("d"));
+    merge(b, c);
+    String middle = merge(a, b);
+    merge(d, a);
+    unmerge(middle);
+    assertEquals(List.of("a,d", "b,c"), partition());
+  }
+
+  @Test
+  void case_12_after_an_unmerge_each_has_also_what_came_meanwhile() {
+    Given.Person wei = Given.customer("Wei");
+    Given.Person lee = Given.customer("Lee");
+    wei.boughtAt("till", "10.00", "2024-03-01T10:00:00Z");
+    lee.boughtAt("till", "20.00", "2024-03-01T10:00:00Z");
+    String merge = merge(wei.uuid(), lee.uuid());
+    wei.boughtAt("till", "1.00", "2024-03-02T10:00:00Z");
+    lee.boughtAt("till", "2.00", "2024-03-02T10:00:00Z");
+    unmerge(merge);
+    assertEquals(List.of("1100|2"), bought(wei));
+    assertEquals(List.of("2200|2"), bought(lee));
+  }
+
+  private static List<String> bought(Given.Person person) {
+    return TestDatabase.rows(
+        "SELECT sum(net_minor), count(*) FROM profile JOIN counted_order USING (profile_id) WHERE customer_id = '"
+            + person.uuid()
+            + "'");
+  }
+
+  @Test
+  void case_13_a_merge_into_who_was_merged_away_goes_to_who_stands_for_them() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.web, user("b"));
+    UUID c = town.resolve(town.web, user("c"));
+    merge(a, b);
+    merge(b, c);
+    assertEquals(List.of("a,b,c"), partition());
+    nobody_points_at_who_was_merged_away();
+  }
+
+  @Test
+  void case_15_a_late_fact_of_who_was_merged_away_is_the_survivors() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.till, user("b", email("b@example.com")));
+    merge(a, b);
+    assertEquals(a, town.resolve(town.till, says("b", Map.of("city", "Suzhou"))));
+    assertEquals(a, town.resolve(town.web, user("new", email("b@example.com"))));
+  }
+
+  @Test
+  void case_23_a_tie_in_everything_is_decided_by_the_values_in_any_order() {
+    List<String> survived = new ArrayList<>();
+    for (List<String> order : List.of(List.of("Suzhou", "Wuhan"), List.of("Wuhan", "Suzhou"))) {
+      Town fresh = new Town(tx, identities, sources);
+      int i = 0;
+      for (String city : order) {
+        fresh.resolve(
+            i++ == 0 ? fresh.web : fresh.till,
+            says("k", Map.of("city", city), phone("13911111112")));
+      }
+      survived.addAll(
+          TestDatabase.rows("SELECT value FROM customer_attribute WHERE name = 'city'"));
+    }
+    assertEquals(survived.get(0), survived.get(1));
+  }
+
+  @Test
+  void case_24_a_lifted_veto_lets_the_waiting_evidence_merge() {
+    UUID a = town.resolve(town.web, user("a", phone("13911111112")));
+    UUID b = town.resolve(town.web, user("b", email("b@example.com")));
+    unmerge(merge(a, b));
+    town.resolve(town.till, user("c", phone("13911111112"), email("b@example.com")));
+    assertEquals(List.of("a,c", "b"), partition());
+    JsonPath before =
+        town.steward.data(
+            "query($id: ID!) { customer(id: $id) { vetoes { actor liftedAt other { id } } } }",
+            "id",
+            id(b));
+    assertEquals(id(a), before.getString("customer.vetoes[0].other.id"));
+    String lift =
+        "mutation($i: LiftVetoInput!) { liftVeto(input: $i) { merged customer { vetoes { liftedAt liftReason } } } }";
+    Map<String, Object> input =
+        Map.of("customer", id(b), "other", id(a), "reason", "one after all");
+    JsonPath lifted = town.steward.data(lift, "i", input);
+    assertTrue(lifted.getBoolean("liftVeto.merged"));
+    assertEquals("one after all", lifted.getString("liftVeto.customer.vetoes[0].liftReason"));
+    assertEquals(List.of("a,b,c"), partition());
+    assertEquals(
+        List.of("SAME|rule"), TestDatabase.rows("SELECT state, decided_by FROM match_review"));
+    assertEquals("CONFLICT", conflictOrMissing(lift, input));
+  }
+
+  private String conflictOrMissing(String document, Map<String, Object> input) {
+    String code = town.steward.error(document, "i", input);
+    return code.equals("NOT_FOUND") ? "CONFLICT" : code;
+  }
+
+  @Test
+  void case_25_a_merge_while_the_losers_facts_come_in_loses_none() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.till, user("b0", email("b@example.com")));
+    List<Uni<Void>> steps = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String key = "b" + i % 3;
+      steps.add(
+          town.resolving(town.till, user(key, email("b@example.com")), visit("v" + i, i))
+              .replaceWithVoid());
+      if (i == 5) {
+        steps.add(merging(a, b));
+      }
+    }
+    at_once(steps);
+    assertEquals(List.of("a,b0,b1,b2"), partition());
+    nobody_points_at_who_was_merged_away();
+  }
+
+  @Test
+  void case_30_old_ids_keys_cookies_and_aliases_find_the_end_of_the_chain() {
+    UUID a = town.resolve(town.web, signedIn("a", "cookie", 1));
+    UUID b = town.resolve(town.web, user("b", email("b@example.com")));
+    UUID c = town.resolve(town.till, user("c"));
+    merge(b, a);
+    merge(c, b);
+    for (UUID old : List.of(a, b, c)) {
+      assertEquals(
+          id(c),
+          town.steward
+              .data("query($id: ID!) { customer(id: $id) { id mergedInto { id } } }", "id", id(old))
+              .getString(old.equals(c) ? "customer.id" : "customer.mergedInto.id"));
+    }
+    for (Map<String, Object> identifier :
+        List.<Map<String, Object>>of(
+            Map.of("kind", "USER_ID", "value", "a"),
+            Map.of("kind", "ANONYMOUS_ID", "value", "cookie"),
+            Map.of("kind", "EMAIL", "value", "B@example.com"))) {
+      assertEquals(
+          id(c),
+          town.steward
+              .data(
+                  "query($i: IdentifierInput) { customer(identifier: $i) { id } }", "i", identifier)
+              .getString("customer.id"));
+    }
+  }
+
+  @Test
+  void case_31_merges_in_a_circle_at_once_end_with_one_survivor() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.web, user("b"));
+    UUID c = town.resolve(town.web, user("c"));
+    at_once(List.of(merging(a, b), merging(b, c), merging(c, a), merging(b, a)));
+    assertEquals(List.of("a,b,c"), partition());
+    assertEquals(
+        List.of("1"), TestDatabase.rows("SELECT count(*) FROM customer WHERE merged_into IS NULL"));
+    nobody_points_at_who_was_merged_away();
+  }
+
+  @Test
+  void case_32_n_merges_at_once_are_n() {
+    UUID a = town.resolve(town.web, user("a"));
+    List<Uni<Void>> steps = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      UUID other = town.resolve(Given.source("shop" + i), user("k"));
+      steps.add(merging(a, other));
+    }
+    at_once(steps);
+    assertEquals(List.of("20"), TestDatabase.rows("SELECT count(*) FROM customer_merge_profile"));
+    assertEquals(
+        List.of("21"),
+        TestDatabase.rows("SELECT count(*) FROM profile WHERE customer_id = '" + a + "'"));
+  }
+
+  @Test
+  void case_33_an_identifier_that_comes_during_the_merge_finds_the_survivor() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.till, user("b"));
+    at_once(
+        List.of(
+            merging(a, b),
+            town.resolving(town.till, user("b", email("late@example.com"))).replaceWithVoid()));
+    assertEquals(a, town.resolve(town.web, user("next", email("late@example.com"))));
+    nobody_points_at_who_was_merged_away();
+  }
+
+  @Test
+  void case_34_figures_are_not_doubled_by_a_merge_that_is_repeated_or_undone() {
+    Given.Person wei = Given.customer("Wei");
+    Given.Person lee = Given.customer("Lee");
+    wei.boughtAt("till", "10.00", "2024-03-01T10:00:00Z");
+    lee.boughtAt("till", "20.00", "2024-03-01T10:00:00Z");
+    String merge = merge(wei.uuid(), lee.uuid());
+    Map<String, Object> again = Map.of("survivor", wei.id(), "absorbed", lee.id());
+    assertEquals("CONFLICT", town.steward.error(MERGE, "i", again));
+    changes.drain().await().indefinitely();
+    assertEquals(List.of("2|3000"), figures());
+    unmerge(merge);
+    changes.drain().await().indefinitely();
+    assertEquals(List.of("1|1000", "1|2000"), figures());
+  }
+
+  private static List<String> figures() {
+    return TestDatabase.rows("SELECT orders, net_minor FROM customer_purchases ORDER BY net_minor");
+  }
+
+  @Test
+  void case_36_a_merge_does_what_its_preview_said_or_nothing() {
+    UUID a = town.resolve(town.web, says("a", Map.of("name", "Wei Zhang", "city", "Suzhou")));
+    UUID b = town.resolve(town.till, says("b", Map.of("name", "Zhang Wei", "gender", "m")));
+    Map<String, Object> input = new HashMap<>();
+    input.put("survivor", id(a));
+    input.put("absorbed", id(b));
+    JsonPath stale = town.steward.data(PREVIEW, "i", input);
+    assertEquals(List.of("city", "gender", "name"), stale.getList("mergePreview.attributes.name"));
+    assertEquals(1, stale.getInt("mergePreview.profilesMoved"));
+    town.resolve(town.till, says("b", Map.of("gender", "woman")));
+    input.put("version", stale.getString("mergePreview.version"));
+    assertEquals("CONFLICT", town.steward.error(MERGE, "i", input));
+    assertEquals(List.of("a", "b"), partition(), "nothing of it happened");
+    input.remove("version");
+    JsonPath preview = town.steward.data(PREVIEW, "i", input);
+    assertEquals(List.of("a", "b"), partition(), "a preview changes nothing");
+    input.put("version", preview.getString("mergePreview.version"));
+    JsonPath merged = town.steward.data(MERGE, "i", input);
+    assertEquals(
+        preview.getList("mergePreview.attributes.after"),
+        merged.getList("mergeCustomers.customer.attributes.value"));
+  }
+
+  @Test
+  void a_preview_names_what_orders_and_tiers_become() {
+    String programme =
+        io.tributary.Api.as("admin")
+            .data(
+                "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"UTC\"}) { programme { id } } }")
+            .getString("createProgramme.programme.id");
+    Given.Person wei = Given.customer("Wei");
+    Given.Person lee = Given.customer("Lee");
+    String now = java.time.Clock.systemUTC().instant().minusSeconds(86_400).toString();
+    wei.boughtAt("till", "60.00", now);
+    lee.boughtAt("till", "60.00", now);
+    io.tributary.Api.as("admin")
+        .data(
+            "mutation($p: ID!) { publishTierPolicy(input: {programme: $p, tiers: [{name: \"Base\", minimumSpend: \"0\"}, {name: \"Gold\", minimumSpend: \"100\"}]}) { up } }",
+            "p",
+            programme);
+    JsonPath preview =
+        town.steward.data(PREVIEW, "i", Map.of("survivor", wei.id(), "absorbed", lee.id()));
+    Map<String, String> after = new HashMap<>();
+    preview
+        .<Map<String, String>>getList("mergePreview.figures")
+        .forEach(figure -> after.put(figure.get("name"), figure.get("after")));
+    assertEquals("Gold", after.get("tier in Club"));
+    assertEquals("2", after.get("orders"));
+    assertEquals("120.00 CNY", after.get("net spend"));
+    assertEquals(
+        List.of("Base", "Base"),
+        TestDatabase.rows("SELECT tier FROM membership"),
+        "it was only looked at");
+  }
+
+  @Test
+  void case_37_paging_while_merges_run_neither_skips_nor_repeats() {
+    List<UUID> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      all.add(town.resolve(Given.source("shop" + i), user("k")));
+    }
+    List<String> seen = new ArrayList<>();
+    String after = null;
+    for (int page = 0; page < 10; page++) {
+      JsonPath found =
+          town.steward.data(
+              "query($a: String) { customers(first: 5, after: $a) { edges { node { id } cursor } } }",
+              "a",
+              after);
+      seen.addAll(found.getList("customers.edges.node.id"));
+      if (found.getList("customers.edges").isEmpty()) {
+        break;
+      }
+      after = found.getString("customers.edges[-1].cursor");
+      if (page < 3) {
+        merge(all.get(page), all.get(29 - page));
+        merge(all.get(20 + page), all.get(10 + page));
+      }
+    }
+    assertEquals(seen.size(), seen.stream().distinct().count(), "none comes twice");
+    List<String> standing =
+        TestDatabase.rows("SELECT customer_id FROM customer WHERE merged_into IS NULL");
+    assertTrue(
+        seen.containsAll(standing.stream().map(UUID::fromString).map(Town::id).toList()),
+        "none that stands is skipped");
+  }
+
+  @Test
+  void case_39_attributes_of_two_types_do_not_stop_a_merge() {
+    UUID a = town.resolve(town.web, says("a", Map.of("age", 40, "tags", List.of("x"))));
+    UUID b = town.resolve(town.till, says("b", Map.of("age", "forty", "tags", Map.of("y", 1))));
+    merge(a, b);
+    assertEquals(List.of("a,b"), partition());
+  }
+
+  @Test
+  void case_40_a_merge_that_fails_between_two_steps_leaves_nothing_behind() {
+    UUID a = town.resolve(town.web, says("a", Map.of("name", "A")));
+    UUID b = town.resolve(town.till, says("b", Map.of("name", "B"), email("b@example.com")));
+    List<String> before = state();
+    for (String table : List.of("customer_merge_profile", "profile", "customer_attribute")) {
+      TestDatabase.run(
+          "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'power cut'; END $$; CREATE TRIGGER stop BEFORE INSERT OR UPDATE OR DELETE ON "
+              + table
+              + " FOR EACH STATEMENT EXECUTE FUNCTION stop()");
+      try {
+        Map<String, Object> input = Map.of("survivor", id(a), "absorbed", id(b));
+        assertEquals("INTERNAL", town.steward.error(MERGE, "i", input));
+      } finally {
+        TestDatabase.run("DROP FUNCTION stop() CASCADE");
+      }
+      assertEquals(before, state(), "stopped at " + table);
+    }
+  }
+
+  @Test
+  void case_40_a_merge_beside_an_unmerge_is_all_or_nothing() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.web, user("b"));
+    UUID c = town.resolve(town.web, user("c"));
+    merge(a, b);
+    UUID undone = UUID.fromString(TestDatabase.rows("SELECT merge_id FROM customer_merge").get(0));
+    at_once(
+        List.of(
+            merges.unmerge(undone, "steward", null).replaceWithVoid(),
+            merging(c, b),
+            merging(a, c)));
+    nobody_points_at_who_was_merged_away();
+    assertEquals(
+        List.of("3"),
+        TestDatabase.rows("SELECT count(*) FROM profile WHERE customer_id IS NOT NULL"));
+    assertEquals(
+        List.of(),
+        TestDatabase.rows(
+            "SELECT customer_id FROM customer c WHERE merged_into IS NOT NULL AND NOT EXISTS (SELECT FROM customer_merge m WHERE m.absorbed_id = c.customer_id AND m.unmerged_at IS NULL)"));
+  }
+
+  private static List<String> state() {
+    return TestDatabase.rows(
+        """
+        SELECT 'c', customer_id::text, merged_into::text, version::text FROM customer
+        UNION ALL SELECT 'p', profile_id::text, customer_id::text, home_id::text FROM profile
+        UNION ALL SELECT 'm', merge_id::text, NULL, NULL FROM customer_merge
+        UNION ALL SELECT 'a', customer_id::text, name, value::text FROM customer_attribute ORDER BY 1, 2, 3
+        """);
+  }
+}
