@@ -4,7 +4,6 @@ import graphql.ErrorClassification;
 import graphql.ExceptionWhileDataFetching;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
-import graphql.GraphQL;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.instrumentation.InstrumentationState;
@@ -13,7 +12,6 @@ import graphql.execution.instrumentation.parameters.InstrumentationExecutionPara
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.smallrye.graphql.spi.EventingService;
 import io.tributary.platform.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,21 +26,11 @@ import org.jboss.logging.Logger;
  * the log. The library's own extension providers cannot be outranked (its {@code code} is the
  * exception's class name), so the result is rewritten as it leaves.
  */
-public final class Errors extends SimplePerformantInstrumentation implements EventingService {
+public final class Errors extends SimplePerformantInstrumentation {
   private static final Logger LOG = Logger.getLogger(Errors.class);
 
-  /** Found by the library through {@code META-INF/services}. */
+  /** An instrumentation to be hung on the engine. */
   public Errors() {}
-
-  @Override
-  public String getConfigKey() {
-    return null;
-  }
-
-  @Override
-  public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
-    return builder.instrumentation(this);
-  }
 
   @Override
   public CompletableFuture<ExecutionResult> instrumentExecutionResult(

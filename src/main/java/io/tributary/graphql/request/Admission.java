@@ -4,16 +4,21 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.GraphQL;
+import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.language.Document;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.spi.EventingService;
+import io.tributary.graphql.Errors;
 import io.tributary.graphql.request.Documents.Admitted;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Stands before every execution, whichever way a document came, and tells its cost in {@code
@@ -33,7 +38,18 @@ public final class Admission extends SimplePerformantInstrumentation implements 
 
   @Override
   public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
-    return builder.instrumentation(this);
+    // the engine has one instrumentation and one source of documents; the library's are replaced
+    return builder
+        .instrumentation(new ChainedInstrumentation(new Errors(), this))
+        .preparsedDocumentProvider(Admission::document);
+  }
+
+  /** A document that was admitted is parsed and valid already. */
+  private static CompletableFuture<PreparsedDocumentEntry> document(
+      ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
+    Document known = Arc.container().instance(Documents.class).get().known(input.getQuery());
+    return CompletableFuture.completedFuture(
+        known == null ? parse.apply(input) : new PreparsedDocumentEntry(known));
   }
 
   @Override

@@ -139,7 +139,8 @@ class Documents {
     }
   }
 
-  private Document known(String text) {
+  /** A document that was admitted before, parsed and valid; null when it is not kept. */
+  Document known(String text) {
     synchronized (valid) {
       return valid.get(text);
     }
