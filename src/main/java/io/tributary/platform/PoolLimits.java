@@ -12,10 +12,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Bounds what Quarkus has no setting for: how long a request waits for a connection, and how many
- * may wait. The client's own defaults are 30 seconds and without end.
+ * may wait. The client's own defaults are 30 seconds and without end. Statements as long as the
+ * ledger's are kept prepared.
  */
 @Singleton
 class PoolLimits implements PgPoolCreator {
+  /** The client prepares a longer statement anew each time; its own limit is 2,048 characters. */
+  private static final int LONGEST_KEPT_STATEMENT = 8_192;
+
   private final int wait;
   private final int queue;
 
@@ -34,6 +38,9 @@ class PoolLimits implements PgPoolCreator {
             .setConnectionTimeout(wait)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setMaxWaitQueueSize(queue);
+    input
+        .pgConnectOptionsList()
+        .forEach(each -> each.setPreparedStatementCacheSqlLimit(LONGEST_KEPT_STATEMENT));
     return PgBuilder.pool()
         .with(options)
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))

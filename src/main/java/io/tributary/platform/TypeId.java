@@ -48,6 +48,8 @@ public enum TypeId {
   POINTS_RESERVATION("prv"),
   /** A correction of points that needs a second person. */
   POINTS_ADJUSTMENT("pad"),
+  /** A published version of what sales earn. */
+  EARNING_POLICY("epl"),
   /** A run of a job. */
   JOB_RUN("run"),
   /** A version of a model of lifetime value. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -32,16 +33,27 @@ final class Load {
 
   private final int port;
   private final int connections;
-  private final List<byte[]> requests;
+  private final Function<SplittableRandom, byte[]> requests;
 
   /** Requests are drawn from those given, alike often. */
   Load(int port, int connections, int variants, IntFunction<String> request) {
+    this(port, connections, drawnFrom(variants, request));
+  }
+
+  /** Each request is made when it is sent. */
+  Load(int port, int connections, Function<SplittableRandom, byte[]> requests) {
     this.port = port;
     this.connections = connections;
-    this.requests = new ArrayList<>();
+    this.requests = requests;
+  }
+
+  private static Function<SplittableRandom, byte[]> drawnFrom(
+      int variants, IntFunction<String> request) {
+    List<byte[]> all = new ArrayList<>();
     for (int i = 0; i < variants; i++) {
-      requests.add(request.apply(i).getBytes(StandardCharsets.UTF_8));
+      all.add(request.apply(i).getBytes(StandardCharsets.UTF_8));
     }
+    return random -> all.get(random.nextInt(all.size()));
   }
 
   /** Sends for some seconds. */
@@ -66,10 +78,10 @@ final class Load {
     return new Measured(all.getTotalCount() / (double) seconds, all, failed.get());
   }
 
-  /** Sends the first request once; its status. */
+  /** Sends one request; its status. */
   int once() throws IOException {
     try (Socket socket = new Socket("localhost", port)) {
-      socket.getOutputStream().write(requests.get(0));
+      socket.getOutputStream().write(requests.apply(new SplittableRandom(0)));
       return Answer.read(new BufferedInputStream(socket.getInputStream())).status();
     }
   }
@@ -82,7 +94,7 @@ final class Load {
       OutputStream out = socket.getOutputStream();
       while (System.nanoTime() < end) {
         long begin = System.nanoTime();
-        out.write(requests.get(random.nextInt(requests.size())));
+        out.write(requests.apply(random));
         out.flush();
         if (Answer.read(in).status() != 200) {
           failed.incrementAndGet();

@@ -66,6 +66,10 @@ class LivesOfTablesTest {
         "mutation($p: ID!) { publishTierPolicy(input: {programme: $p, tiers: [{name: \"Base\", minimumSpend: \"0\"}, {name: \"Gold\", minimumSpend: \"100\"}]}) { up } }",
         "p",
         programme);
+    admin.data(
+        "mutation($p: ID!) { publishEarningPolicy(input: {programme: $p, pointsPerUnit: \"1\", effectiveFrom: \"2024-01-01T00:00:00Z\"}) { policy { number } } }",
+        "p",
+        programme);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,

@@ -193,21 +193,19 @@ final class Book {
             at));
   }
 
+  /** What of a sale's points ended unused: it is not taken back a second time. */
+  long ended(String sale) {
+    return lotsOf(sale).stream().mapToLong(Lot::expired).sum();
+  }
+
   /**
-   * Takes back what a sale's returns call for: from the line's own lot, then from other lots of the
-   * sale, then by earliest expiry, then as debt. What had ended unused is not taken a second time.
+   * Takes points of a sale back: from the line's own lot, then from other lots of the sale, then by
+   * earliest expiry, then as debt.
    *
    * @param line the line that came back; lots of the others follow
-   * @param clawed what was taken back for the sale before
-   * @return what has been taken back for the sale now
+   * @param points how many, at least 1
    */
-  long clawBack(UUID id, Entry.Order order, String sale, Sale of, String line, long clawed) {
-    List<Lot> own = lotsOf(sale);
-    long ended = own.stream().mapToLong(Lot::expired).sum();
-    long points = Math.max(0, of.toTakeBack() - ended) - clawed;
-    if (points <= 0) {
-      return clawed;
-    }
+  void takeBack(UUID id, Entry.Order order, String sale, String line, long points) {
     Draft draft = entry(EntryKind.CLAW_BACK, id, order, null);
     Comparator<Lot> nearest =
         Comparator.comparing((Lot lot) -> !(sale.equals(lot.sale()) && line.equals(lot.line())))
@@ -223,7 +221,6 @@ final class Book {
     }
     draft.owe(left);
     draft.close();
-    return clawed + points;
   }
 
   /** An entry that is being written. */

@@ -185,7 +185,12 @@ class Ledger {
     UUID id = Ids.next();
     Entry.Order taking =
         earned == null ? order : order.following("claw-back", id, order.occurredAt());
-    long clawed = open.book().clawBack(id, taking, open.sale(), state.rule(), name, state.clawed());
+    long points =
+        Math.max(0, state.rule().toTakeBack() - open.book().ended(open.sale())) - state.clawed();
+    long clawed = state.clawed() + Math.max(0, points);
+    if (points > 0) {
+      open.book().takeBack(id, taking, open.sale(), name, points);
+    }
     Posting posting = new Posting();
     UUID account = open.book().account().id();
     // the line with no name keeps what was taken back for the whole sale

@@ -76,9 +76,9 @@ public class LedgerApi {
         .chain(
             currency -> {
               Grant grant = grant(input, currency, order.occurredAt());
-              return tx.write(c -> ledger.earn(c, currency, customer, grant, order));
-            })
-        .chain(this::payload);
+              return tx.write(c -> ledger.earn(c, currency, customer, grant, order))
+                  .map(receipt -> payload(receipt, currency));
+            });
   }
 
   private static Grant grant(EarnPointsInput input, PointsCurrency currency, Instant at) {
@@ -206,8 +206,10 @@ public class LedgerApi {
             points);
     return currencies
         .require(input.programme(), input.currency())
-        .chain(currency -> tx.write(c -> spendings.redeem(c, currency, customer, points, order)))
-        .chain(this::payload);
+        .chain(
+            currency ->
+                tx.write(c -> spendings.redeem(c, currency, customer, points, order))
+                    .map(receipt -> payload(receipt, currency)));
   }
 
   /** Gives spent points back. NOT_FOUND, CONFLICT, IDEMPOTENCY_KEY_REUSED. */
@@ -325,13 +327,12 @@ public class LedgerApi {
   }
 
   private Uni<PointsPayload> payload(Receipt receipt) {
-    return currencies
-        .byId(receipt.currency())
-        .map(
-            currency ->
-                new PointsPayload(
-                    receipt.entry(),
-                    new PointsBalance(receipt.customer(), currency, receipt.balance())));
+    return currencies.byId(receipt.currency()).map(currency -> payload(receipt, currency));
+  }
+
+  private static PointsPayload payload(Receipt receipt, PointsCurrency currency) {
+    return new PointsPayload(
+        receipt.entry(), new PointsBalance(receipt.customer(), currency, receipt.balance()));
   }
 
   private Uni<PointsReservationPayload> reservation(Receipt receipt) {

@@ -51,6 +51,14 @@ class LedgerStore {
       """
           .formatted(ACCOUNT);
 
+  /** Locks the own accounts of customers, not those of who is one with them. */
+  private static final String LOCK_OWN =
+      """
+      SELECT %s FROM unnest($2::uuid[]) c JOIN points_account a ON a.account_id = points_account_of($1, c)
+      ORDER BY a.account_id FOR UPDATE OF a
+      """
+          .formatted(ACCOUNT);
+
   /** Opens the accounts of customers that have none, in the order of their ids. */
   private static final String OPEN =
       """
@@ -178,6 +186,14 @@ class LedgerStore {
     return connection
         .preparedQuery(LOCK_KNOWN)
         .execute(Tuple.of(ids(accounts)))
+        .map(rows -> stream(rows).map(LedgerStore::account).toList());
+  }
+
+  /** Locks the own accounts of customers, in the order of their ids. */
+  Uni<List<Account>> lockOwn(SqlConnection connection, UUID currency, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(LOCK_OWN)
+        .execute(Tuple.of(currency, ids(customers)))
         .map(rows -> stream(rows).map(LedgerStore::account).toList());
   }
 

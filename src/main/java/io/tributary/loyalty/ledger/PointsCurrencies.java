@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /** Finds and keeps the currencies that programmes count in. */
 @ApplicationScoped
-class PointsCurrencies implements NodeLoader {
+public class PointsCurrencies implements NodeLoader {
   private static final String CODE = "[A-Z][A-Z0-9_]{0,29}";
   private static final Period GRACE = Period.ofDays(30);
   private static final long LIMIT = 10_000;
@@ -47,7 +47,7 @@ class PointsCurrencies implements NodeLoader {
    * @param code null for the programme's first currency that is spendable
    * @throws ApiException NOT_FOUND
    */
-  Uni<PointsCurrency> require(String programme, String code) {
+  public Uni<PointsCurrency> require(String programme, String code) {
     return find(programme, code)
         .map(
             found ->
@@ -72,6 +72,16 @@ class PointsCurrencies implements NodeLoader {
                 found.isPresent()
                     ? Uni.createFrom().item(found)
                     : tx.write(connection -> addDefaults(connection, id.orElse(null), code)));
+  }
+
+  /** A programme's currency that is known to be there, on a connection that is in use. */
+  public Uni<PointsCurrency> require(SqlConnection connection, UUID programme, String code) {
+    return store
+        .find(connection, programme, code)
+        .map(
+            found ->
+                found.orElseThrow(
+                    () -> new IllegalStateException("no currency " + code + " in " + programme)));
   }
 
   private Uni<Optional<PointsCurrency>> addDefaults(

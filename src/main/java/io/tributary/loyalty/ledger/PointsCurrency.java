@@ -77,14 +77,14 @@ public record PointsCurrency(
   }
 
   /** The start of the day after the last usable one of points earned at an instant; or null. */
-  Instant expiresAt(Instant earned) {
+  public Instant expiresAt(Instant earned) {
     return validFor == null
         ? null
         : LocalDays.endAfter(earned, validFor, zone, expiresWith.adjuster());
   }
 
   /** From when points earned at an instant can be used: the start of a local day, or at once. */
-  Instant activeAt(Instant earned) {
+  public Instant activeAt(Instant earned) {
     return pendingPeriod == null ? earned : LocalDays.endAfter(earned, pendingPeriod, zone);
   }
 

@@ -1,0 +1,20 @@
+package io.tributary.loyalty.earning;
+
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+
+/**
+ * A rule that applied to a sale.
+ *
+ * @param rule its name
+ * @param points what it gave, or took when below 0
+ */
+@Type("AppliedEarningRule")
+@Description("A rule that applied to a sale.")
+public record AppliedRule(
+    @NonNull
+        @Description(
+            "Its name; BASE for the rate, CAP_PER_ORDER and CAP_PER_DAY for what a cap took.")
+        String rule,
+    @Description("What it gave; below 0 what it took.") long points) {}

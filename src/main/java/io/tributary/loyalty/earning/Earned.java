@@ -1,0 +1,20 @@
+package io.tributary.loyalty.earning;
+
+import java.util.List;
+
+/**
+ * What a sale earns, and why.
+ *
+ * @param points in all
+ * @param lines what each line earns; they add up to it
+ * @param applied each rule that applied and what it gave, in order; they add up to it
+ */
+record Earned(long points, List<LinePoints> lines, List<AppliedRule> applied) {
+  /**
+   * What a line earns.
+   *
+   * @param line its name within the sale; empty for the sale as a whole
+   * @param points how many
+   */
+  record LinePoints(String line, long points) {}
+}

@@ -1,0 +1,36 @@
+package io.tributary.loyalty.earning;
+
+import io.tributary.loyalty.ledger.PointsCurrency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The versions of a programme's earning rules that give one currency.
+ *
+ * @param programme whose
+ * @param currency of what
+ * @param versions in order; at least one
+ */
+record Rules(UUID programme, PointsCurrency currency, List<PublishedEarningPolicy> versions) {
+  /** The version that a sale is under: the highest that was effective when it was made. */
+  Optional<PublishedEarningPolicy> at(Instant instant) {
+    return versions.stream()
+        .filter(version -> !version.effectiveFrom().toInstant().isAfter(instant))
+        .reduce((first, second) -> second);
+  }
+
+  /** A version by its number. */
+  Optional<PublishedEarningPolicy> version(int number) {
+    return versions.stream().filter(version -> version.number() == number).findFirst();
+  }
+
+  /** From which sales on any version holds. */
+  Instant from() {
+    return versions.stream()
+        .map(version -> version.effectiveFrom().toInstant())
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,106 @@
+package io.tributary.loyalty.ledger;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tributary.job.Job;
+import io.tributary.job.JobContext;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * The job {@code check-points}: derives every balance anew from the ledger. A run that finds an
+ * account that is not what its ledger says fails, and names it.
+ */
+@ApplicationScoped
+class CheckPoints implements Job {
+  private static final Logger LOG = Logger.getLogger(CheckPoints.class);
+  private static final int BATCH = 500;
+  private static final int MOST_NAMED = 10;
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final LedgerCheckStore store;
+  private final Tx tx;
+
+  CheckPoints(LedgerCheckStore store, Tx tx) {
+    this.store = store;
+    this.tx = tx;
+  }
+
+  @Override
+  public String name() {
+    return "check-points";
+  }
+
+  @Override
+  public String description() {
+    return "Derives every balance of points anew and fails, naming the account, when one is not what its ledger says.";
+  }
+
+  @Override
+  public String cron() {
+    return "40 3 * * *";
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return CatchUp.LATEST;
+  }
+
+  /** How far a run is. */
+  private record Step(UUID last, long done, List<String> wrong, boolean more) {}
+
+  @Override
+  public Uni<Void> run(JobContext context) {
+    AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, 0, List.of(), true));
+    return tx.read(store::count)
+        .chain(
+            total ->
+                Multi.createBy()
+                    .repeating()
+                    .uni(
+                        () ->
+                            tx.read(connection -> batch(connection, at.get()))
+                                .call(step -> context.progress(step.done(), total))
+                                .invoke(at::set))
+                    .whilst(Step::more)
+                    .collect()
+                    .last())
+        .invoke(CheckPoints::raise)
+        .replaceWithVoid();
+  }
+
+  private Uni<Step> batch(SqlConnection connection, Step before) {
+    return store
+        .batch(connection, before.last(), BATCH)
+        .chain(
+            ids ->
+                store
+                    .wrong(connection, ids)
+                    .map(
+                        found -> {
+                          List<String> wrong = new ArrayList<>(before.wrong());
+                          found.forEach(sentence -> LOG.errorf("points: %s", sentence));
+                          wrong.addAll(found);
+                          UUID last = ids.isEmpty() ? before.last() : ids.get(ids.size() - 1);
+                          return new Step(
+                              last, before.done() + ids.size(), wrong, ids.size() == BATCH);
+                        }));
+  }
+
+  private static void raise(Step end) {
+    if (!end.wrong().isEmpty()) {
+      throw new IllegalStateException(
+          "%d accounts are not what their ledger says: %s"
+              .formatted(
+                  end.wrong().size(),
+                  String.join(
+                      "; ", end.wrong().subList(0, Math.min(MOST_NAMED, end.wrong().size())))));
+    }
+  }
+}
