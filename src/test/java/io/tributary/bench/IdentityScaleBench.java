@@ -61,7 +61,9 @@ final class IdentityScaleBench {
       Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
       long begin = System.nanoTime();
       KnownCrowd.source(database);
+      database.run("ALTER TABLE linking_key DROP CONSTRAINT linking_key_pkey");
       KnownCrowd.fill(database, 0, profiles);
+      database.run("ALTER TABLE linking_key ADD PRIMARY KEY (key, profile_id)");
       database.run(
           """
           INSERT INTO identifier_claim SELECT DISTINCT ON (value_hash) value_hash, kind, scope, value, profile_id, first_seen_at

@@ -15,12 +15,14 @@ import io.tributary.identity.ProfileFact;
 import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
+import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -227,10 +229,29 @@ class MatchCustomersTest {
     assertEquals(
         List.of(),
         TestDatabase.rows(PARTITION).stream().filter(MatchCustomersTest::isWrong).toList());
+    staffMoveTheThreshold(trial.getDouble("trainMatchModel.model.mergeThreshold"));
     JsonPath models =
         admin.data(
             "{ matchModels(first: 1) { edges { node { version } } pageInfo { hasNextPage } } }");
     assertEquals(1, models.getInt("matchModels.edges[0].node.version"));
     assertNotEquals(true, models.getBoolean("matchModels.pageInfo.hasNextPage"));
+  }
+
+  /** A merge that staff take back was wrong: the next model must not make one like it. */
+  private void staffMoveTheThreshold(double before) {
+    String merge =
+        TestDatabase.rows(
+                "SELECT merge_id FROM customer_merge ORDER BY probability, merge_id LIMIT 1")
+            .get(0);
+    steward.data(
+        "mutation($i: UnmergeCustomersInput!) { unmergeCustomers(input: $i) { merge { id } } }",
+        "i",
+        Map.of("merge", TypeId.MERGE.encode(UUID.fromString(merge))));
+    double after =
+        steward
+            .data(
+                "mutation { trainMatchModel(input: {dryRun: true, seed: 3}) { model { mergeThreshold } } }")
+            .getDouble("trainMatchModel.model.mergeThreshold");
+    assertTrue(after > before, () -> before + " bits before, " + after + " after");
   }
 }
