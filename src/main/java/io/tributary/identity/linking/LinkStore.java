@@ -93,6 +93,7 @@ final class LinkStore {
           SELECT FROM match_review m WHERE m.customer_id = n.c AND m.other_id = n.o AND m.state IN ('OPEN', 'UNDECIDED'))
         AND NOT EXISTS (
           SELECT FROM match_review m WHERE m.customer_id = n.o AND m.other_id = n.c AND m.state IN ('OPEN', 'UNDECIDED'))
+      RETURNING customer_id, other_id
       """;
 
   private static final int[] MOST = BlockingRule.mostByCode();
@@ -224,31 +225,40 @@ final class LinkStore {
         .replaceWithVoid();
   }
 
-  /** Shows staff what was not merged; links that a steward has decided are not among them. */
-  static Uni<Void> openReviews(
+  /**
+   * Shows staff what was not merged; links that a steward has decided are not among them.
+   *
+   * @return the customers whom nobody was asked about before
+   */
+  static Uni<List<UUID>> openReviews(
       SqlConnection connection, List<ScoredMerges.Verdict> verdicts, Instant now) {
-    return verdicts.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : connection
-            .preparedQuery(OPEN_REVIEWS)
-            .execute(
-                Tuple.tuple()
-                    .addArrayOfUUID(verdicts.stream().map(v -> Ids.next()).toArray(UUID[]::new))
-                    .addArrayOfUUID(
-                        verdicts.stream().map(ScoredMerges.Verdict::customer).toArray(UUID[]::new))
-                    .addArrayOfUUID(
-                        verdicts.stream().map(ScoredMerges.Verdict::other).toArray(UUID[]::new))
-                    .addArrayOfString(
-                        verdicts.stream()
-                            .map(ScoredMerges.Verdict::objection)
-                            .toArray(String[]::new))
-                    .addOffsetDateTime(FactKeys.utc(now))
-                    .addArrayOfDouble(
-                        verdicts.stream().map(v -> v.link().probability()).toArray(Double[]::new))
-                    .addArrayOfInteger(
-                        verdicts.stream().map(v -> v.link().modelVersion()).toArray(Integer[]::new))
-                    .addArrayOfString(
-                        verdicts.stream().map(v -> v.link().explanation()).toArray(String[]::new)))
-            .replaceWithVoid();
+    if (verdicts.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    List<ScoredMerges.Link> links = verdicts.stream().map(ScoredMerges.Verdict::link).toList();
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfUUID(verdicts.stream().map(v -> Ids.next()).toArray(UUID[]::new))
+            .addArrayOfUUID(
+                verdicts.stream().map(ScoredMerges.Verdict::customer).toArray(UUID[]::new))
+            .addArrayOfUUID(verdicts.stream().map(ScoredMerges.Verdict::other).toArray(UUID[]::new))
+            .addArrayOfString(
+                verdicts.stream().map(ScoredMerges.Verdict::objection).toArray(String[]::new))
+            .addOffsetDateTime(FactKeys.utc(now))
+            .addArrayOfDouble(
+                links.stream().map(ScoredMerges.Link::probability).toArray(Double[]::new))
+            .addArrayOfInteger(
+                links.stream().map(ScoredMerges.Link::modelVersion).toArray(Integer[]::new))
+            .addArrayOfString(
+                links.stream().map(ScoredMerges.Link::explanation).toArray(String[]::new));
+    return connection
+        .preparedQuery(OPEN_REVIEWS)
+        .execute(values)
+        .map(
+            rows -> {
+              List<UUID> customers = new ArrayList<>();
+              rows.forEach(row -> customers.addAll(List.of(row.getUUID(0), row.getUUID(1))));
+              return customers;
+            });
   }
 }

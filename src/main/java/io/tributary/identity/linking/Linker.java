@@ -8,6 +8,7 @@ import io.tributary.identity.linking.score.Coherence;
 import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.Score;
 import io.tributary.identity.linking.score.Traits;
+import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Tx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -134,7 +135,9 @@ class Linker {
                     profiles ->
                         TraitStore.byProfiles(connection, profiles)
                             .map(known -> new Bench(model, known))))
-        .chain(verdicts -> LinkStore.openReviews(connection, forStaff(verdicts), clock.instant()));
+        .chain(verdicts -> LinkStore.openReviews(connection, forStaff(verdicts), clock.instant()))
+        // what is at stake with a review is computed with whatever follows from its customers
+        .chain(customers -> ChangeQueue.note(connection, customers));
   }
 
   /** One review for two customers: the first of their links is the best. */
