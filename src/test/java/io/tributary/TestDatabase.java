@@ -121,8 +121,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
       try (ResultSet rows =
           statement.executeQuery(
               """
-              SELECT c.relname FROM pg_class c
-              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+              SELECT c.oid::regclass FROM pg_class c
+              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
                 AND c.relname NOT IN ('flyway_schema_history', 'identifier_policy', 'sales_rule', 'insight_setting',
                                       'change_bucket', 'job')
               """)) {
@@ -130,7 +130,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
           tables.add(rows.getString(1));
         }
       }
-      statement.execute("TRUNCATE " + String.join(", ", tables));
+      if (!tables.isEmpty()) {
+        statement.execute("TRUNCATE " + String.join(", ", tables) + " CASCADE");
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
