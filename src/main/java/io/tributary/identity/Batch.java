@@ -187,6 +187,7 @@ final class Batch {
                 traits.see(
                     policy, name, value == null ? null : value.toString(), fact.isVerified(name)));
     traits.see(Face.of(fact.attributes()));
+    traits.name(source.kind(), fact.attributes());
     return traits;
   }
 

@@ -15,6 +15,8 @@ enum Guard {
   VALUES_PER_CUSTOMER(0.7),
   /** Both have a value of which one person has one, and not the same. */
   ONE_PER_PERSON(0.1),
+  /** All that ties them is a value that a household may share, and their given names differ. */
+  DIFFERENT_NAMES(0.4),
   /** They differ in name and birth date. */
   DIFFERENT_PEOPLE(0.1),
   /** A steward said that these are two people. */

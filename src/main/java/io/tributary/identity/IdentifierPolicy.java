@@ -45,8 +45,14 @@ public record IdentifierPolicy(
    * @param perCustomer how many values within one scope one customer may have; null for any number
    * @param onePerPerson whether two customers with different values within one scope are two people
    *     to every rule; a steward may still merge them, within the limit
+   * @param ofHousehold whether a household may have one value in common, such as a phone number:
+   *     alone it ties nobody whose given names differ
    */
-  public record Rule(Ties ties, Integer perCustomer, boolean onePerPerson) {
+  public record Rule(Ties ties, Integer perCustomer, boolean onePerPerson, boolean ofHousehold) {
+    Rule(Ties ties, Integer perCustomer, boolean onePerPerson) {
+      this(ties, perCustomer, onePerPerson, false);
+    }
+
     /** Whether a kind ties at all. */
     boolean tiesAtAll() {
       return ties != Ties.NEVER;

@@ -115,9 +115,16 @@ public class Identities {
   /** Where a guard held, the value that would have tied may be several people's. */
   private Uni<Void> shareValues(SqlConnection connection, Batch batch) {
     Set<UUID> values = batch.decided().contested();
+    Map<UUID, String> households = new HashMap<>();
+    batch
+        .decided()
+        .ofHouseholds()
+        .forEach(hash -> households.put(hash, "people whose given names differ carry it"));
     return values.isEmpty()
         ? Uni.createFrom().voidItem()
-        : SharedValueStore.share(connection, values, batch.policy(), clock.instant());
+        : SharedValueStore.mark(connection, households, ACTOR, clock.instant())
+            .chain(
+                () -> SharedValueStore.share(connection, values, batch.policy(), clock.instant()));
   }
 
   /** What follows from who is who: surviving attributes, versions, and the change queue. */

@@ -90,6 +90,7 @@ final class Resolution {
   private final List<Merge> merges = new ArrayList<>();
   private final List<Review> reviews = new ArrayList<>();
   private final Set<UUID> refused = new HashSet<>();
+  private final Set<UUID> ofHouseholds = new HashSet<>();
 
   /**
    * A rule over what the database holds.
@@ -153,12 +154,13 @@ final class Resolution {
     candidates.sort(Comparator.comparing(people::get, Resolution::byAge));
     UUID best =
         candidates.stream()
-            .filter(candidate -> Guard.first(policy, people.get(candidate), alone(fact)) == null)
+            .filter(candidate -> guard(fact, people.get(candidate), alone(fact)) == null)
             .findFirst()
             .orElse(candidates.get(0));
     UUID customer = join(best, tied, fact);
-    Guard guard = Guard.first(policy, people.get(customer), alone(fact));
+    Guard guard = guard(fact, people.get(customer), alone(fact));
     if (guard != null) {
+      contest(fact, guard, people.get(customer));
       UUID born = birth(fact);
       reviews.add(new Review(customer, born, guard, fact.tying()));
       return born;
@@ -167,6 +169,41 @@ final class Resolution {
     put(fact.profile(), new Place(oneHome ? homes.iterator().next() : customer, customer));
     addProfile(customer, fact);
     return customer;
+  }
+
+  /**
+   * Why a fact may not make one of a customer that it ties and of somebody else; null when it may.
+   */
+  private Guard guard(Fact fact, Person tied, Person other) {
+    Guard guard = Guard.first(policy, other, tied);
+    return guard == null
+            && isOfHouseholdOnly(fact, tied)
+            && other.traits().haveOtherNames(tied.traits())
+        ? Guard.DIFFERENT_NAMES
+        : guard;
+  }
+
+  /** Notes the values by which a fact would have tied somebody with another given name. */
+  private void contest(Fact fact, Guard guard, Person tied) {
+    if (guard == Guard.DIFFERENT_NAMES) {
+      fact.tying().stream()
+          .map(Identifier::hash)
+          .filter(hash -> isOf(places.get(claims.get(hash)), tied))
+          .forEach(ofHouseholds::add);
+    }
+  }
+
+  /** Whether all by which a fact ties a customer may be in the use of a whole household. */
+  private boolean isOfHouseholdOnly(Fact fact, Person tied) {
+    boolean linked = fact.links().stream().map(places::get).anyMatch(place -> isOf(place, tied));
+    return !linked
+        && fact.tying().stream()
+            .filter(identifier -> isOf(places.get(claims.get(identifier.hash())), tied))
+            .allMatch(identifier -> policy.kinds().get(identifier.kind()).ofHousehold());
+  }
+
+  private static boolean isOf(Place place, Person person) {
+    return place != null && person.id().equals(place.customer());
   }
 
   /** The customer that a fact's profile would be on its own. */
@@ -208,12 +245,11 @@ final class Resolution {
     boolean tooMany = candidates.size() >= policy.customersPerFact();
     for (UUID other : candidates) {
       Guard guard =
-          tooMany
-              ? Guard.CUSTOMERS_PER_FACT
-              : Guard.first(policy, people.get(base), people.get(other));
+          tooMany ? Guard.CUSTOMERS_PER_FACT : guard(fact, people.get(other), people.get(base));
       if (guard == null) {
         base = merge(base, other, fact.tying().isEmpty() ? "LINK" : "IDENTIFIER", fact.tying());
       } else {
+        contest(fact, guard, people.get(other));
         reviews.add(new Review(base, other, guard, fact.tying()));
       }
     }
@@ -343,6 +379,11 @@ final class Resolution {
     Set<UUID> values = new HashSet<>();
     reviews.forEach(review -> review.evidence().forEach(one -> values.add(one.hash())));
     return values;
+  }
+
+  /** The values that are a household's: people with other given names came with them. */
+  Set<UUID> ofHouseholds() {
+    return ofHouseholds;
   }
 
   /** Which profile each identifier belongs to, by its hash. */

@@ -55,8 +55,8 @@ final class SceneStore {
   /** By what customers are told apart. */
   private static final String TRAITS =
       """
-      SELECT p.customer_id, p.profile_id, a.name, a.value #>> '{}', a.verified
-      FROM profile p JOIN profile_attribute a USING (profile_id)
+      SELECT p.customer_id, p.profile_id, a.name, a.value #>> '{}', a.verified, s.kind
+      FROM profile p JOIN profile_attribute a USING (profile_id) JOIN source s USING (source_id)
       WHERE p.customer_id = ANY($1) AND a.name = ANY($2)
       """;
 
@@ -184,8 +184,10 @@ final class SceneStore {
     private void traits(RowSet<Row> rows, IdentifierPolicy policy) {
       Map<UUID, Map<String, Object>> attributes = new HashMap<>();
       Map<UUID, UUID> customers = new HashMap<>();
+      Map<UUID, SourceKind> kinds = new HashMap<>();
       for (Row row : rows) {
         customers.put(row.getUUID(1), row.getUUID(0));
+        kinds.put(row.getUUID(1), SourceKind.valueOf(row.getString(5)));
         if (row.getString(3) != null) {
           attributes
               .computeIfAbsent(row.getUUID(1), p -> new HashMap<>())
@@ -193,7 +195,11 @@ final class SceneStore {
         }
         of(row.getUUID(0)).see(policy, row.getString(2), row.getString(3), row.getBoolean(4));
       }
-      attributes.forEach((profile, of) -> of(customers.get(profile)).see(Face.of(of)));
+      attributes.forEach(
+          (profile, of) -> {
+            of(customers.get(profile)).see(Face.of(of));
+            of(customers.get(profile)).name(kinds.get(profile), of);
+          });
     }
 
     private Traits of(UUID customer) {

@@ -1,5 +1,7 @@
 package io.tributary.identity;
 
+import io.tributary.identity.linking.score.Household;
+import io.tributary.identity.linking.score.TraitReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,17 +14,52 @@ import java.util.Set;
  *
  * @param single attributes of which one person has one value, and a birth date that was verified
  * @param faces name and birth date of each profile that gives both
+ * @param names what each profile calls its person; nicknames, which say nothing, apart
  */
-record Traits(Map<String, Set<String>> single, List<Face> faces) {
+record Traits(Map<String, Set<String>> single, List<Face> faces, Set<Map<String, String>> names) {
+  private static final Set<String> NAMES = Set.of("name", "first_name", "last_name");
+
   /** Nothing is known. */
   static Traits none() {
-    return new Traits(new HashMap<>(), new ArrayList<>());
+    return new Traits(new HashMap<>(), new ArrayList<>(), new HashSet<>());
   }
 
   void add(Traits more) {
     more.single.forEach(
         (name, values) -> single.computeIfAbsent(name, n -> new HashSet<>()).addAll(values));
     faces.addAll(more.faces);
+    names.addAll(more.names);
+  }
+
+  /**
+   * Takes a name into account.
+   *
+   * @param kind of the source that says so: people choose what they are called on social networks
+   */
+  void name(SourceKind kind, Map<String, ?> attributes) {
+    Map<String, String> name = new HashMap<>();
+    for (String part : NAMES) {
+      if (attributes.get(part) instanceof String text && !text.isBlank()) {
+        name.put(part, text);
+      }
+    }
+    if (kind != SourceKind.SOCIAL && !name.isEmpty()) {
+      names.add(Map.copyOf(name));
+    }
+  }
+
+  /** Whether both have given names, and none of the one is a way of writing one of the other. */
+  boolean haveOtherNames(Traits other) {
+    return !names.isEmpty()
+        && !other.names.isEmpty()
+        && names.stream().allMatch(one -> other.names.stream().allMatch(two -> differ(one, two)));
+  }
+
+  private static boolean differ(Map<String, String> one, Map<String, String> other) {
+    return Household.between(
+            TraitReader.read(one, List.of(), List.of(), List.of()),
+            TraitReader.read(other, List.of(), List.of(), List.of()))
+        == Household.GIVEN_NAMES_DIFFER;
   }
 
   /** Takes a face into account, if it says enough. */

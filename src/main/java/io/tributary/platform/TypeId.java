@@ -22,6 +22,8 @@ public enum TypeId {
   ATTRIBUTE_PIN("pin"),
   /** A hand-over between staff. */
   HANDOVER("hov"),
+  /** A sample of pairs to be labelled. */
+  PAIR_SAMPLE("smp"),
   /** An order. */
   ORDER("ord"),
   /** A return. */

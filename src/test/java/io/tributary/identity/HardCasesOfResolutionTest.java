@@ -54,7 +54,29 @@ class HardCasesOfResolutionTest {
     town.resolve(town.till, says("husband", born("Zhang Wei", "1988-05-05"), phone(PHONE)));
     assertEquals(List.of("husband", "wife"), partition());
     assertEquals(List.of("DIFFERENT_PEOPLE"), reviews());
-    assertEquals(List.of(), shared(), "two may yet be one");
+    assertEquals(
+        List.of("+8613912345678"), shared(), "it is a family's: it ties nobody from now on");
+  }
+
+  @Test
+  void case_01_spouses_of_whom_no_birth_is_known_stay_two_in_whatever_script_their_names_are() {
+    town.resolve(town.web, says("wife", Map.of("name", "王芳"), phone(PHONE)));
+    town.resolve(town.till, says("husband", Map.of("name", "Zhang Wei"), phone(PHONE)));
+    town.resolve(town.till, says("her again", Map.of("name", "WANG FANG"), phone("13811111111")));
+    assertEquals(List.of("her again", "husband", "wife"), partition());
+    assertEquals(List.of("DIFFERENT_NAMES"), reviews());
+    assertEquals(List.of("+8613912345678"), shared());
+  }
+
+  @Test
+  void names_that_may_be_one_persons_do_not_keep_a_phone_from_tying() {
+    town.resolve(town.web, says("a", Map.of("name", "张伟"), phone(PHONE)));
+    town.resolve(town.till, says("b", Map.of("name", "Wei ZHANG"), phone(PHONE)));
+    town.resolve(
+        town.till, says("c", Map.of("first_name", "Wei", "last_name", "Chang"), phone(PHONE)));
+    town.resolve(town.till, says("d", Map.of(), phone(PHONE)));
+    assertEquals(List.of("a,b,c,d"), partition());
+    assertEquals(List.of(), reviews());
   }
 
   @Test

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Finds whom somebody is like, in two statements whatever the number of customers: for a till or a
@@ -51,6 +52,11 @@ public class Candidates {
             model ->
                 TraitStore.candidates(client, BlockingRule.all(traits))
                     .map(found -> closest(model.model(), traits, found, atLeast, most)));
+  }
+
+  /** Scores two profiles by the model in force. */
+  public Uni<BiFunction<Traits, Traits, Score>> scorer(SqlClient client) {
+    return models.inForce(client).map(model -> model.model()::explain);
   }
 
   private static List<Similar> closest(
