@@ -69,7 +69,7 @@ class LedgerLaws {
 
   // ---- returns
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
   void L8_a_sale_returned_in_any_split_leaves_what_was_there(
       @ForAll Random random, @ForAll("amounts") long value, @ForAll("amounts") long points) {
     LedgerWorld world = new LedgerWorld(1);
@@ -88,7 +88,7 @@ class LedgerLaws {
     LawsOfTables.hold(world.people);
   }
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
   void L13_sales_and_returns_end_in_the_same_state_in_whatever_order_they_come(
       @ForAll Random random) {
     List<Fact> facts = new ArrayList<>();
@@ -140,7 +140,7 @@ class LedgerLaws {
 
   // ---- spending
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
   void L9_a_spending_cancelled_in_any_split_restores_it_lot_by_lot(@ForAll Random random) {
     LedgerWorld world = new LedgerWorld(1);
     long all = 0;
@@ -193,7 +193,7 @@ class LedgerLaws {
 
   // ---- time
 
-  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
   void L12_it_does_not_matter_when_the_job_ran(@ForAll("history") List<Step> history) {
     LedgerHistory often = new LedgerHistory(history);
     often.settleEveryStep();
@@ -207,7 +207,7 @@ class LedgerLaws {
     assertEquals(state(never.world), state(often.world));
   }
 
-  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
   void L5_the_balance_as_of_any_instant_is_what_it_was_then(@ForAll("history") List<Step> history) {
     LedgerHistory played = new LedgerHistory(history);
     played.rememberBalances();
@@ -225,7 +225,7 @@ class LedgerLaws {
 
   // ---- merging
 
-  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
   void L15_a_merge_and_its_unmerge_leave_everything_as_it_was(
       @ForAll("history") List<Step> history, @ForAll Random random) {
     LedgerHistory played = new LedgerHistory(history);
