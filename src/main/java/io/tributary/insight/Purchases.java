@@ -1,7 +1,6 @@
 package io.tributary.insight;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.job.CustomerDerivation;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import java.util.UUID;
  * that is known; the queries apply their {@code asOf} to it.
  */
 @ApplicationScoped
-public class Purchases implements CustomerDerivation {
+public class Purchases implements FactRollup {
   private final PurchaseStore store = new PurchaseStore();
 
   @Override

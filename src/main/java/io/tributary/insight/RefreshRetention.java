@@ -1,19 +1,23 @@
 package io.tributary.insight;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Recomputes what every customer bought, by the code that follows single changes; what that code
- * has kept up to date stays as it is, so a run finds work only after a change of the rules. The
- * tables always hold every known order: asOf is applied by those who read them.
+ * Recomputes what every customer bought and how they came, by the code that follows single changes;
+ * what that code has kept up to date stays as it is, so a run finds work only after a change of the
+ * rules. The tables always hold every known order: asOf is applied by those who read them.
  */
 @ApplicationScoped
 class RefreshRetention implements Job {
@@ -25,13 +29,13 @@ class RefreshRetention implements Job {
 
   private final Tx tx;
   private final Changes changes;
-  private final Purchases purchases;
+  private final List<FactRollup> rollups;
   private final PurchaseStore store = new PurchaseStore();
 
-  RefreshRetention(Tx tx, Changes changes, Purchases purchases) {
+  RefreshRetention(Tx tx, Changes changes, @All List<FactRollup> rollups) {
     this.tx = tx;
     this.changes = changes;
-    this.purchases = purchases;
+    this.rollups = rollups.stream().sorted(Comparator.comparingInt(FactRollup::order)).toList();
   }
 
   @Override
@@ -41,7 +45,7 @@ class RefreshRetention implements Job {
 
   @Override
   public String description() {
-    return "Recomputes what every customer bought, on which retention, repurchase and metrics"
+    return "Recomputes what every customer bought and how they came, on which all other figures"
         + " rest.";
   }
 
@@ -82,6 +86,14 @@ class RefreshRetention implements Job {
     return context.write(
         connection ->
             ChangeQueue.hold(connection, customers)
-                .chain(() -> purchases.refresh(connection, customers, context.asOf())));
+                .chain(() -> rollUp(connection, customers, context.asOf())));
+  }
+
+  private Uni<Void> rollUp(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (FactRollup rollup : rollups) {
+      done = done.chain(() -> rollup.refresh(connection, customers, asOf));
+    }
+    return done;
   }
 }

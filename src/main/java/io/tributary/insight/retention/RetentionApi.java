@@ -5,6 +5,7 @@ import io.tributary.graphql.ApiException;
 import io.tributary.insight.InsightSettings;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Money;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
@@ -64,33 +65,84 @@ public class RetentionApi {
     if (input.to().isBefore(input.from())) {
       throw ApiException.invalid("input.to", "to is before from. Swap them.");
     }
-    return zone(input.timezone())
+    if (input.currency() != null && !Money.isCurrency(input.currency())) {
+      throw ApiException.invalid(
+          "input.currency", input.currency() + " is no ISO 4217 code. Give one such as CNY.");
+    }
+    return terms(input)
         .chain(
-            zone ->
+            terms ->
                 table(
                     new RetentionRule(
-                        input.grain(), input.clock(), input.measure(), zone, asOf, periods),
+                        input.grain(), input.clock(), input.measure(), terms.zone(), asOf, periods),
                     input,
+                    terms.currency(),
                     now));
   }
 
-  private Uni<RetentionTable> table(RetentionRule rule, RetentionInput input, Instant now) {
+  /** The time zone and currency that are asked for, or in use. */
+  private Uni<InsightSettings> terms(RetentionInput input) {
+    ZoneId zone =
+        input.timezone() == null ? null : Reporting.zone("input.timezone", input.timezone());
+    return tx.read(reporting::currencyInUse)
+        .map(
+            used ->
+                new InsightSettings(
+                    zone == null ? used.zone() : zone,
+                    input.currency() == null ? used.currency() : input.currency()));
+  }
+
+  private Uni<RetentionTable> table(
+      RetentionRule rule, RetentionInput input, String currency, Instant now) {
     LocalDate first = rule.firstFrom(input.from());
     LocalDate afterLast = rule.grain().plus(rule.grain().start(input.to()), 1);
     refuseTooLarge(rule, input, first, afterLast);
     return tx.read(
             connection ->
-                store.counts(connection, rule, rule.begins(first), rule.begins(afterLast)))
+                store.rows(
+                    connection,
+                    rule,
+                    rule.begins(first),
+                    rule.begins(afterLast),
+                    input.segmentBy(),
+                    currency))
+        .map(rows -> new RetentionShape(rule, currency, rows))
         .map(
-            counts -> {
-              List<RetentionCohort> cohorts = rule.cohorts(counts);
-              return new RetentionTable(
-                  FactKeys.utc(rule.asOf()),
-                  FactKeys.utc(now),
-                  rule.zone().getId(),
-                  cohorts,
-                  rule.overall(cohorts));
-            });
+            shape ->
+                new RetentionTable(
+                    FactKeys.utc(rule.asOf()),
+                    FactKeys.utc(now),
+                    rule.zone().getId(),
+                    shape.cohorts(),
+                    rule.overall(shape.cohorts()),
+                    shape.money(),
+                    input.segmentBy() == null ? List.of() : shape.segments()));
+  }
+
+  /** Two periods of cohorts side by side; INVALID_INPUT for a broken or too large question. */
+  @Query("retentionComparison")
+  @NonNull
+  @Description(
+      "Retention of the cohorts of two periods side by side, all cohorts of each together.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<RetentionComparison> retentionComparison(
+      @Name("input") @NonNull @Description("The table of the one period.") RetentionInput input,
+      @NonNull @Description("The first day of the other period.") LocalDate otherFrom,
+      @NonNull @Description("The last day of the other period.") LocalDate otherTo) {
+    RetentionInput other =
+        new RetentionInput(
+            input.grain(),
+            input.clock(),
+            input.measure(),
+            otherFrom,
+            otherTo,
+            input.timezone(),
+            input.asOf(),
+            input.periods(),
+            null,
+            input.currency());
+    return retention(input)
+        .chain(one -> retention(other).map(two -> RetentionComparison.of(one, two)));
   }
 
   private static void refuseTooLarge(

@@ -17,6 +17,8 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param timezone IANA name; the settings' when null
  * @param asOf purchases at or after it do not exist; now when null
  * @param periods how many periods to show at most; all when null
+ * @param segmentBy by what to divide the customers; not at all when null
+ * @param currency of the money; the one in use when null
  */
 @Input("RetentionInput")
 @Description("Which retention table.")
@@ -33,4 +35,10 @@ public record RetentionInput(
     @Description("Purchases at or after it do not exist; now when left out, never later.")
         OffsetDateTime asOf,
     @Description("How many periods of a cohort to show, k = 0 included; all when left out.")
-        Integer periods) {}
+        Integer periods,
+    @Description("Also divide the customers by this; not at all when left out.")
+        CustomerSegment segmentBy,
+    @Description(
+            "ISO 4217 code of the money; spending in others is left out. The reporting currency when"
+                + " left out.")
+        String currency) {}

@@ -3,7 +3,6 @@ package io.tributary.insight.retention;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -18,36 +17,76 @@ import java.util.Map;
 /** Counts over what customers bought. */
 final class RetentionStore {
   /**
-   * Who bought in which period: a cohort's members by the index on the first purchase, then the
-   * instants of their purchases, so that any time zone and any asOf give exact periods.
+   * What was bought in which period: a cohort's members by the index on the first purchase, then
+   * the instants of their purchases, so that any time zone and any asOf give exact periods. Of very
+   * many segments the largest stay apart; the others are one, which is the rest.
    */
-  private static final String ACTIVE =
+  private static final String SPENT =
       """
-      WITH member AS (
-        SELECT customer_id, first_purchase_at AS t0,
-               date_trunc('%s', first_purchase_at AT TIME ZONE $1)::date AS cohort
-        FROM customer_purchases
-        WHERE first_purchase_at >= $2 AND first_purchase_at < $3 AND first_purchase_at < $4),
-      active AS (
-        SELECT DISTINCT m.customer_id, m.cohort, (%s)::integer AS k
+      WITH named AS (
+        SELECT t.customer_id, t.first_purchase_at AS t0,
+               date_trunc('%s', t.first_purchase_at AT TIME ZONE $1)::date AS cohort, (%s)::text AS segment
+        FROM customer_purchases t
+        WHERE t.first_purchase_at >= $2 AND t.first_purchase_at < $3 AND t.first_purchase_at < $4),
+      top AS (
+        SELECT segment FROM named WHERE segment IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT $6::integer),
+      member AS (
+        SELECT n.customer_id, n.t0, n.cohort, top.segment, n.segment IS NOT NULL AND top.segment IS NULL AS rest
+        FROM named n LEFT JOIN top ON top.segment = n.segment),
+      spent AS (
+        SELECT m.customer_id, m.cohort, m.segment, m.rest, (%s)::integer AS k,
+               coalesce(sum(bought.net) FILTER (WHERE d.currency = $7), 0) AS net
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
-        CROSS JOIN LATERAL unnest(d.moments) AS bought(at)
-        WHERE bought.at < $4)
+        CROSS JOIN LATERAL unnest(d.moments, d.nets) AS bought(at, net)
+        WHERE bought.at < $4
+        GROUP BY 1, 2, 3, 4, 5)
       """;
 
-  /** Customers by cohort and period in which they bought, up to a period. */
+  /** Customers by cohort and period in which they bought, up to a period, and what they spent. */
   private static final String BOUNDED =
       """
-      SELECT cohort, k, count(*)::integer FROM active WHERE k < $5 GROUP BY cohort, k
+      SELECT segment, rest, cohort, k, count(*)::integer, sum(net)::bigint FROM spent WHERE k < $5 GROUP BY 1, 2, 3, 4
       """;
 
-  /** Customers by cohort and last period in which they bought. */
+  /** Customers by cohort and last period in which they bought, and what was spent in each. */
   private static final String UNBOUNDED =
       """
-      SELECT cohort, least(k, $5 - 1), count(*)::integer
-      FROM (SELECT cohort, max(k) AS k FROM active GROUP BY customer_id, cohort) latest
-      GROUP BY cohort, least(k, $5 - 1)
+      SELECT segment, rest, cohort, least(k, $5 - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint
+      FROM (SELECT *, max(k) OVER (PARTITION BY customer_id) AS last FROM spent) s
+      GROUP BY 1, 2, 3, 4
       """;
+
+  /** How many segments are shown apart. */
+  private static final int MOST_SEGMENTS = 50;
+
+  /** A customer's segment, of the row t of customer_purchases. */
+  private static final Map<CustomerSegment, String> SEGMENT =
+      new EnumMap<>(
+          Map.of(
+              CustomerSegment.FIRST_CHANNEL,
+              "SELECT g.channel FROM customer_origin g WHERE g.customer_id = t.customer_id",
+              CustomerSegment.FIRST_STORE,
+              """
+              SELECT coalesce(e.name, e.code) FROM customer_origin g JOIN store e ON e.store_id = g.store_id
+              WHERE g.customer_id = t.customer_id
+              """,
+              CustomerSegment.FIRST_CATEGORY,
+              "SELECT g.category FROM customer_origin g WHERE g.customer_id = t.customer_id",
+              CustomerSegment.CITY,
+              """
+              SELECT a.value #>> '{}' FROM customer_attribute a WHERE a.customer_id = t.customer_id AND a.name = 'city'
+              """,
+              CustomerSegment.TIER,
+              """
+              SELECT h.tier FROM membership h JOIN programme p ON p.programme_id = h.programme_id
+              WHERE h.customer_id = t.customer_id ORDER BY p.created_at, p.programme_id LIMIT 1
+              """,
+              CustomerSegment.ACQUISITION_CAMPAIGN,
+              """
+              SELECT u.campaign FROM customer_touch u
+              WHERE u.customer_id = t.customer_id AND u.touched_at <= t.first_purchase_at AND u.campaign IS NOT NULL
+              ORDER BY u.touched_at DESC LIMIT 1
+              """));
 
   /** The period of a purchase, counted on the calendar from the cohort's. */
   private static final Map<Grain, String> CALENDAR =
@@ -85,36 +124,57 @@ final class RetentionStore {
       GROUP BY w.days
       """;
 
-  private static String counting(RetentionRule rule) {
+  private static String counting(RetentionRule rule, CustomerSegment segment) {
     String grain = rule.grain().name().toLowerCase(Locale.ROOT);
     String k =
         switch (rule.clock()) {
           case CALENDAR -> CALENDAR.get(rule.grain());
           case RELATIVE -> RELATIVE.formatted(rule.grain().length().toSeconds());
         };
-    return ACTIVE.formatted(grain, k)
+    return SPENT.formatted(grain, segment == null ? "NULL" : SEGMENT.get(segment), k)
         + switch (rule.measure()) {
           case BOUNDED -> BOUNDED;
           case UNBOUNDED -> UNBOUNDED;
         };
   }
 
-  /** Counts of the cohorts that begin in [from, until). */
-  Uni<List<RetentionRule.Count>> counts(
-      SqlConnection connection, RetentionRule rule, Instant from, Instant until) {
+  /**
+   * What one segment of a cohort did in one period.
+   *
+   * @param segment null for customers of whom it is not known
+   * @param rest whether it is all the segments that are too small to be shown
+   * @param count how many customers
+   * @param minor what they spent
+   */
+  record Row(String segment, boolean rest, RetentionRule.Count count, long minor) {}
+
+  /** Rows of the cohorts that begin in [from, until), by segment when one is asked for. */
+  Uni<List<Row>> rows(
+      SqlConnection connection,
+      RetentionRule rule,
+      Instant from,
+      Instant until,
+      CustomerSegment segment,
+      String currency) {
     return connection
-        .preparedQuery(counting(rule))
+        .preparedQuery(counting(rule, segment))
         .execute(
-            Tuple.of(rule.zone().getId(), utc(from), utc(until), utc(rule.asOf()), rule.periods()))
+            Tuple.of(rule.zone().getId(), utc(from), utc(until), utc(rule.asOf()), rule.periods())
+                .addInteger(MOST_SEGMENTS)
+                .addString(currency))
         .map(
-            rows -> {
-              List<RetentionRule.Count> counts = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                counts.add(
-                    new RetentionRule.Count(
-                        row.getLocalDate(0), row.getInteger(1), row.getInteger(2)));
+            found -> {
+              List<Row> rows = new ArrayList<>(found.size());
+              for (io.vertx.mutiny.sqlclient.Row row : found) {
+                rows.add(
+                    new Row(
+                        row.getString(0),
+                        row.getBoolean(1),
+                        new RetentionRule.Count(
+                            row.getLocalDate(2), row.getInteger(3), row.getInteger(4)),
+                        row.getLong(5)));
               }
-              return counts;
+              return rows;
             });
   }
 
@@ -132,7 +192,7 @@ final class RetentionStore {
         .map(
             rows -> {
               Map<Integer, RepurchaseWindow> windows = new HashMap<>();
-              for (Row row : rows) {
+              for (io.vertx.mutiny.sqlclient.Row row : rows) {
                 windows.put(
                     row.getInteger(0),
                     RepurchaseWindow.of(row.getInteger(0), row.getInteger(1), row.getInteger(2)));

@@ -14,6 +14,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param timezone in which periods begin
  * @param cohorts those that have customers, earliest first
  * @param overall all cohorts together
+ * @param money the same weighted by what was spent
+ * @param segments the same for each segment; empty when none was asked for
  */
 @Type("RetentionTable")
 @Description("Retention by cohort of first purchase.")
@@ -32,4 +34,10 @@ public record RetentionTable(
         @Description(
             "All cohorts together: retained customers by eligible customers, over the cohorts"
                 + " whose period k has ended. Never the mean of the rates.")
-        List<@NonNull RetentionCell> overall) {}
+        List<@NonNull RetentionCell> overall,
+    @NonNull @Description("The same weighted by what was spent.") RetentionMoney money,
+    @NonNull
+        @Description(
+            "The same for each segment, the largest first; at most 50, then the rest as one; empty"
+                + " when none was asked for.")
+        List<@NonNull RetentionSegment> segments) {}

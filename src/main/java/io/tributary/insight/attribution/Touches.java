@@ -1,0 +1,29 @@
+package io.tributary.insight.attribution;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.insight.FactRollup;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** When customers came into contact, and through which channel. */
+@ApplicationScoped
+class Touches implements FactRollup {
+  private final TouchStore store;
+
+  Touches(TouchStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public int order() {
+    return 15;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return store.rewrite(connection, customers);
+  }
+}

@@ -1,0 +1,26 @@
+package io.tributary.insight.retention;
+
+import org.eclipse.microprofile.graphql.Description;
+
+/** By what customers are divided. */
+@Description("By what customers are divided.")
+public enum CustomerSegment {
+  /** The channel of the first purchase. */
+  @Description("The channel of the first purchase, or its source's name.")
+  FIRST_CHANNEL,
+  /** The store of the first purchase. */
+  @Description("The store of the first purchase.")
+  FIRST_STORE,
+  /** The category of what was first bought. */
+  @Description("The product category of the first purchase's line of most value.")
+  FIRST_CATEGORY,
+  /** The city. */
+  @Description("The city that survived among the customer's profiles.")
+  CITY,
+  /** The tier. */
+  @Description("The tier now, in the oldest programme that the customer is a member of.")
+  TIER,
+  /** The campaign. */
+  @Description("The campaign of the last touch with one up to the first purchase.")
+  ACQUISITION_CAMPAIGN
+}
