@@ -31,6 +31,7 @@ public class RetentionApi {
   /** Cells in one table: about what a browser can still show. */
   static final int MOST_CELLS = 100_000;
 
+  private static final int MOST_BOUNDS = 30;
   private static final int MOST_WINDOWS = 20;
   private static final int LONGEST_WINDOW = 3_650;
 
@@ -59,12 +60,7 @@ public class RetentionApi {
       throw ApiException.invalid(
           "input.periods", "periods is a number from 1 to " + MOST_PERIODS + ".");
     }
-    if (input.from().getYear() < 1970 || input.from().getYear() > 9999) {
-      throw ApiException.invalid("input.from", "from is a day of the years 1970 to 9999.");
-    }
-    if (input.to().isBefore(input.from())) {
-      throw ApiException.invalid("input.to", "to is before from. Swap them.");
-    }
+    checkDays(input);
     if (input.currency() != null && !Money.isCurrency(input.currency())) {
       throw ApiException.invalid(
           "input.currency", input.currency() + " is no ISO 4217 code. Give one such as CNY.");
@@ -143,6 +139,81 @@ public class RetentionApi {
             input.currency());
     return retention(input)
         .chain(one -> retention(other).map(two -> RetentionComparison.of(one, two)));
+  }
+
+  /** Retention by brackets; INVALID_INPUT for a broken or too large question. */
+  @Query("bracketRetention")
+  @NonNull
+  @Description("Who buys again in any period of a bracket, by cohort of first purchase.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<BracketTable> bracketRetention(
+      @Name("input") @NonNull @Description("Which brackets.") BracketInput input) {
+    Instant now = clock.instant();
+    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
+    checkBounds(input.bounds());
+    RetentionInput cohorts =
+        new RetentionInput(
+            input.grain(),
+            input.clock(),
+            RetentionMeasure.BOUNDED,
+            input.from(),
+            input.to(),
+            input.timezone(),
+            input.asOf(),
+            1,
+            null,
+            null);
+    checkDays(cohorts);
+    return zone(input.timezone())
+        .map(
+            zone ->
+                new BracketRule(
+                    new RetentionRule(
+                        input.grain(), input.clock(), RetentionMeasure.BOUNDED, zone, asOf, 1),
+                    input.bounds()))
+        .chain(rule -> brackets(rule, cohorts, now));
+  }
+
+  private static void checkBounds(List<Integer> bounds) {
+    boolean ascending = bounds.size() >= 2 && bounds.size() <= MOST_BOUNDS;
+    int before = 0;
+    for (Integer bound : bounds) {
+      ascending &= bound != null && bound > before && bound <= MOST_PERIODS;
+      before = bound == null ? before : bound;
+    }
+    if (!ascending) {
+      throw ApiException.invalid(
+          "input.bounds",
+          "Give 2 to " + MOST_BOUNDS + " ascending numbers from 1 to " + MOST_PERIODS + ".");
+    }
+  }
+
+  private Uni<BracketTable> brackets(BracketRule rule, RetentionInput input, Instant now) {
+    RetentionRule periods = rule.periods();
+    LocalDate first = periods.firstFrom(input.from());
+    LocalDate afterLast = periods.grain().plus(periods.grain().start(input.to()), 1);
+    refuseTooLarge(periods, input, first, afterLast);
+    return tx.read(
+            connection ->
+                store.brackets(connection, rule, periods.begins(first), periods.begins(afterLast)))
+        .map(rule::cohorts)
+        .map(
+            cohorts ->
+                new BracketTable(
+                    FactKeys.utc(periods.asOf()),
+                    FactKeys.utc(now),
+                    periods.zone().getId(),
+                    cohorts,
+                    rule.overall(cohorts)));
+  }
+
+  private static void checkDays(RetentionInput input) {
+    if (input.from().getYear() < 1970 || input.from().getYear() > 9999) {
+      throw ApiException.invalid("input.from", "from is a day of the years 1970 to 9999.");
+    }
+    if (input.to().isBefore(input.from())) {
+      throw ApiException.invalid("input.to", "to is before from. Swap them.");
+    }
   }
 
   private static void refuseTooLarge(

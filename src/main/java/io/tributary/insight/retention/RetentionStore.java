@@ -3,6 +3,7 @@ package io.tributary.insight.retention;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -53,6 +54,14 @@ final class RetentionStore {
       """
       SELECT segment, rest, cohort, least(k, $5 - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint
       FROM (SELECT *, max(k) OVER (PARTITION BY customer_id) AS last FROM spent) s
+      GROUP BY 1, 2, 3, 4
+      """;
+
+  /** Customers by cohort and bracket in which they bought, brackets counted from 1. */
+  private static final String BRACKETS =
+      """
+      SELECT segment, rest, cohort, place, count(*)::integer, 0::bigint
+      FROM (SELECT DISTINCT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place FROM spent) s
       GROUP BY 1, 2, 3, 4
       """;
 
@@ -125,17 +134,35 @@ final class RetentionStore {
       """;
 
   private static String counting(RetentionRule rule, CustomerSegment segment) {
+    return spent(rule, segment)
+        + switch (rule.measure()) {
+          case BOUNDED -> BOUNDED;
+          case UNBOUNDED -> UNBOUNDED;
+        };
+  }
+
+  private static String spent(RetentionRule rule, CustomerSegment segment) {
     String grain = rule.grain().name().toLowerCase(Locale.ROOT);
     String k =
         switch (rule.clock()) {
           case CALENDAR -> CALENDAR.get(rule.grain());
           case RELATIVE -> RELATIVE.formatted(rule.grain().length().toSeconds());
         };
-    return SPENT.formatted(grain, segment == null ? "NULL" : SEGMENT.get(segment), k)
-        + switch (rule.measure()) {
-          case BOUNDED -> BOUNDED;
-          case UNBOUNDED -> UNBOUNDED;
-        };
+    return SPENT.formatted(grain, segment == null ? "NULL" : SEGMENT.get(segment), k);
+  }
+
+  /** Counts by bracket of the cohorts that begin in [from, until); k is the bracket from 1. */
+  Uni<List<RetentionRule.Count>> brackets(
+      SqlConnection connection, BracketRule rule, Instant from, Instant until) {
+    RetentionRule periods = rule.periods();
+    return connection
+        .preparedQuery(spent(periods, null) + BRACKETS)
+        .execute(
+            Tuple.of(periods.zone().getId(), utc(from), utc(until), utc(periods.asOf()))
+                .addArrayOfInteger(rule.places())
+                .addInteger(MOST_SEGMENTS)
+                .addString(""))
+        .map(found -> rows(found).stream().map(Row::count).toList());
   }
 
   /**
@@ -162,20 +189,20 @@ final class RetentionStore {
             Tuple.of(rule.zone().getId(), utc(from), utc(until), utc(rule.asOf()), rule.periods())
                 .addInteger(MOST_SEGMENTS)
                 .addString(currency))
-        .map(
-            found -> {
-              List<Row> rows = new ArrayList<>(found.size());
-              for (io.vertx.mutiny.sqlclient.Row row : found) {
-                rows.add(
-                    new Row(
-                        row.getString(0),
-                        row.getBoolean(1),
-                        new RetentionRule.Count(
-                            row.getLocalDate(2), row.getInteger(3), row.getInteger(4)),
-                        row.getLong(5)));
-              }
-              return rows;
-            });
+        .map(RetentionStore::rows);
+  }
+
+  private static List<Row> rows(RowSet<io.vertx.mutiny.sqlclient.Row> found) {
+    List<Row> rows = new ArrayList<>(found.size());
+    for (io.vertx.mutiny.sqlclient.Row row : found) {
+      rows.add(
+          new Row(
+              row.getString(0),
+              row.getBoolean(1),
+              new RetentionRule.Count(row.getLocalDate(2), row.getInteger(3), row.getInteger(4)),
+              row.getLong(5)));
+    }
+    return rows;
   }
 
   /** Windows by length; one that nobody is eligible for is missing. */

@@ -158,4 +158,28 @@ class RetentionSegmentsTest {
     assertEquals(List.of(0f, -0.5f), comparison.getList("differences.rate"));
     assertEquals(List.of(0f, 0.1875f - 0.5f), comparison.getList("differences.moneyRate"));
   }
+
+  @Test
+  void a_bracket_is_any_of_its_periods() {
+    String ask =
+        """
+        { bracketRetention(input: {grain: MONTH, clock: CALENDAR, bounds: %s, from: "2024-01-01", to: "2024-12-31",
+            asOf: "2024-04-01T00:00:00Z"}) {
+          cohorts { period size cells { fromK untilK customers rate } } overall { customers rate } } }
+        """;
+    JsonPath table = analyst.data(ask.formatted("[1, 3, 4]")).setRootPath("data.bracketRetention");
+    assertEquals(List.of(2, 1), table.getList("cohorts.size"));
+    assertEquals(1, table.getInt("cohorts[0].cells[0].customers"), "in February and in March");
+    assertEquals(0.5, table.getDouble("cohorts[0].cells[0].rate"));
+    assertNull(table.get("cohorts[0].cells[1].customers"), "April has not ended");
+    assertNull(table.get("cohorts[1].cells[0].customers"));
+    assertEquals(0.5, table.getDouble("overall[0].rate"));
+    assertNull(table.get("overall[1].rate"));
+    JsonPath later = analyst.data(ask.formatted("[2, 3]"));
+    assertEquals(1, later.getInt("bracketRetention.cohorts[0].cells[0].customers"));
+    assertEquals(2, later.getInt("bracketRetention.cohorts[0].cells[0].fromK"));
+    for (String wrong : List.of("[1]", "[0, 2]", "[3, 2]", "[1, 1]")) {
+      assertEquals("INVALID_INPUT", analyst.error(ask.formatted(wrong)), wrong);
+    }
+  }
 }

@@ -1,0 +1,51 @@
+package io.tributary.insight.lifecycle;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.insight.FactRollup;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The stages of each customer, derived anew from their facts. */
+@ApplicationScoped
+class Lifecycles implements FactRollup {
+  private final LifecycleStore store;
+
+  Lifecycles(LifecycleStore store) {
+    this.store = store;
+  }
+
+  /** After purchases and touches. */
+  @Override
+  public int order() {
+    return 30;
+  }
+
+  @Override
+  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return store
+        .window(connection)
+        .chain(
+            window ->
+                store
+                    .facts(connection, customers)
+                    .chain(facts -> store.rewrite(connection, customers, entered(window, facts))));
+  }
+
+  private static List<LifecycleStore.Entered> entered(
+      Duration window, List<LifecycleRule.Facts> facts) {
+    LifecycleRule rule = new LifecycleRule(window);
+    List<LifecycleStore.Entered> entered = new ArrayList<>();
+    facts.forEach(
+        of ->
+            rule.stages(of)
+                .forEach(
+                    (since, stage) ->
+                        entered.add(new LifecycleStore.Entered(of.customer(), since, stage))));
+    return entered;
+  }
+}

@@ -1,0 +1,36 @@
+package io.tributary.insight.retention;
+
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Input;
+import org.eclipse.microprofile.graphql.NonNull;
+
+/**
+ * Which bracket retention.
+ *
+ * @param grain how long a period is
+ * @param clock from where periods are counted
+ * @param bounds of the brackets, in periods, ascending
+ * @param from the earliest day on which a cohort may begin
+ * @param to the latest day on which a cohort may begin
+ * @param timezone IANA name; the settings' when null
+ * @param asOf purchases at or after it do not exist; now when null
+ */
+@Input("BracketRetentionInput")
+@Description("Which brackets of which cohorts.")
+public record BracketInput(
+    @NonNull @Description("How long a period is.") Grain grain,
+    @NonNull @Description("From where periods are counted.") RetentionClock clock,
+    @NonNull
+        @Description(
+            "Ascending, 2 to 30 of them, each at least 1: [1, 4, 8] are the brackets of periods 1 to 3"
+                + " and 4 to 7.")
+        List<Integer> bounds,
+    @NonNull @Description("Cohorts whose period begins on this day or later.") LocalDate from,
+    @NonNull @Description("Cohorts whose period begins on this day or earlier.") LocalDate to,
+    @Description("IANA time zone of the periods; the one of insightSettings when left out.")
+        String timezone,
+    @Description("Purchases at or after it do not exist; now when left out, never later.")
+        OffsetDateTime asOf) {}
