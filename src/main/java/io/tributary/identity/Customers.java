@@ -94,7 +94,7 @@ public class Customers {
             });
   }
 
-  private static String normal(IdentifierInput input) {
+  static String normal(IdentifierInput input) {
     Source anyone =
         new Source(
             new UUID(0, 0), "", SourceKind.ONLINE, 0, DEFAULT_REGION, "CNY", ZoneOffset.UTC, true);

@@ -52,11 +52,6 @@ public record IdentifierPolicy(
     Rule(Ties ties, Integer perCustomer, boolean onePerPerson) {
       this(ties, perCustomer, onePerPerson, false);
     }
-
-    /** Whether a kind ties at all. */
-    boolean tiesAtAll() {
-      return ties != Ties.NEVER;
-    }
   }
 
   /** Whether an identifier ties, given whether a paid order came with it. */

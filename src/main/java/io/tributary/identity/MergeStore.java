@@ -34,6 +34,13 @@ final class MergeStore {
   private static final String LOCK =
       "SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR UPDATE";
 
+  /**
+   * Locks the profiles of customers, before the customers as facts do: one that came first would
+   * wait for the profile of a fact that waits for the customer.
+   */
+  private static final String LOCK_PROFILES =
+      "SELECT profile_id FROM profile WHERE customer_id = ANY($1) ORDER BY profile_id FOR NO KEY UPDATE";
+
   private static final String COLUMNS =
       """
       m.merge_id, m.customer_id, m.absorbed_id, m.rule, m.actor, m.reason, m.evidence::text, m.merged_at, m.unmerged_at,
@@ -140,16 +147,19 @@ final class MergeStore {
   static Uni<Map<UUID, UUID>> lockRoots(SqlConnection connection, Collection<UUID> customers) {
     return roots(connection, customers)
         .chain(
-            roots ->
-                connection
-                    .preparedQuery(LOCK)
-                    .execute(Tuple.of(roots.values().stream().distinct().toArray(UUID[]::new)))
-                    .chain(() -> roots(connection, customers))
-                    .chain(
-                        again ->
-                            again.equals(roots)
-                                ? Uni.createFrom().item(roots)
-                                : lockRoots(connection, customers)));
+            roots -> {
+              Tuple standing = Tuple.of(roots.values().stream().distinct().toArray(UUID[]::new));
+              return connection
+                  .preparedQuery(LOCK_PROFILES)
+                  .execute(standing)
+                  .chain(() -> connection.preparedQuery(LOCK).execute(standing))
+                  .chain(() -> roots(connection, customers))
+                  .chain(
+                      again ->
+                          again.equals(roots)
+                              ? Uni.createFrom().item(roots)
+                              : lockRoots(connection, customers));
+            });
   }
 
   static Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /** The identifier policy in force. */
 @ApplicationScoped
-class Policies {
+public class Policies {
   private static final String IN_FORCE =
       "SELECT rules FROM identifier_policy ORDER BY version DESC LIMIT 1";
 
@@ -40,6 +40,11 @@ class Policies {
         .execute()
         .map(rows -> read(rows.iterator().next().getValue(0).toString()))
         .invoke(policy -> remembered = new Remembered(policy, clock.instant().plus(REMEMBERED)));
+  }
+
+  /** Makes this replica read the policy anew; the others follow within seconds. */
+  public void forget() {
+    remembered = new Remembered(null, Instant.MIN);
   }
 
   private IdentifierPolicy read(String rules) {

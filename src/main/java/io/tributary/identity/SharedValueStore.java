@@ -40,6 +40,33 @@ final class SharedValueStore {
       WHERE c.value_hash = n.h AND c.shared_at IS NULL AND ($4 <> 'rule' OR c.kept_by IS NULL)
       """;
 
+  private static final String UNMARK =
+      """
+      UPDATE identifier_claim SET shared_at = NULL, shared_by = NULL, shared_reason = NULL, kept_by = $2
+      WHERE value_hash = $1 AND shared_at IS NOT NULL
+      """;
+
+  private static final String COLUMNS =
+      "SELECT value_hash, kind, scope, value, shared_at, shared_by, shared_reason FROM identifier_claim ";
+
+  /** The shared ones, newest first. */
+  private static final String PAGE =
+      COLUMNS
+          + """
+          WHERE shared_at IS NOT NULL
+            AND ($1::timestamptz IS NULL OR shared_at < $1 OR shared_at = $1 AND value_hash > $2)
+          ORDER BY shared_at DESC, value_hash LIMIT $3
+          """;
+
+  private static final String BY_HASH = COLUMNS + "WHERE value_hash = $1";
+
+  /** Some hundreds of the customers who carry a value. */
+  private static final String CUSTOMERS =
+      """
+      SELECT DISTINCT p.customer_id FROM profile_identifier i JOIN profile p USING (profile_id)
+      WHERE i.value_hash = $1 AND p.customer_id IS NOT NULL LIMIT 300
+      """;
+
   private SharedValueStore() {}
 
   /** Marks those of these values that turn out to be several people's. */
@@ -100,5 +127,57 @@ final class SharedValueStore {
                 .addArrayOfString(reasons.values().toArray(String[]::new))
                 .addOffsetDateTime(FactKeys.utc(now))
                 .addString(actor));
+  }
+
+  /** A value ties again; whether it was shared. */
+  static Uni<Boolean> unmark(SqlConnection connection, UUID hash, String actor) {
+    return connection
+        .preparedQuery(UNMARK)
+        .execute(Tuple.of(hash, actor))
+        .map(rows -> rows.rowCount() > 0);
+  }
+
+  static Uni<List<SharedValue>> page(SqlClient client, Instant before, UUID after, int limit) {
+    return client
+        .preparedQuery(PAGE)
+        .execute(Tuple.of(FactKeys.utc(before), after, limit))
+        .map(SharedValueStore::values);
+  }
+
+  /** A claimed value; null when nobody claims it. */
+  static Uni<SharedValue> byHash(SqlClient client, UUID hash) {
+    return client
+        .preparedQuery(BY_HASH)
+        .execute(Tuple.of(hash))
+        .map(SharedValueStore::values)
+        .map(found -> found.isEmpty() ? null : found.get(0));
+  }
+
+  private static List<SharedValue> values(Iterable<Row> rows) {
+    List<SharedValue> found = new ArrayList<>();
+    for (Row row : rows) {
+      found.add(
+          new SharedValue(
+              row.getUUID(0),
+              IdentifierKind.valueOf(row.getString(1)),
+              row.getString(2),
+              row.getString(3),
+              row.getOffsetDateTime(4),
+              row.getString(5),
+              row.getString(6)));
+    }
+    return found;
+  }
+
+  static Uni<List<UUID>> customersOf(SqlClient client, UUID hash) {
+    return client
+        .preparedQuery(CUSTOMERS)
+        .execute(Tuple.of(hash))
+        .map(
+            rows -> {
+              List<UUID> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
+              return found;
+            });
   }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class HistoriesTest {
-  private static final int HISTORIES = 8;
+  private static final int HISTORIES = 4;
 
   @Inject Tx tx;
   @Inject Identities identities;

@@ -183,6 +183,30 @@ class ResolutionTest {
     assertEquals(expected, partition(facts));
   }
 
+  /** Case 29 in full; the database's part of it is tested with four facts. */
+  @Test
+  void every_order_of_six_facts_gives_one_partition() {
+    Identifier a = id(IdentifierKind.CARD_NUMBER, "A");
+    Identifier b = id(IdentifierKind.CARD_NUMBER, "B");
+    Identifier c = id(IdentifierKind.CARD_NUMBER, "C");
+    List<Resolution.Fact> facts =
+        List.of(fact(1, a), fact(2, b), fact(3, a, b), fact(4, c), fact(5), fact(4, b, c));
+    Set<Set<UUID>> expected = partition(facts);
+    assertEquals(2, expected.size());
+    permute(new ArrayList<>(facts), 0, expected);
+  }
+
+  private static void permute(List<Resolution.Fact> facts, int from, Set<Set<UUID>> expected) {
+    if (from == facts.size()) {
+      assertEquals(expected, partition(facts));
+    }
+    for (int i = from; i < facts.size(); i++) {
+      Collections.swap(facts, from, i);
+      permute(facts, from + 1, expected);
+      Collections.swap(facts, from, i);
+    }
+  }
+
   private static Set<Set<UUID>> partition(List<Resolution.Fact> facts) {
     Resolution resolution = empty();
     facts.forEach(resolution::take);

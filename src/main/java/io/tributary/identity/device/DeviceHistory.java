@@ -70,10 +70,13 @@ public final class DeviceHistory {
   private final Map<Instant, Visit> visits = new TreeMap<>();
   private final Set<SignIn> added = new HashSet<>();
   private final Set<SignIn> removed = new HashSet<>();
+  private final Set<Instant> changed = new HashSet<>();
+  private final boolean wasWatched;
 
   /** A device as it is known. */
   public DeviceHistory(List<SignIn> signIns, List<Visit> visits) {
     this.signIns.addAll(signIns);
+    this.wasWatched = !signIns.isEmpty();
     visits.forEach(visit -> this.visits.put(visit.since(), visit));
   }
 
@@ -130,13 +133,19 @@ public final class DeviceHistory {
 
   /** Something happened anonymously in the visit that began then; it hangs on a profile. */
   public void visited(Instant since, UUID profile, Instant at) {
+    if (!visits.containsKey(since)) {
+      changed.add(since);
+    }
     visits.merge(
         since, new Visit(since, profile, null, false, at, at), (known, seen) -> known.with(at));
   }
 
   /** The device itself became known; its profile stands for what was before the first sign-in. */
   public void begun(UUID profile, Instant at) {
-    visits.putIfAbsent(BEGINNING, new Visit(BEGINNING, profile, null, false, at, at));
+    Visit first = new Visit(BEGINNING, profile, null, false, at, at);
+    if (visits.putIfAbsent(BEGINNING, first) == null) {
+      changed.add(BEGINNING);
+    }
   }
 
   /** A profile says itself whose it is: no sign-in gives its facts away. */
@@ -147,16 +156,17 @@ public final class DeviceHistory {
 
   /** Gives every visit to whom it belongs; the visits that were somebody else's before. */
   public Map<UUID, UUID> assign() {
-    Map<UUID, UUID> changed = new HashMap<>();
+    Map<UUID, UUID> given = new HashMap<>();
     visits.replaceAll(
         (since, visit) -> {
           UUID owner = visit.settled() ? visit.owner() : owner(visit);
           if (!Objects.equals(owner, visit.owner())) {
-            changed.put(visit.profile(), owner);
+            given.put(visit.profile(), owner);
+            changed.add(since);
           }
           return visit.of(owner, visit.settled());
         });
-    return changed;
+    return given;
   }
 
   private UUID owner(Visit visit) {
@@ -190,5 +200,12 @@ public final class DeviceHistory {
   /** The visits. */
   public List<Visit> visits() {
     return List.copyOf(visits.values());
+  }
+
+  /** The visits that are to be written; all of them when this is the first sign-in here. */
+  List<Visit> unwritten() {
+    return visits.values().stream()
+        .filter(visit -> !wasWatched || changed.contains(visit.since()))
+        .toList();
   }
 }

@@ -128,7 +128,7 @@ public final class DeviceStore {
           if (history.isWatched()) {
             history.added().forEach(one -> added.add(Map.entry(device, one)));
             history.removed().forEach(one -> removed.add(Map.entry(device, one)));
-            history.visits().forEach(one -> visits.add(Map.entry(device, one)));
+            history.unwritten().forEach(one -> visits.add(Map.entry(device, one)));
           }
         });
     return signIns(added)

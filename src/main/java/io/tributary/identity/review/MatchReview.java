@@ -40,7 +40,7 @@ public record MatchReview(
         List<@NonNull ScoredField> fields,
     @Description("How probably the answer is SAME, 0 to 1: the score, or what the guard suggests.")
         double likelihood,
-    @Description("How many orders the customer of the two with fewer of them has.") long stake,
+    @Description("How many orders the customer of the two with fewer of them has.") int stake,
     @Description("likelihood x (1 + stake): the queue is worked from the highest.") double priority)
     implements Node {
 

@@ -263,7 +263,7 @@ final class ReviewStore {
               row.getInteger(11),
               fields(row.getString(12)),
               row.getDouble(13),
-              row.getLong(14),
+              Math.toIntExact(row.getLong(14)),
               row.getDouble(15)));
     }
     return found;

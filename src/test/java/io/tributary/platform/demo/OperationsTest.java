@@ -118,6 +118,10 @@ class OperationsTest {
   void every_document_is_answered_without_an_error() throws Exception {
     Map<String, String> known =
         Map.of(
+            "${other}",
+                TypeId.CUSTOMER.encode(
+                    id(
+                        "SELECT customer_id FROM customer WHERE merged_into IS NULL OFFSET 1 LIMIT 1")),
             "${programme}", programme,
             "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
             "${customer}",
