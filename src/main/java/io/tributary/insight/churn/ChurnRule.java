@@ -109,11 +109,15 @@ record ChurnRule(int activeDays) {
   private List<ChurnReason> reasons(Signals signals, ChurnLevel base) {
     List<ChurnReason> reasons = new ArrayList<>();
     double lower = 1 - HYSTERESIS;
-    if (base != ChurnLevel.NONE && signals.overdue() >= WATCH * lower) {
+    boolean isOverdue = signals.overdue() >= WATCH * lower;
+    if (base != ChurnLevel.NONE && isOverdue) {
       double bound = signals.overdue() >= RISK ? RISK : WATCH;
       reasons.add(new ChurnReason(ChurnSign.OVERDUE, signals.overdue(), bound));
     }
-    if (base.compareTo(ChurnLevel.RISK) >= 0 && isBelow(signals, DOUBTFUL * (1 + HYSTERESIS))) {
+    // a WATCH of one who is not overdue is what memory left of a doubt
+    boolean fromDoubt =
+        base.compareTo(ChurnLevel.RISK) >= 0 || base == ChurnLevel.WATCH && !isOverdue;
+    if (fromDoubt && isBelow(signals, DOUBTFUL * (1 + HYSTERESIS))) {
       double bound = base == ChurnLevel.LOST ? GONE : DOUBTFUL;
       reasons.add(new ChurnReason(ChurnSign.ALIVE, signals.alive, bound));
     }

@@ -79,6 +79,15 @@ class ChurnRuleTest {
     assertNull(ChurnRule.expectedLoss(1_000L, 0.0));
   }
 
+  @Test
+  void a_level_that_only_memory_holds_still_has_its_reason() {
+    ChurnRule.Verdict verdict =
+        RULE.verdict(new ChurnRule.Signals(1, 100, 0.52, 0, 0), ChurnLevel.WATCH);
+    assertEquals(ChurnLevel.WATCH, verdict.level());
+    assertEquals(
+        List.of(ChurnSign.ALIVE), verdict.reasons().stream().map(ChurnReason::sign).toList());
+  }
+
   @Property(tries = 500)
   void the_laws_of_levels(
       @ForAll @IntRange(max = 400) int days,
