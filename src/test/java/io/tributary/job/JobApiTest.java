@@ -20,6 +20,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,16 +73,30 @@ class JobApiTest {
   @Test
   void runs_asked_for_at_once_run_one_after_the_other() {
     List<Instant> begun = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> allAsked = new CompletableFuture<>();
     RehearsalJob.work =
         context -> {
           begun.add(context.asOf());
-          return context.progress(1, 2L).chain(() -> context.progress(2, 2L));
+          return Uni.createFrom()
+              .completionStage(allAsked)
+              .chain(() -> context.progress(1, 2L))
+              .chain(() -> context.progress(2, 2L));
         };
-    List<CompletableFuture<JsonPath>> answers =
-        Stream.of("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")
-            .map(asOf -> CompletableFuture.supplyAsync(() -> admin.data(RUN, "asOf", asOf)))
-            .toList();
-    answers.forEach(answer -> assertEquals("COMPLETED", answer.join().getString("runJob.state")));
+    ExecutorService askers = Executors.newFixedThreadPool(3);
+    try {
+      List<CompletableFuture<JsonPath>> answers =
+          Stream.of("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")
+              .map(
+                  asOf ->
+                      CompletableFuture.supplyAsync(() -> admin.data(RUN, "asOf", asOf), askers))
+              .toList();
+      await().until(() -> rows("SELECT 1 FROM job_run").size() == 3);
+      allAsked.complete(null);
+      answers.forEach(answer -> assertEquals("COMPLETED", answer.join().getString("runJob.state")));
+    } finally {
+      allAsked.complete(null);
+      askers.shutdown();
+    }
     assertEquals(3, begun.size());
     assertEquals(
         List.of("0"),
@@ -89,9 +105,14 @@ class JobApiTest {
             SELECT count(*) FROM job_run a JOIN job_run b ON a.run_id <> b.run_id
             AND a.started_at < b.finished_at AND b.started_at < a.finished_at
             """));
+    // The first began before the others were asked for; those waited together, in the order asked.
     assertEquals(
-        rows("SELECT run_id FROM job_run ORDER BY created_at, run_id"),
-        rows("SELECT run_id FROM job_run ORDER BY started_at"));
+        rows(
+            """
+            SELECT run_id FROM (SELECT * FROM job_run ORDER BY started_at OFFSET 1) waited
+            ORDER BY created_at, run_id
+            """),
+        rows("SELECT run_id FROM job_run ORDER BY started_at OFFSET 1"));
   }
 
   @Test
