@@ -50,6 +50,30 @@ public final class Api {
     return answer.setRootPath("data");
   }
 
+  /** The version of what merging two customers would do. */
+  public String mergeVersion(String survivor, String absorbed) {
+    return data(
+            "query($a: ID!, $b: ID!) { mergePreview(input: {survivor: $a, absorbed: $b}) { version } }",
+            "a",
+            survivor,
+            "b",
+            absorbed)
+        .getString("mergePreview.version");
+  }
+
+  /** Merges two customers as a steward does, after a look at the preview; the merge's id. */
+  public String merge(String survivor, String absorbed) {
+    return data(
+            "mutation($a: ID!, $b: ID!, $v: String) { mergeCustomers(input: {survivor: $a, absorbed: $b, version: $v}) { merge { id } } }",
+            "a",
+            survivor,
+            "b",
+            absorbed,
+            "v",
+            mergeVersion(survivor, absorbed))
+        .getString("mergeCustomers.merge.id");
+  }
+
   /** Sends a document that must fail and returns the first error's code. */
   public String error(String document, Object... variables) {
     JsonPath answer = send(document, variables);

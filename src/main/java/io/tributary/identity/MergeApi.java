@@ -49,7 +49,7 @@ public class MergeApi {
    *
    * @param survivor the one that stands for both
    * @param absorbed the one that is merged away
-   * @param version of the preview, so that the merge does what was previewed
+   * @param version of the preview, so that the merge does what was previewed; a preview needs none
    * @param reason for the record
    */
   @Input("MergeCustomersInput")
@@ -58,7 +58,9 @@ public class MergeApi {
       @Id @NonNull @Description("The customer that stands for both.") String survivor,
       @Id @NonNull @Description("The customer that is merged away; its id keeps resolving.")
           String absorbed,
-      @Description("The version of the preview; the merge fails when anything changed since.")
+      @Description(
+              "The version of the preview, without which no merge happens; it fails when anything changed since. A"
+                  + " preview needs none.")
           String version,
       @Description("For the record, up to 500 characters.") String reason) {}
 
@@ -225,13 +227,22 @@ public class MergeApi {
     return guards.stream().map(Enum::name).sorted().toList();
   }
 
-  /** Merges two customers. NOT_FOUND, CONFLICT (one already, a guard, a stale version). */
+  /**
+   * Merges two customers. NOT_FOUND; INVALID_INPUT without a version; CONFLICT (one already, a
+   * guard, a stale version).
+   */
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull
-  @Description("Makes two customers one. It can be undone at any time.")
+  @Description(
+      "Makes two customers one, as mergePreview showed it: bring its version. It can be undone at any time.")
   public Uni<MergePayload> mergeCustomers(
       @NonNull @Description("The two.") MergeCustomersInput input) {
+    if (input.version() == null) {
+      throw ApiException.invalid(
+          "input.version",
+          "Bring the version that mergePreview answers, so that you know what you do.");
+    }
     return merges
         .merge(
             customer(input.survivor()),

@@ -23,7 +23,7 @@ import java.util.UUID;
  * computed by the very code that computes it after a merge.
  */
 @ApplicationScoped
-class MergeOutlook {
+public class MergeOutlook {
   /** The attributes that survived. */
   private static final String ATTRIBUTES =
       """
@@ -66,40 +66,52 @@ class MergeOutlook {
     return done;
   }
 
-  /** What customers show now. */
-  Uni<Map<UUID, Picture>> pictures(SqlConnection connection, List<UUID> customers) {
-    Map<UUID, Picture> pictures = new HashMap<>();
-    customers.forEach(id -> pictures.put(id, new Picture(new TreeMap<>(), new TreeMap<>())));
-    Uni<Void> done =
-        connection
-            .preparedQuery(ATTRIBUTES)
-            .execute(Tuple.of(customers.toArray(UUID[]::new)))
-            .invoke(
-                rows -> {
-                  for (Row row : rows) {
-                    pictures
-                        .get(row.getUUID(0))
-                        .attributes()
-                        .put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
-                  }
-                })
-            .replaceWithVoid();
+  /**
+   * The figures of groups of customers, each group as if it were one; one that has none is missing.
+   */
+  public Uni<Map<UUID, Map<String, String>>> figures(
+      SqlConnection connection, CustomerFigures.Groups groups) {
+    Map<UUID, Map<String, String>> all = new HashMap<>();
+    Uni<Void> done = Uni.createFrom().voidItem();
     for (CustomerFigures of : figures) {
       done =
-          done.chain(() -> of.figures(connection, customers))
+          done.chain(() -> of.figures(connection, groups))
               .invoke(
                   found ->
                       found.forEach(
                           (id, list) ->
                               list.forEach(
-                                  one -> pictures.get(id).figures().put(one.name(), one.value()))))
+                                  one ->
+                                      all.computeIfAbsent(id, group -> new TreeMap<>())
+                                          .put(one.name(), one.value()))))
               .replaceWithVoid();
     }
-    return done.map(nothing -> pictures);
+    return done.replaceWith(all);
+  }
+
+  /** What customers show now. */
+  Uni<Map<UUID, Picture>> pictures(SqlConnection connection, List<UUID> customers) {
+    Map<UUID, Picture> pictures = new HashMap<>();
+    customers.forEach(id -> pictures.put(id, new Picture(new TreeMap<>(), new TreeMap<>())));
+    return connection
+        .preparedQuery(ATTRIBUTES)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .invoke(
+            rows -> {
+              for (Row row : rows) {
+                pictures
+                    .get(row.getUUID(0))
+                    .attributes()
+                    .put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
+              }
+            })
+        .chain(() -> figures(connection, CustomerFigures.Groups.ofEach(customers)))
+        .invoke(found -> found.forEach((id, of) -> pictures.get(id).figures().putAll(of)))
+        .replaceWith(pictures);
   }
 
   /** The names that any of the pictures has. */
-  static TreeSet<String> names(List<Map<String, ?>> maps) {
+  public static TreeSet<String> names(List<Map<String, ?>> maps) {
     TreeSet<String> names = new TreeSet<>();
     maps.forEach(map -> names.addAll(map.keySet()));
     return names;

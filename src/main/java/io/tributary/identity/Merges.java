@@ -142,7 +142,7 @@ public class Merges {
   /**
    * Merges one customer into another. A veto is lifted: staff know better than an earlier decision.
    *
-   * @param version of the preview; null to merge whatever they are now
+   * @param version of the preview
    * @return the merge's id
    * @throws ApiException NOT_FOUND; CONFLICT when they are one already, a guard holds, or the merge
    *     would do something else than the preview said
@@ -167,9 +167,6 @@ public class Merges {
   }
 
   private Uni<Void> checkVersion(SqlConnection connection, Pair pair, String version) {
-    if (version == null) {
-      return Uni.createFrom().voidItem();
-    }
     return after(connection, pair)
         .invoke(
             after -> {

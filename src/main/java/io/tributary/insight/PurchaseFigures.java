@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What a customer's purchases say to staff who merge: how many orders, and what was spent. */
+/** What the purchases of customers say to staff who merge: how many orders, and what was spent. */
 @ApplicationScoped
 class PurchaseFigures implements CustomerFigures, Stake {
   private final PurchaseStore store = new PurchaseStore();
 
   @Override
-  public Uni<Map<UUID, List<Figure>>> figures(SqlConnection connection, List<UUID> customers) {
+  public Uni<Map<UUID, List<Figure>>> figures(SqlConnection connection, Groups groups) {
     return store
-        .totals(connection, customers)
+        .totals(connection, groups)
         .map(
             totals -> {
               Map<UUID, List<Figure>> figures = new HashMap<>();
@@ -42,7 +42,7 @@ class PurchaseFigures implements CustomerFigures, Stake {
   @Override
   public Uni<Map<UUID, Long>> orders(SqlConnection connection, Collection<UUID> customers) {
     return store
-        .totals(connection, customers)
+        .totals(connection, Groups.ofEach(customers))
         .map(
             totals -> {
               Map<UUID, Long> orders = new HashMap<>();

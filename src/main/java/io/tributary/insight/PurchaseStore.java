@@ -3,6 +3,7 @@ package io.tributary.insight;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.CustomerFigures;
 import io.tributary.platform.Money;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,17 +134,28 @@ final class PurchaseStore {
       ORDER BY t.customer_id, d.currency
       """;
 
-  /** What customers bought in all. */
+  /**
+   * What groups of customers bought in all. Money is in the currency of most of the orders, as in a
+   * customer's totals.
+   */
   private static final String TOTALS =
-      "SELECT customer_id, orders, net_minor, currency FROM customer_purchases WHERE customer_id = ANY ($1)";
+      """
+      WITH spent AS (
+        SELECT g.id, d.currency, sum(d.orders)::integer AS orders, sum(d.net_minor)::bigint AS net_minor
+        FROM unnest($1::uuid[], $2::uuid[]) g(id, customer_id) JOIN customer_purchase_day d USING (customer_id)
+        GROUP BY 1, 2)
+      SELECT id, sum(orders)::integer, (array_agg(net_minor ORDER BY orders DESC, currency))[1],
+             (array_agg(currency ORDER BY orders DESC, currency))[1]
+      FROM spent GROUP BY id
+      """;
 
-  /** What a customer bought in all; money in the currency of most of the orders. */
+  /** What a group bought in all; money in the currency of most of the orders. */
   record Total(long orders, Money spent) {}
 
-  Uni<Map<UUID, Total>> totals(SqlConnection connection, Collection<UUID> customers) {
+  Uni<Map<UUID, Total>> totals(SqlConnection connection, CustomerFigures.Groups groups) {
     return connection
         .preparedQuery(TOTALS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .execute(Tuple.of(groups.groups(), groups.customers()))
         .map(
             rows -> {
               Map<UUID, Total> totals = new HashMap<>();

@@ -123,7 +123,13 @@ class HistoriesTest {
   }
 
   private Uni<Void> merge() {
-    return tolerant(merges.merge(anyone(), anyone(), null, "steward", null).replaceWithVoid());
+    return tolerant(merging(anyone(), anyone()).replaceWithVoid());
+  }
+
+  private Uni<UUID> merging(UUID survivor, UUID absorbed) {
+    return merges
+        .preview(survivor, absorbed)
+        .chain(seen -> merges.merge(survivor, absorbed, seen.version(), "steward", null));
   }
 
   private Uni<Void> unmerge() {
@@ -209,13 +215,7 @@ class HistoriesTest {
     UUID merge;
     try {
       merge =
-          merges
-              .merge(
-                  UUID.fromString(standing.get(0)),
-                  UUID.fromString(standing.get(1)),
-                  null,
-                  "steward",
-                  null)
+          merging(UUID.fromString(standing.get(0)), UUID.fromString(standing.get(1)))
               .await()
               .indefinitely();
     } catch (ApiException limit) {

@@ -267,7 +267,15 @@ class IdentitiesTest {
         admin.data(
             MERGE,
             "input",
-            Map.of("survivor", id(one), "absorbed", id(two), "reason", "same card"));
+            Map.of(
+                "survivor",
+                id(one),
+                "absorbed",
+                id(two),
+                "version",
+                admin.mergeVersion(id(one), id(two)),
+                "reason",
+                "same card"));
     assertEquals(List.of("w1", "t1"), merged.getList("mergeCustomers.customer.profiles.key"));
     assertNotEquals(before, state());
     JsonPath undone =
@@ -318,9 +326,7 @@ class IdentitiesTest {
   }
 
   private String merge(UUID survivor, UUID absorbed) {
-    return admin
-        .data(MERGE, "input", Map.of("survivor", id(survivor), "absorbed", id(absorbed)))
-        .getString("mergeCustomers.merge.id");
+    return admin.merge(id(survivor), id(absorbed));
   }
 
   @Test
@@ -391,11 +397,9 @@ class IdentitiesTest {
     UUID b = resolve(web, user("b"));
     List<String> codes = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
+    List<Map<String, Object>> inputs = List.of(seen(a, b), seen(b, a));
     for (int i = 0; i < 8; i++) {
-      Map<String, Object> input =
-          i % 2 == 0
-              ? Map.of("survivor", id(a), "absorbed", id(b))
-              : Map.of("survivor", id(b), "absorbed", id(a));
+      Map<String, Object> input = inputs.get(i % 2);
       Thread thread =
           new Thread(
               () -> {
@@ -420,6 +424,17 @@ class IdentitiesTest {
     assertEquals("1", TestDatabase.rows("SELECT count(*) FROM customer_merge").get(0));
   }
 
+  /** A merge that was looked at. */
+  private Map<String, Object> seen(UUID survivor, UUID absorbed) {
+    return Map.of(
+        "survivor",
+        id(survivor),
+        "absorbed",
+        id(absorbed),
+        "version",
+        admin.mergeVersion(id(survivor), id(absorbed)));
+  }
+
   @Test
   void a_merge_brings_the_version_of_its_preview() {
     UUID a = resolve(web, user("a"));
@@ -439,9 +454,15 @@ class IdentitiesTest {
             MERGE, "input", Map.of("survivor", id(a), "absorbed", id(b), "version", version)));
     assertEquals(
         "NOT_FOUND",
-        admin.error(MERGE, "input", Map.of("survivor", id(a), "absorbed", id(UUID.randomUUID()))));
+        admin.error(
+            MERGE,
+            "input",
+            Map.of("survivor", id(a), "absorbed", id(UUID.randomUUID()), "version", version)));
     assertEquals(
-        "CONFLICT", admin.error(MERGE, "input", Map.of("survivor", id(a), "absorbed", id(a))));
+        "CONFLICT",
+        admin.error(
+            MERGE, "input", Map.of("survivor", id(a), "absorbed", id(a), "version", version)));
+    assertEquals("INVALID_INPUT", admin.error(MERGE, "input", two), "nobody looked");
     assertEquals("FORBIDDEN", Api.as("service").error(MERGE, "input", two));
   }
 

@@ -1,6 +1,5 @@
 package io.tributary.identity;
 
-import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
 import io.tributary.TestDatabase;
@@ -21,26 +20,29 @@ final class Town {
   final Source web;
   final Source till;
 
+  /** With it the web shop signs what it sends. */
+  final String webKey;
+
   Town(Tx tx, Identities identities, Sources sources) {
     this.tx = tx;
     this.identities = identities;
     TestDatabase.clear();
-    web = source(sources, "web");
-    till = source(sources, "till");
+    webKey = key("web");
+    web = source(sources, webKey);
+    till = source(sources, key("till"));
   }
 
-  private static Source source(Sources sources, String name) {
-    JsonPath made =
-        Api.as("admin")
-            .data(
-                "mutation($input: CreateSourceInput!) { createSource(input: $input) { writeKey } }",
-                "input",
-                Map.of("name", name, "kind", "ONLINE", "trustRank", 50));
-    return sources
-        .byWriteKey(made.getString("createSource.writeKey"))
-        .await()
-        .indefinitely()
-        .orElseThrow();
+  private static String key(String name) {
+    return Api.as("admin")
+        .data(
+            "mutation($input: CreateSourceInput!) { createSource(input: $input) { writeKey } }",
+            "input",
+            Map.of("name", name, "kind", "ONLINE", "trustRank", 50))
+        .getString("createSource.writeKey");
+  }
+
+  private static Source source(Sources sources, String key) {
+    return sources.byWriteKey(key).await().indefinitely().orElseThrow();
   }
 
   static GivenIdentifier phone(String value) {

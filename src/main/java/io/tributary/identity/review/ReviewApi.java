@@ -34,10 +34,17 @@ public class ReviewApi {
 
   private final Reviews reviews;
   private final Customers customers;
+  private final Consequences consequences;
   private final Pool pool;
   private final SecurityIdentity caller;
 
-  ReviewApi(Reviews reviews, Customers customers, Pool pool, SecurityIdentity caller) {
+  ReviewApi(
+      Reviews reviews,
+      Customers customers,
+      Consequences consequences,
+      Pool pool,
+      SecurityIdentity caller) {
+    this.consequences = consequences;
     this.reviews = reviews;
     this.customers = customers;
     this.pool = pool;
@@ -265,6 +272,15 @@ public class ReviewApi {
       @Source List<MatchReview> page) {
     return ReviewStore.sideBySide(pool, page.stream().map(MatchReview::uuid).distinct().toList())
         .map(found -> page.stream().map(r -> found.getOrDefault(r.uuid(), List.of())).toList());
+  }
+
+  /** What the answer SAME would change, in as many statements for the page as for one review. */
+  @NonNull
+  @Description(
+      "Orders, net spend, points, growth value and tiers of the two, and what they would be if the answer is SAME.")
+  public Uni<List<@NonNull List<@NonNull ReviewedFigure>>> consequences(
+      @Source List<MatchReview> page) {
+    return consequences.of(page);
   }
 
   /** The two customers of each review, in one statement for the page. */

@@ -15,11 +15,11 @@ import java.util.UUID;
 /** Shows staff who merge how many points customers have. */
 @ApplicationScoped
 class PointsFigureStore implements CustomerFigures {
-  /** What can be spent of each currency, pooled over all that were merged into a customer. */
+  /** What can be spent of each currency, pooled over a group and all that were merged into it. */
   private static final String FIGURES =
       """
       WITH RECURSIVE family (root, id) AS (
-        SELECT c, c FROM unnest($1::uuid[]) c
+        SELECT g, c FROM unnest($1::uuid[], $2::uuid[]) m(g, c)
         UNION ALL
         SELECT f.root, k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
       )
@@ -30,10 +30,10 @@ class PointsFigureStore implements CustomerFigures {
       """;
 
   @Override
-  public Uni<Map<UUID, List<Figure>>> figures(SqlConnection connection, List<UUID> customers) {
+  public Uni<Map<UUID, List<Figure>>> figures(SqlConnection connection, Groups groups) {
     return connection
         .preparedQuery(FIGURES)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .execute(Tuple.of(groups.groups(), groups.customers()))
         .map(
             rows -> {
               Map<UUID, List<Figure>> found = new HashMap<>();

@@ -69,14 +69,9 @@ class QualityApiTest {
   }
 
   private String merge(Known survivor, Known absorbed) {
-    return steward
-        .data(
-            "mutation($a: ID!, $b: ID!) { mergeCustomers(input: {survivor: $a, absorbed: $b}) { merge { id } } }",
-            "a",
-            TypeId.CUSTOMER.encode(survivor.customerId()),
-            "b",
-            TypeId.CUSTOMER.encode(absorbed.customerId()))
-        .getString("mergeCustomers.merge.id");
+    return steward.merge(
+        TypeId.CUSTOMER.encode(survivor.customerId()),
+        TypeId.CUSTOMER.encode(absorbed.customerId()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.tributary.Given;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,7 @@ class ReviewsTest {
       people.get(2).boughtAt("web", "10.00", "2024-01-0" + (i + 1) + "T00:00:00Z");
       people.get(3).boughtAt("web", "10.00", "2024-01-0" + (i + 1) + "T00:00:00Z");
     }
-    TestDatabase.run(
-        "INSERT INTO customer_change SELECT customer_id, gen_random_uuid(), 0, now() FROM customer");
-    changes.drain().await().indefinitely();
+    settle();
     JsonPath queue = steward.data(QUEUE);
     assertEquals(
         List.of("Person 2", "Person 0", "Person 4", "Person 6"),
@@ -120,6 +119,66 @@ class ReviewsTest {
   }
 
   @Test
+  void each_says_what_both_have_and_would_have_as_one_in_as_many_statements_for_a_page() {
+    Api admin = Api.as("admin");
+    String programme =
+        admin
+            .data(
+                "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"UTC\"}) { programme { id } } }")
+            .getString("createProgramme.programme.id");
+    admin.data(
+        "mutation($p: ID!) { publishTierPolicy(input: {programme: $p, tiers: [{name: \"Base\", minimumSpend: \"0\"}, {name: \"Gold\", minimumSpend: \"100\"}]}) { up } }",
+        "p",
+        programme);
+    String yesterday = Clock.systemUTC().instant().minusSeconds(86_400).toString();
+    people.get(0).boughtAt("web", "60.00", yesterday);
+    people.get(1).boughtAt("web", "50.00", yesterday);
+    for (Given.Person person : people.subList(0, 2)) {
+      admin.data(
+          "mutation($c: ID!) { earnPoints(input: {customer: $c, points: 60, idempotencyKey: \"p\"}) { points { available } } }",
+          "c",
+          person.id());
+    }
+    settle();
+    String consequences =
+        "query($n: Int) { matchReviews(first: $n) { edges { node { consequences { name first second together } } } } }";
+    List<Map<String, String>> shown =
+        steward.data(consequences, "n", 1).getList("matchReviews.edges[0].node.consequences");
+    assertEquals(
+        List.of(
+            "POINTS in Club 60 60 120",
+            "net spend 60.00 CNY 50.00 CNY 110.00 CNY",
+            "orders 1 1 2",
+            "tier in Club Base Base Gold"),
+        shown.stream()
+            .map(
+                f ->
+                    f.get("name")
+                        + " "
+                        + f.get("first")
+                        + " "
+                        + f.get("second")
+                        + " "
+                        + f.get("together"))
+            .toList());
+    assertEquals(statements(consequences, 1), statements(consequences, 4));
+  }
+
+  private long statements(String query, int reviews) {
+    TestDatabase.clearStatements();
+    assertEquals(
+        reviews,
+        steward.data(query, "n", reviews).getList("matchReviews.edges.node.consequences").size());
+    return TestDatabase.statements();
+  }
+
+  private void settle() {
+    TestDatabase.run(
+        "INSERT INTO customer_change SELECT customer_id, gen_random_uuid(), 0, now() FROM customer");
+    changes.drain().await().indefinitely();
+  }
+
+  @Test
   void a_decision_is_kept_with_reason_and_actor_and_an_unmerge_turns_it_round() {
     String review = steward.data(QUEUE, "n", 1).getString("matchReviews.edges[0].node.id");
     JsonPath decided =
@@ -145,10 +204,7 @@ class ReviewsTest {
 
   @Test
   void a_merge_by_hand_answers_the_open_review_of_the_two() {
-    steward.data(
-        "mutation($i: MergeCustomersInput!) { mergeCustomers(input: $i) { merge { id } } }",
-        "i",
-        Map.of("survivor", people.get(1).id(), "absorbed", people.get(0).id()));
+    steward.merge(people.get(1).id(), people.get(0).id());
     assertEquals(
         List.of("SAME"), TestDatabase.rows("SELECT state FROM match_review WHERE score > 0.9"));
   }

@@ -238,14 +238,7 @@ class SurvivorshipApiTest {
   }
 
   private String merge(Known survivor, Known absorbed) {
-    return admin
-        .data(
-            "mutation($a: ID!, $b: ID!) { mergeCustomers(input: {survivor: $a, absorbed: $b}) { merge { id } } }",
-            "a",
-            id(survivor),
-            "b",
-            id(absorbed))
-        .getString("mergeCustomers.merge.id");
+    return admin.merge(id(survivor), id(absorbed));
   }
 
   @Test

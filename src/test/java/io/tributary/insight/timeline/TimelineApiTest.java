@@ -136,17 +136,7 @@ class TimelineApiTest {
   }
 
   private static void merge(Given.Person survivor, Given.Person absorbed) {
-    Api.as("steward")
-        .data(
-            """
-            mutation ($a: ID!, $b: ID!) {
-              mergeCustomers(input: { survivor: $a, absorbed: $b }) { __typename }
-            }
-            """,
-            "a",
-            survivor.id(),
-            "b",
-            absorbed.id());
+    Api.as("steward").merge(survivor.id(), absorbed.id());
   }
 
   @Test

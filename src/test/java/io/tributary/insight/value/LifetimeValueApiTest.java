@@ -170,10 +170,7 @@ class LifetimeValueApiTest {
     Given.Person twin = Given.customer("Zhang Wei");
     twin.boughtAt("web", "30.00", "2024-04-01T10:00:00Z");
     refresh(wei, twin);
-    admin.data(
-        "mutation($input: MergeCustomersInput!) { mergeCustomers(input: $input) { merge { id } } }",
-        "input",
-        java.util.Map.of("survivor", wei.id(), "absorbed", twin.id(), "reason", "the same person"));
+    admin.merge(wei.id(), twin.id());
     changes.drain().await().atMost(Duration.ofMinutes(1));
     assertEquals(1, value(wei, null).getInt("repeatPurchases"));
     assertEquals(

@@ -199,15 +199,7 @@ class EarningTest {
     wei.boughtAt("till", "10.00", "2024-03-01T10:00:00Z");
     other.boughtAt("web", "20.00", "2024-03-02T10:00:00Z");
     settle();
-    String merge =
-        admin
-            .data(
-                "mutation($a: ID!, $b: ID!) { mergeCustomers(input: {survivor: $a, absorbed: $b}) { merge { id } } }",
-                "a",
-                wei.id(),
-                "b",
-                other.id())
-            .getString("mergeCustomers.merge.id");
+    String merge = admin.merge(wei.id(), other.id());
     other.boughtAt("web", "5.00", "2024-03-03T10:00:00Z");
     TestDatabase.run("UPDATE profile SET customer_id = '" + wei.uuid() + "'");
     settle();
