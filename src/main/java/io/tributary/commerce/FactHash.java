@@ -22,7 +22,7 @@ final class FactHash {
   private FactHash() {}
 
   static UUID order(Source source, String externalId) {
-    return Ids.hash("order", source.uuid().toString(), externalId);
+    return Orders.key(source.uuid(), externalId);
   }
 
   static UUID line(Source source, String orderExternalId, OrderFact.Line line) {

@@ -41,6 +41,11 @@ public class Orders {
     this.clock = clock;
   }
 
+  /** What an order is recognised by, among the keys of all facts, by its channel's own id. */
+  public static UUID key(UUID source, String externalId) {
+    return Ids.hash("order", source.toString(), externalId);
+  }
+
   /**
    * Appends orders with their lines; one outcome per order, in order.
    *

@@ -70,6 +70,10 @@ class LivesOfTablesTest {
         "mutation($p: ID!) { publishEarningPolicy(input: {programme: $p, pointsPerUnit: \"1\", effectiveFrom: \"2024-01-01T00:00:00Z\"}) { policy { number } } }",
         "p",
         programme);
+    admin.data(
+        "mutation($p: ID!) { setPointsPayment(input: {programme: $p, points: 1, worth: \"0.01\"}) { rule { points } } }",
+        "p",
+        programme);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
@@ -112,19 +116,22 @@ class LivesOfTablesTest {
     settle();
   }
 
-  /** A sale that earned points, points that are held, and a correction that waits. */
+  /** A sale that earned points and one paid with some, points that are held, and a correction. */
   private static void points(Given.Person person) {
     Api.as(Roles.ADMIN)
         .data(
             """
-            mutation($c: ID!) {
+            mutation($c: ID!, $s: ID!) {
               earnPoints(input: {customer: $c, points: 88, sale: "s", value: "88.00", idempotencyKey: "e"}) { points { available } }
               reservePoints(input: {customer: $c, points: 10, idempotencyKey: "r"}) { points { available } }
               adjustPoints(input: {customer: $c, points: 20000, reason: "prize", idempotencyKey: "a"}) { points { available } }
+              payWithPoints(input: {customer: $c, points: 5, source: $s, order: "o", idempotencyKey: "p"}) { points { available } }
             }
             """,
             "c",
-            person.id());
+            person.id(),
+            "s",
+            Given.source("till").getId());
   }
 
   private void says(Given.Person person) {

@@ -32,7 +32,7 @@ class EarningStore {
              CASE WHEN o.status = 'PAID' THEN GREATEST(0, o.total_minor
                - CASE WHEN r.include_tax THEN 0 ELSE o.tax_minor END
                - CASE WHEN r.include_shipping THEN 0 ELSE o.shipping_minor END
-               - CASE WHEN r.include_points THEN 0 ELSE o.points_minor END) ELSE 0 END,
+               - CASE WHEN r.include_points THEN 0 ELSE GREATEST(o.points_minor, y.minor) END) ELSE 0 END,
              o.refunded_minor, o.last_returned_at, o.changed_at, e.policy_number, e.tier, e.first, e.day_before,
              (SELECT t.to_tier FROM tier_change t WHERE t.customer_id = p.customer_id AND t.programme_id = $2
               AND t.changed_at <= o.ordered_at ORDER BY t.changed_at DESC LIMIT 1),
@@ -41,12 +41,16 @@ class EarningStore {
              (SELECT coalesce(sum(d.points), 0)::bigint FROM points_earned d
               WHERE d.account_id = points_account_of($3, p.home_id) AND d.order_id <> o.order_id
                 AND (d.ordered_at AT TIME ZONE $4)::date = (o.ordered_at AT TIME ZONE $4)::date
-                AND d.ordered_at BETWEEN o.ordered_at - interval '26 hours' AND o.ordered_at + interval '26 hours')
+                AND d.ordered_at BETWEEN o.ordered_at - interval '26 hours' AND o.ordered_at + interval '26 hours'),
+             y.minor
       FROM profile p JOIN customer_order o USING (profile_id) CROSS JOIN sales_rule r
       LEFT JOIN store s ON s.store_id = o.store_id
       LEFT JOIN points_earned e ON e.account_id = points_account_of($3, p.home_id) AND e.order_id = o.order_id
+      CROSS JOIN LATERAL (SELECT coalesce(sum(w.amount_minor), 0)::bigint FROM points_payment w
+        WHERE w.source_id = o.source_id AND w.external_id = o.external_id
+          AND (w.returned > 0 OR points_back(w.payment_id) < w.points)) y(minor)
       WHERE p.customer_id = ANY($1) AND p.home_id IS NOT NULL AND o.ordered_at >= $5 AND o.currency = $6
-        AND e.changed_at IS DISTINCT FROM o.changed_at AND (o.status = 'PAID' OR e.order_id IS NOT NULL)
+        AND (e.changed_at, e.paid_minor) IS DISTINCT FROM (o.changed_at, y.minor) AND (o.status = 'PAID' OR e.order_id IS NOT NULL)
       ORDER BY o.ordered_at, o.order_id
       """;
 
@@ -72,12 +76,13 @@ class EarningStore {
   private static final String KEEP =
       """
       INSERT INTO points_earned (account_id, order_id, programme_id, policy_number, ordered_at, changed_at, tier, first,
-                                 day_before, points, applied)
-      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb
+                                 day_before, points, applied, paid_minor)
+      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb, w
       FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::boolean[],
-                  $10::bigint[], $11::bigint[], $12::text[]) v(c, o, n, a, t, tier, f, d, p, j)
+                  $10::bigint[], $11::bigint[], $12::text[], $13::bigint[])
+        v(c, o, n, a, t, tier, f, d, p, j, w)
       ON CONFLICT (account_id, order_id) DO UPDATE SET changed_at = excluded.changed_at, points = excluded.points,
-        applied = excluded.applied
+        applied = excluded.applied, paid_minor = excluded.paid_minor
       """;
 
   private static final String EARNED =
@@ -91,7 +96,8 @@ class EarningStore {
    * An order that is to be reckoned.
    *
    * @param home whose points they are
-   * @param counts what it counts for, in minor units
+   * @param counts what it counts for, in minor units: less what points paid
+   * @param paid what of it points of the ledger are known to have paid, in minor units
    * @param known the version of the rules it was reckoned by before; null when it is new
    */
   record SoldOrder(
@@ -107,6 +113,7 @@ class EarningStore {
       long refunded,
       Instant returnedAt,
       Instant changedAt,
+      long paid,
       Integer known,
       String tier,
       boolean first,
@@ -148,6 +155,7 @@ class EarningStore {
         row.getLong(10),
         row.getOffsetDateTime(11) == null ? null : row.getOffsetDateTime(11).toInstant(),
         row.getOffsetDateTime(12).toInstant(),
+        row.getLong(20),
         row.getInteger(13),
         known ? row.getString(14) : row.getString(17),
         known ? row.getBoolean(15) : row.getBoolean(18),
@@ -225,6 +233,7 @@ class EarningStore {
         .longs(Kept::dayBefore)
         .longs(one -> one.earned().points())
         .texts(one -> json(one.earned().applied()))
+        .longs(one -> one.order().paid())
         .execute(connection, KEEP);
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What every command does first: lock the accounts, bring them up to the instant, and see whether
@@ -147,10 +148,22 @@ class Accounts {
                     : settle(connection, due, at));
   }
 
-  /** The books of accounts at an instant; nothing is written. */
+  /** The books of accounts at an instant, with the lots that are due; nothing is written. */
   Uni<Collection<Book>> read(SqlConnection connection, List<Account> due, Instant at) {
+    return read(connection, due, at, List.of());
+  }
+
+  /** The books of accounts at an instant, with all lots that hold points; nothing is written. */
+  Uni<Collection<Book>> readAll(SqlConnection connection, List<Account> all, Instant at) {
+    return lots.openLots(connection, all.stream().map(Account::id).toList())
+        .chain(open -> read(connection, all, at, open));
+  }
+
+  private Uni<Collection<Book>> read(
+      SqlConnection connection, List<Account> due, Instant at, List<Lot> more) {
     List<UUID> ids = due.stream().map(Account::id).toList();
     return lots.dueLots(connection, ids, at)
+        .map(found -> Stream.concat(more.stream(), found.stream()).toList())
         .chain(
             found ->
                 lots.dueReservations(connection, ids, at)
@@ -176,7 +189,7 @@ class Accounts {
 
   /** Runs a command unless its key came before, and keeps its answer. */
   Uni<Receipt> once(
-      SqlConnection connection, Locked locked, Entry.Order order, Supplier<Uni<Receipt>> command) {
+      SqlConnection connection, Locked locked, Command order, Supplier<Uni<Receipt>> command) {
     return store
         .known(connection, locked.ids(), order.key())
         .chain(
@@ -191,7 +204,7 @@ class Accounts {
   }
 
   /** The answer that the key had; IDEMPOTENCY_KEY_REUSED when it came with another request. */
-  static Receipt same(Known known, Entry.Order order) {
+  static Receipt same(Known known, Command order) {
     if (!known.hash().equals(order.hash())) {
       throw new ApiException(
           ErrorKind.IDEMPOTENCY_KEY_REUSED,

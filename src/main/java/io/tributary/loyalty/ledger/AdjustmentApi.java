@@ -54,8 +54,8 @@ public class AdjustmentApi {
       @NonNull @Description("The correction.") AdjustPointsInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
     PointsCaller.points(Math.abs(input.points()));
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             null,
             input.reason(),
@@ -83,8 +83,8 @@ public class AdjustmentApi {
   public Uni<PointsAdjustmentPayload> decidePointsAdjustment(
       @NonNull @Description("The decision.") DecidePointsAdjustmentInput input) {
     UUID id = PointsCaller.id(TypeId.POINTS_ADJUSTMENT, "correction", input.adjustment());
-    Entry.Order order =
-        caller.order(input.idempotencyKey(), null, null, null, "decide", id, input.approve());
+    Command order =
+        caller.command(input.idempotencyKey(), null, null, null, "decide", id, input.approve());
     return tx.write(c -> adjustments.decide(c, id, input.approve(), order, currencies::byId))
         .chain(this::payload);
   }

@@ -53,7 +53,7 @@ class AdjustmentStore {
       UUID id,
       UUID customer,
       long points,
-      Entry.Order order,
+      Command order,
       Instant at) {
     return connection
         .preparedQuery(ADD)

@@ -35,7 +35,7 @@ class Adjustments {
       PointsCurrency currency,
       UUID customer,
       long points,
-      Entry.Order order) {
+      Command order) {
     return accounts
         .lock(connection, currency, customer)
         .chain(
@@ -50,15 +50,14 @@ class Adjustments {
   }
 
   private Uni<Receipt> propose(
-      SqlConnection connection, Locked locked, UUID customer, long points, Entry.Order order) {
+      SqlConnection connection, Locked locked, UUID customer, long points, Command order) {
     UUID id = Ids.next();
     return store
         .add(connection, locked.own(), id, customer, points, order, locked.at())
         .replaceWith(Receipt.of(locked, null, id, locked.balance()));
   }
 
-  private Uni<Receipt> apply(
-      SqlConnection connection, Locked locked, long points, Entry.Order order) {
+  private Uni<Receipt> apply(SqlConnection connection, Locked locked, long points, Command order) {
     return points < 0
         ? spendings
             .take(connection, locked, EntryKind.ADJUST, -points, null, order)
@@ -66,14 +65,13 @@ class Adjustments {
         : accounts.once(connection, locked, order, () -> give(connection, locked, points, order));
   }
 
-  private Uni<Receipt> give(
-      SqlConnection connection, Locked locked, long points, Entry.Order order) {
+  private Uni<Receipt> give(SqlConnection connection, Locked locked, long points, Command order) {
     Account own = locked.account(locked.own());
     Book book = Book.open(own, List.of(), Map.of(), locked.at(), Accounts.TIME);
     UUID entry = Ids.next();
     Book.Draft draft = book.entry(EntryKind.ADJUST, entry, order, null);
     Grant grant = Grant.of(points, locked.at(), locked.currency().expiresAt(order.occurredAt()));
-    draft.grant(locked.lot(own.id(), entry, grant));
+    draft.grant(Lot.given(own.id(), entry, grant));
     draft.repay();
     draft.close();
     return accounts.write(connection, locked, List.of(book), new Posting(), entry, null);
@@ -89,7 +87,7 @@ class Adjustments {
       SqlConnection connection,
       UUID id,
       boolean approve,
-      Entry.Order order,
+      Command order,
       Function<UUID, Uni<PointsCurrency>> currencies) {
     return find(connection, id)
         .chain(
@@ -113,7 +111,7 @@ class Adjustments {
       Locked locked,
       PointsAdjustment found,
       boolean approve,
-      Entry.Order order) {
+      Command order) {
     if (found.state() != AdjustmentState.PROPOSED) {
       throw new ApiException(
           ErrorKind.CONFLICT, "This correction was decided before: " + found.state() + ".");
@@ -125,8 +123,8 @@ class Adjustments {
     }
     UUID id = found.uuid();
     AdjustmentState state = approve ? AdjustmentState.DONE : AdjustmentState.REFUSED;
-    Entry.Order applied =
-        new Entry.Order(
+    Command applied =
+        new Command(
             "adjustment/" + id,
             order.hash(),
             order.actor(),

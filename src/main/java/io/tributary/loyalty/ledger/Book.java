@@ -88,6 +88,13 @@ final class Book {
     return lots.values().stream().filter(lot -> sale.equals(lot.sale())).toList();
   }
 
+  /** The lots that can be spent from now. */
+  List<Lot> usable() {
+    return lots.values().stream()
+        .filter(lot -> lot.remaining() > 0 && lot.isActive(at) && !lot.isExpired(at))
+        .toList();
+  }
+
   /** Whether anything is to be written. */
   boolean isUntouched() {
     return entries.isEmpty() && changed.isEmpty() && now().equals(account);
@@ -106,7 +113,7 @@ final class Book {
   }
 
   /** Begins an entry; {@link Draft#close} ends it. */
-  Draft entry(EntryKind kind, UUID id, Entry.Order order, UUID reverses) {
+  Draft entry(EntryKind kind, UUID id, Command order, UUID reverses) {
     return new Draft(kind, id, order, reverses);
   }
 
@@ -144,7 +151,7 @@ final class Book {
         (end, together) -> {
           UUID id = Ids.next();
           UUID hash = Ids.hash("expire", end.toString());
-          Entry.Order order = new Entry.Order("expire/" + id, hash, actor, null, null, end);
+          Command order = new Command("expire/" + id, hash, actor, null, null, end);
           Draft draft = entry(EntryKind.EXPIRE, id, order, null);
           together.forEach(lot -> draft.take(lot.id(), lot.remaining(), Cause.EXPIRE));
           draft.close();
@@ -153,8 +160,8 @@ final class Book {
 
   private void lapse(Reservation reservation, List<Movement> taken, String actor) {
     UUID id = Ids.next();
-    Entry.Order order =
-        new Entry.Order(
+    Command order =
+        new Command(
             "lapse/" + reservation.id(),
             Ids.hash("lapse", reservation.id().toString()),
             actor,
@@ -171,7 +178,7 @@ final class Book {
   void release(
       Reservation reservation,
       UUID id,
-      Entry.Order order,
+      Command order,
       List<Movement> back,
       long points,
       ReservationState state) {
@@ -205,7 +212,7 @@ final class Book {
    * @param line the line that came back; lots of the others follow
    * @param points how many, at least 1
    */
-  void takeBack(UUID id, Entry.Order order, String sale, String line, long points) {
+  void takeBack(UUID id, Command order, String sale, String line, long points) {
     Draft draft = entry(EntryKind.CLAW_BACK, id, order, null);
     Comparator<Lot> nearest =
         Comparator.comparing((Lot lot) -> !(sale.equals(lot.sale()) && line.equals(lot.line())))
@@ -227,12 +234,12 @@ final class Book {
   final class Draft {
     private final EntryKind kind;
     private final UUID id;
-    private final Entry.Order order;
+    private final Command order;
     private final UUID reverses;
     private final List<Movement> moved = new ArrayList<>();
     private final Set<UUID> credited = new TreeSet<>(Comparator.comparing(UUID::toString));
 
-    private Draft(EntryKind kind, UUID id, Entry.Order order, UUID reverses) {
+    private Draft(EntryKind kind, UUID id, Command order, UUID reverses) {
       this.kind = kind;
       this.id = id;
       this.order = Objects.requireNonNull(order);

@@ -19,26 +19,6 @@ record Entry(
     UUID id,
     EntryKind kind,
     long amount,
-    Order cause,
+    Command cause,
     UUID reverses,
-    Instant recordedAt) {
-
-  /**
-   * What the caller said with a command.
-   *
-   * @param key tells a repetition from another command
-   * @param hash of what was asked for, to tell a repetition from another request with the same key
-   * @param actor who asked
-   * @param reference what it was for, in the caller's words; null for nothing
-   * @param reason why; null when not said
-   * @param occurredAt when it happened
-   */
-  record Order(
-      String key, UUID hash, String actor, String reference, String reason, Instant occurredAt) {
-
-    /** What follows from it on the same account and needs a key of its own. */
-    Order following(String what, UUID entry, Instant at) {
-      return new Order(what + "/" + entry, hash, actor, reference, reason, at);
-    }
-  }
-}
+    Instant recordedAt) {}

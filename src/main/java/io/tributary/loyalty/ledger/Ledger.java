@@ -37,7 +37,7 @@ class Ledger {
       PointsCurrency currency,
       UUID customer,
       Grant grant,
-      Entry.Order order) {
+      Command order) {
     return accounts
         .lock(connection, currency, customer)
         .chain(
@@ -48,11 +48,10 @@ class Ledger {
                         connection, locked, order, () -> sell(connection, locked, grant, order)));
   }
 
-  private Uni<Receipt> give(
-      SqlConnection connection, Locked locked, Grant grant, Entry.Order order) {
+  private Uni<Receipt> give(SqlConnection connection, Locked locked, Grant grant, Command order) {
     Account own = locked.account(locked.own());
     UUID entry = Ids.next();
-    Lot lot = locked.lot(own.id(), entry, grant);
+    Lot lot = Lot.given(own.id(), entry, grant);
     long repaid = Math.min(own.debt(), grant.points());
     long left = grant.points() - repaid;
     boolean active = lot.isActive(locked.at());
@@ -75,8 +74,7 @@ class Ledger {
   }
 
   /** Points of a sale, of which some may have come back before it came. */
-  private Uni<Receipt> sell(
-      SqlConnection connection, Locked locked, Grant grant, Entry.Order order) {
+  private Uni<Receipt> sell(SqlConnection connection, Locked locked, Grant grant, Command order) {
     return open(connection, locked, grant.sale())
         .chain(
             open -> {
@@ -89,7 +87,7 @@ class Ledger {
               }
               UUID entry = Ids.next();
               Book.Draft draft = open.book().entry(EntryKind.EARN, entry, order, null);
-              draft.grant(locked.lot(open.book().account().id(), entry, grant));
+              draft.grant(Lot.given(open.book().account().id(), entry, grant));
               draft.repay();
               draft.close();
               Sale.Line line =
@@ -116,7 +114,7 @@ class Ledger {
       String sale,
       String line,
       long returned,
-      Entry.Order order) {
+      Command order) {
     return accounts
         .lock(connection, currency, customer)
         .chain(
@@ -179,12 +177,11 @@ class Ledger {
       OpenSale open,
       String name,
       Sale.Line line,
-      Entry.Order order,
+      Command order,
       UUID earned) {
     SaleState state = open.state().with(line);
     UUID id = Ids.next();
-    Entry.Order taking =
-        earned == null ? order : order.following("claw-back", id, order.occurredAt());
+    Command taking = earned == null ? order : order.following("claw-back", id, order.occurredAt());
     long points =
         Math.max(0, state.rule().toTakeBack() - open.book().ended(open.sale())) - state.clawed();
     long clawed = state.clawed() + Math.max(0, points);
@@ -217,7 +214,7 @@ class Ledger {
       UUID customer,
       String event,
       String sale,
-      Entry.Order order) {
+      Command order) {
     return accounts
         .lock(connection, currency, customer)
         .chain(

@@ -55,8 +55,8 @@ public class LedgerApi {
   @Description("Gives points to a member. Debt is repaid first.")
   public Uni<PointsPayload> earnPoints(@NonNull @Description("The points.") EarnPointsInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             input.reference(),
             input.reason(),
@@ -123,8 +123,8 @@ public class LedgerApi {
   public Uni<PointsPayload> clawBackPoints(
       @NonNull @Description("The return.") ClawBackPointsInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             input.sale(),
             input.reason(),
@@ -165,8 +165,8 @@ public class LedgerApi {
   public Uni<PointsPayload> activatePoints(
       @NonNull @Description("The event.") ActivatePointsInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             null,
             null,
@@ -194,8 +194,8 @@ public class LedgerApi {
       @NonNull @Description("The points.") RedeemPointsInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
     long points = points(input.points());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             input.reference(),
             input.reason(),
@@ -223,8 +223,8 @@ public class LedgerApi {
       @NonNull @Description("The redemption.") CancelRedemptionInput input) {
     UUID redemption = id(TypeId.POINTS_ENTRY, "redemption", input.redemption());
     Long points = input.points() == null ? null : (Long) points(input.points());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(), null, input.reason(), null, "cancel", redemption, points);
     return tx.write(c -> spendings.cancel(c, redemption, points, order, currencies::byId))
         .chain(this::payload);
@@ -241,8 +241,8 @@ public class LedgerApi {
     UUID from = caller.customer("input.from", input.from());
     UUID to = id(TypeId.CUSTOMER, "customer", input.to());
     long points = points(input.points());
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             null,
             input.reason(),
@@ -271,8 +271,8 @@ public class LedgerApi {
     if (seconds < 1 || seconds > LONGEST_HOLD) {
       throw ApiException.invalid("input.seconds", "Hold for 1 to " + LONGEST_HOLD + " seconds.");
     }
-    Entry.Order order =
-        caller.order(
+    Command order =
+        caller.command(
             input.idempotencyKey(),
             input.reference(),
             null,
@@ -321,7 +321,7 @@ public class LedgerApi {
 
   private Uni<PointsReservationPayload> end(String id, Long points, String key, String what) {
     UUID reservation = id(TypeId.POINTS_RESERVATION, "reservation", id);
-    Entry.Order order = caller.order(key, null, null, null, what, reservation, points);
+    Command order = caller.command(key, null, null, null, what, reservation, points);
     return tx.write(c -> spendings.end(c, reservation, points, order, currencies::byId))
         .chain(this::reservation);
   }

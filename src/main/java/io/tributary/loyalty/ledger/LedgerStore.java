@@ -234,7 +234,7 @@ class LedgerStore {
       List<Account> locked,
       Lot lot,
       long repaid,
-      Entry.Order order,
+      Command order,
       Instant at,
       Receipt receipt) {
     boolean isActive = lot.isActive(at);
@@ -300,7 +300,7 @@ class LedgerStore {
       UUID entry,
       long points,
       UUID reverses,
-      Entry.Order order,
+      Command order,
       Instant at,
       Receipt receipt) {
     Tuple values =
@@ -349,7 +349,7 @@ class LedgerStore {
 
   /** Keeps the answer to a command that neither earned nor spent in one statement. */
   Uni<Void> keep(
-      SqlConnection connection, UUID account, Entry.Order order, Instant at, Receipt receipt) {
+      SqlConnection connection, UUID account, Command order, Instant at, Receipt receipt) {
     return connection
         .preparedQuery(KEEP)
         .execute(Tuple.of(account, order.key(), order.hash(), receipt.json(), FactKeys.utc(at)))

@@ -1,6 +1,5 @@
 package io.tributary.loyalty.ledger;
 
-import io.tributary.platform.Ids;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -51,21 +50,5 @@ record Locked(
             .toList(),
         person,
         at);
-  }
-
-  /** A lot given now. */
-  Lot lot(UUID account, UUID entry, Grant grant) {
-    return new Lot(
-        account,
-        Ids.next(),
-        entry,
-        grant.points(),
-        grant.points(),
-        0,
-        grant.activeAt(),
-        grant.expiresAt(),
-        grant.awaits(),
-        grant.sale(),
-        grant.line());
   }
 }

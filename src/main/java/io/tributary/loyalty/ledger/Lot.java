@@ -1,5 +1,6 @@
 package io.tributary.loyalty.ledger;
 
+import io.tributary.platform.Ids;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.UUID;
@@ -37,6 +38,22 @@ record Lot(
       Comparator.comparing(Lot::expiresAt, Comparator.nullsLast(Comparator.naturalOrder()))
           .thenComparing(Lot::activeAt, Comparator.nullsLast(Comparator.naturalOrder()))
           .thenComparing(lot -> lot.id().toString());
+
+  /** A lot that is given now. */
+  static Lot given(UUID account, UUID entry, Grant grant) {
+    return new Lot(
+        account,
+        Ids.next(),
+        entry,
+        grant.points(),
+        grant.points(),
+        0,
+        grant.activeAt(),
+        grant.expiresAt(),
+        grant.awaits(),
+        grant.sale(),
+        grant.line());
+  }
 
   /** Whether its points can be spent at an instant, as far as their beginning goes. */
   boolean isActive(Instant at) {

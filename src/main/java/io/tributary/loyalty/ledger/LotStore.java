@@ -67,31 +67,31 @@ class LotStore {
       WHERE account_id = ANY($1) AND sale = ANY($2) ORDER BY account_id, sale, line
       """;
 
-  /** The lots that an entry touched. */
+  /** The lots that entries touched. */
   private static final String ENTRY_LOTS =
       LOTS
           + """
           WHERE EXISTS (SELECT FROM points_movement m WHERE m.account_id = l.account_id AND m.lot_id = l.lot_id
-            AND m.account_id = ANY($1) AND m.entry_id = $2)
+            AND m.account_id = ANY($1) AND m.entry_id = ANY($2))
           """;
 
-  /** What an entry took out of lots. */
+  /** What entries took out of lots. */
   private static final String TAKEN =
       """
       SELECT account_id, entry_id, seq, lot_id, delta, cause FROM points_movement
-      WHERE account_id = ANY($1) AND entry_id = $2 AND cause = 'USE'
+      WHERE account_id = ANY($1) AND entry_id = ANY($2) AND cause = 'USE'
       """;
 
-  /** How much of an entry went back, and what it is. */
+  /** How much of entries went back, and what they are. */
   private static final String SPENT =
       """
       SELECT e.account_id, e.kind, a.currency_id, a.customer_id, e.reference,
              (SELECT coalesce(sum(b.amount), 0)::bigint FROM points_entry b
               WHERE b.account_id = e.account_id AND b.reverses = e.entry_id AND b.kind IN ('CANCEL_REDEMPTION', 'RELEASE')),
-             r.points, r.state, r.expires_at
+             r.points, r.state, r.expires_at, e.entry_id
       FROM points_entry e JOIN points_account a USING (account_id)
       LEFT JOIN points_reservation r ON r.account_id = e.account_id AND r.reservation_id = e.entry_id
-      WHERE e.entry_id = $1 ORDER BY e.account_id
+      WHERE e.entry_id = ANY($1) ORDER BY e.entry_id, e.account_id
       """;
 
   /** Lots that wait for an event. */
@@ -118,9 +118,10 @@ class LotStore {
     return lots(connection, SALE_LOTS, Tuple.of(ids(accounts), sales.toArray(String[]::new)));
   }
 
-  /** The lots that an entry touched. */
-  Uni<List<Lot>> entryLots(SqlConnection connection, Collection<UUID> accounts, UUID entry) {
-    return lots(connection, ENTRY_LOTS, Tuple.of(ids(accounts), entry));
+  /** The lots that entries touched. */
+  Uni<List<Lot>> entryLots(
+      SqlConnection connection, Collection<UUID> accounts, Collection<UUID> entries) {
+    return lots(connection, ENTRY_LOTS, Tuple.of(ids(accounts), ids(entries)));
   }
 
   /** Lots that wait for an event; of one sale, or of all when it is null. */
@@ -187,25 +188,27 @@ class LotStore {
             });
   }
 
-  /** What an entry took out of lots. */
-  Uni<List<Movement>> taken(SqlConnection connection, Collection<UUID> accounts, UUID entry) {
+  /** What entries took out of lots. */
+  Uni<List<Movement>> taken(
+      SqlConnection connection, Collection<UUID> accounts, Collection<UUID> entries) {
     return connection
         .preparedQuery(TAKEN)
-        .execute(Tuple.of(ids(accounts), entry))
+        .execute(Tuple.of(ids(accounts), ids(entries)))
         .map(rows -> stream(rows).map(LotStore::movement).toList());
   }
 
-  /** What a spending is and what became of it, by account; empty when there is no such entry. */
-  Uni<List<Spending>> spending(SqlConnection connection, UUID entry) {
+  /** What spendings are and what became of them, by account; one that is no entry is missing. */
+  Uni<List<Spending>> spendings(SqlConnection connection, Collection<UUID> entries) {
     return connection
         .preparedQuery(SPENT)
-        .execute(Tuple.of(entry))
+        .execute(Tuple.of(ids(entries)))
         .map(
             rows ->
                 stream(rows)
                     .map(
                         row ->
                             new Spending(
+                                row.getUUID(9),
                                 row.getUUID(0),
                                 EntryKind.valueOf(row.getString(1)),
                                 row.getUUID(2),
@@ -216,7 +219,7 @@ class LotStore {
                                     ? null
                                     : new Reservation(
                                         row.getUUID(0),
-                                        entry,
+                                        row.getUUID(9),
                                         row.getLong(6),
                                         ReservationState.valueOf(row.getString(7)),
                                         instant(row, 8))))

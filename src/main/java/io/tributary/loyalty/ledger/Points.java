@@ -1,6 +1,7 @@
 package io.tributary.loyalty.ledger;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.FactKeys;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,6 +80,47 @@ class Points {
           after.put(customer, all);
         });
     return after;
+  }
+
+  /**
+   * What a spending would take and leave, in four statements; a customer without an account has
+   * nothing.
+   */
+  Uni<RedemptionPreview> preview(PointsCurrency currency, UUID customer, long points) {
+    Instant at = accounts.now();
+    return tx.read(
+        connection ->
+            store
+                .accounts(connection, currency.uuid(), List.of(customer))
+                .map(found -> found.getOrDefault(customer, List.of()))
+                .chain(all -> accounts.readAll(connection, all, at))
+                .map(books -> preview(currency, books, points, at)));
+  }
+
+  private static RedemptionPreview preview(
+      PointsCurrency currency, Collection<Book> books, long points, Instant at) {
+    long available = Balance.of(books.stream().map(Book::now).toList(), at).available();
+    RedemptionPlan plan =
+        RedemptionPlan.of(
+            books.stream().flatMap(book -> book.usable().stream()).toList(), points, available);
+    List<PointsLeft> expiring = new ArrayList<>();
+    plan.leftByExpiry()
+        .forEach((end, left) -> expiring.add(new PointsLeft(FactKeys.utc(end), left)));
+    return new RedemptionPreview(
+        currency,
+        points,
+        Math.max(0, points - available),
+        plan.used().stream()
+            .map(
+                lot ->
+                    new RedemptionLot(
+                        lot.remaining(),
+                        FactKeys.utc(lot.activeAt()),
+                        FactKeys.utc(lot.expiresAt()),
+                        lot.sale()))
+            .toList(),
+        points > available ? available : available - points,
+        expiring);
   }
 
   /** What ends when, by customer. */

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Reads what is common to requests about points, and says which field is wrong. */
 @ApplicationScoped
-class PointsCaller {
+public class PointsCaller {
   private static final long MOST_POINTS = 1_000_000_000_000L;
   private static final int LONGEST_KEY = 200;
   private static final int LONGEST_REASON = 500;
@@ -34,7 +34,7 @@ class PointsCaller {
   }
 
   /** Who asks: the token's name. */
-  String name() {
+  public String name() {
     return identity.getPrincipal().getName();
   }
 
@@ -44,7 +44,7 @@ class PointsCaller {
    * @throws ForbiddenException when a member names somebody else
    * @throws ApiException NOT_FOUND, INVALID_INPUT when nobody is named
    */
-  UUID customer(String field, String id) {
+  public UUID customer(String field, String id) {
     boolean staff = Stream.of(Roles.ADMIN, Roles.SERVICE, Roles.TILL).anyMatch(identity::hasRole);
     UUID own =
         identity.getPrincipal() instanceof JsonWebToken token
@@ -66,7 +66,7 @@ class PointsCaller {
    * What the caller says with a command; the request's parts tell a repetition from another
    * request.
    */
-  Entry.Order order(
+  public Command command(
       String key, String reference, String reason, OffsetDateTime occurredAt, Object... request) {
     if (key.isBlank() || key.length() > LONGEST_KEY || !Storable.text(key)) {
       throw ApiException.invalid(
@@ -86,7 +86,7 @@ class PointsCaller {
                     Objects.toString(FactKeys.utc(occurredAt == null ? null : at))))
             .map(Objects::toString)
             .toArray(String[]::new);
-    return new Entry.Order(
+    return new Command(
         key,
         Ids.hash(parts),
         name(),
@@ -96,7 +96,7 @@ class PointsCaller {
   }
 
   /** A text of limited length; null stays null. */
-  static String text(String field, String text, int longest) {
+  public static String text(String field, String text, int longest) {
     if (text != null && (text.length() > longest || !Storable.text(text))) {
       throw ApiException.invalid("input." + field, "Up to " + longest + " characters.");
     }
@@ -104,7 +104,7 @@ class PointsCaller {
   }
 
   /** A number of points, at least 1. */
-  static long points(long points) {
+  public static long points(long points) {
     if (points < 1 || points > MOST_POINTS) {
       throw ApiException.invalid(
           "input.points", "Points are a number from 1 to " + MOST_POINTS + ".");
@@ -113,7 +113,7 @@ class PointsCaller {
   }
 
   /** An amount above 0 in minor units. */
-  static long minor(String field, String amount, String currency) {
+  public static long minor(String field, String amount, String currency) {
     return Money.minorUnits(amount, currency)
         .filter(minor -> minor > 0)
         .orElseThrow(
@@ -126,7 +126,7 @@ class PointsCaller {
   }
 
   /** The id behind a text. */
-  static UUID id(TypeId type, String what, String id) {
+  public static UUID id(TypeId type, String what, String id) {
     return type.decode(id).orElseThrow(() -> ApiException.notFound(what, id));
   }
 }

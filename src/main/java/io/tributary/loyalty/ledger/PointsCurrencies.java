@@ -84,6 +84,11 @@ public class PointsCurrencies implements NodeLoader {
                     () -> new IllegalStateException("no currency " + code + " in " + programme)));
   }
 
+  /** A currency by its id, which is known to be there, on a connection that is in use. */
+  public Uni<PointsCurrency> require(SqlConnection connection, UUID id) {
+    return store.byIds(connection, List.of(id)).map(found -> found.get(0));
+  }
+
   private Uni<Optional<PointsCurrency>> addDefaults(
       SqlConnection connection, UUID programme, String code) {
     return store

@@ -245,8 +245,8 @@ public class SalePoints {
     book.expire(Accounts.TIME);
   }
 
-  private static Entry.Order order(Target target, UUID id, Instant at) {
-    return new Entry.Order(
+  private static Command order(Target target, UUID id, Instant at) {
+    return new Command(
         "sale/" + target.sale() + "/" + id,
         Ids.hash("sale", target.sale()),
         ACTOR,

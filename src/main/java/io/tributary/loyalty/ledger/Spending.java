@@ -5,6 +5,7 @@ import java.util.UUID;
 /**
  * One account's part in a spending, and what became of it.
  *
+ * @param entry the entry
  * @param account on which account
  * @param kind REDEEM or RESERVE, or any other entry that a caller named
  * @param currency of what
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param reservation the reservation's part; null when it is none
  */
 record Spending(
+    UUID entry,
     UUID account,
     EntryKind kind,
     UUID currency,

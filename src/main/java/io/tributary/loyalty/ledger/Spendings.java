@@ -40,7 +40,7 @@ class Spendings {
       PointsCurrency currency,
       UUID customer,
       long points,
-      Entry.Order order) {
+      Command order) {
     requireSpendable(currency);
     return accounts
         .lock(connection, currency, customer)
@@ -59,7 +59,7 @@ class Spendings {
       UUID customer,
       long points,
       Instant expiresAt,
-      Entry.Order order) {
+      Command order) {
     requireSpendable(currency);
     return accounts
         .lock(connection, currency, customer)
@@ -90,7 +90,7 @@ class Spendings {
       EntryKind kind,
       long points,
       UUID reverses,
-      Entry.Order order) {
+      Command order) {
     UUID entry = Ids.next();
     boolean held = kind == EntryKind.RESERVE;
     Balance after = locked.balance().plus(-points, held ? points : 0);
@@ -189,7 +189,7 @@ class Spendings {
   }
 
   private Uni<List<Spending>> find(SqlConnection connection, UUID entry, boolean reservation) {
-    return lots.spending(connection, entry)
+    return lots.spendings(connection, List.of(entry))
         .invoke(
             parts -> {
               boolean fits =
@@ -215,7 +215,7 @@ class Spendings {
       SqlConnection connection,
       UUID redemption,
       Long points,
-      Entry.Order order,
+      Command order,
       Function<UUID, Uni<PointsCurrency>> currencies) {
     return open(connection, redemption, false, currencies)
         .chain(
@@ -234,12 +234,13 @@ class Spendings {
 
   private Uni<Of> movements(SqlConnection connection, Open open) {
     List<UUID> ids = open.locked().ids();
-    return lots.taken(connection, ids, open.entry())
-        .chain(taken -> lots.entryLots(connection, ids, open.entry()).map(of -> new Of(taken, of)));
+    List<UUID> entry = List.of(open.entry());
+    return lots.taken(connection, ids, entry)
+        .chain(taken -> lots.entryLots(connection, ids, entry).map(of -> new Of(taken, of)));
   }
 
   private Uni<Receipt> giveBack(
-      SqlConnection connection, Open open, Of of, Long points, Entry.Order order) {
+      SqlConnection connection, Open open, Of of, Long points, Command order) {
     if (open.state() != null && open.state() != ReservationState.CAPTURED) {
       throw new ApiException(
           ErrorKind.CONFLICT, "This reservation was not captured: release it instead.");
@@ -263,34 +264,35 @@ class Spendings {
         Book book =
             Book.open(
                 account, Accounts.of(account, of.lots()), Map.of(), locked.at(), Accounts.TIME);
-        restore(book, own, of.lots(), locked, entry, order, open.entry());
+        restore(book, locked.currency(), own, of.lots(), entry, order, open.entry());
         books.add(book);
       }
     }
     return accounts.write(connection, locked, books, new Posting(), entry, null);
   }
 
-  private static void restore(
+  /** Puts parts of a spending back on one account. */
+  static void restore(
       Book book,
+      PointsCurrency currency,
       List<Movement> parts,
       List<Lot> lots,
-      Locked locked,
       UUID entry,
-      Entry.Order order,
+      Command order,
       UUID redemption) {
     Book.Draft draft = book.entry(EntryKind.CANCEL_REDEMPTION, entry, order, redemption);
     long ended = 0;
     for (Movement part : parts) {
       Lot lot = lots.stream().filter(l -> l.id().equals(part.lot())).findFirst().orElseThrow();
-      if (lot.isExpired(locked.at())) {
+      if (lot.isExpired(book.at())) {
         ended += part.delta();
       } else {
         draft.restore(lot.id(), part.delta());
       }
     }
     if (ended > 0) {
-      Instant until = locked.currency().graceUntil(locked.at());
-      draft.grant(locked.lot(book.account().id(), entry, Grant.of(ended, locked.at(), until)));
+      Grant grace = Grant.of(ended, book.at(), currency.graceUntil(book.at()));
+      draft.grant(Lot.given(book.account().id(), entry, grace));
     }
     draft.repay();
     draft.close();
@@ -307,7 +309,7 @@ class Spendings {
       SqlConnection connection,
       UUID reservation,
       Long spent,
-      Entry.Order order,
+      Command order,
       Function<UUID, Uni<PointsCurrency>> currencies) {
     return open(connection, reservation, true, currencies)
         .chain(
@@ -321,8 +323,7 @@ class Spendings {
                             .chain(of -> end(connection, open, of, spent, order))));
   }
 
-  private Uni<Receipt> end(
-      SqlConnection connection, Open open, Of of, Long spent, Entry.Order order) {
+  private Uni<Receipt> end(SqlConnection connection, Open open, Of of, Long spent, Command order) {
     if (open.state() != ReservationState.OPEN) {
       throw new ApiException(
           ErrorKind.CONFLICT, "This reservation has ended: it is " + open.state() + ".");

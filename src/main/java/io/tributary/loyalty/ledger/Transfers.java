@@ -36,7 +36,7 @@ class Transfers {
       UUID from,
       UUID to,
       long points,
-      Entry.Order order) {
+      Command order) {
     Spendings.requireSpendable(currency);
     if (from.equals(to)) {
       throw ApiException.invalid("input.to", "Name another member: these are the same.");
@@ -56,7 +56,7 @@ class Transfers {
   }
 
   private Uni<Receipt> move(
-      SqlConnection connection, Locked from, Locked to, long points, Entry.Order order) {
+      SqlConnection connection, Locked from, Locked to, long points, Command order) {
     UUID received = Ids.next();
     return spendings
         .take(connection, from, EntryKind.TRANSFER_OUT, points, received, order)
@@ -73,16 +73,16 @@ class Transfers {
       Locked locked,
       List<Part> parts,
       UUID received,
-      Entry.Order order,
+      Command order,
       UUID sent) {
     Account own = locked.account(locked.own());
     Book book = Book.open(own, List.of(), Map.of(), locked.at(), Accounts.TIME);
     // the receiver may use the same key for a request of their own
-    Entry.Order receiving = order.following("transfer", received, order.occurredAt());
+    Command receiving = order.following("transfer", received, order.occurredAt());
     Book.Draft draft = book.entry(EntryKind.TRANSFER_IN, received, receiving, sent);
     for (Part part : parts) {
       draft.grant(
-          locked.lot(own.id(), received, Grant.of(part.points(), locked.at(), part.expiresAt())));
+          Lot.given(own.id(), received, Grant.of(part.points(), locked.at(), part.expiresAt())));
     }
     draft.repay();
     draft.close();

@@ -88,8 +88,7 @@ public final class LedgerClients implements AutoCloseable {
     UUID customer = customers.get(random.nextInt(customers.size()));
     Instant now = clock.instant();
     UUID key = new UUID(random.nextLong(), random.nextLong());
-    Entry.Order order =
-        new Entry.Order(key.toString(), Ids.hash(key.toString()), "bench", null, null, now);
+    Command order = new Command(key.toString(), Ids.hash(key.toString()), "bench", null, null, now);
     if (random.nextBoolean()) {
       long points = 1 + random.nextInt(199);
       return tx.write(c -> spendings.redeem(c, currency, customer, points, order))

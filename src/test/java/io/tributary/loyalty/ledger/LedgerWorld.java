@@ -136,8 +136,8 @@ final class LedgerWorld {
   }
 
   /** What a caller says; the key is the command's name. */
-  Entry.Order order(String key) {
-    return new Entry.Order(key, Ids.hash(key), "staff", null, null, now);
+  Command order(String key) {
+    return new Command(key, Ids.hash(key), "staff", null, null, now);
   }
 
   Receipt earn(

@@ -127,6 +127,7 @@ class OperationsTest {
             "${customer}",
                 TypeId.CUSTOMER.encode(
                     id("SELECT customer_id FROM customer WHERE merged_into IS NULL LIMIT 1")),
+            "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
     List<String> failed = new ArrayList<>();
