@@ -74,7 +74,7 @@ final class IdentityScaleBench {
       result.put("fillSeconds", seconds(begin));
       try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
         result.put("fullSeconds", run(application, "match-customers"));
-        truth(database, profiles, result);
+        truth(database, profiles, options.number("examples", 5), result);
         result.put("heapMiB", application.peakHeapMiB());
         result.put("residentMiB", application.peakResidentMiB());
         database.run("ANALYZE");
@@ -151,15 +151,20 @@ final class IdentityScaleBench {
     }
   }
 
-  private static void truth(Database database, int profiles, Map<String, Object> result)
+  private static void truth(Database database, int profiles, int most, Map<String, Object> result)
       throws SQLException {
     int wrong = 0;
     int found = 0;
     List<String> examples = new ArrayList<>();
     for (String customer :
         database.column(
-            "SELECT string_agg(key, ' ') FROM profile GROUP BY customer_id HAVING count(*) > 1")) {
-      String[] keys = customer.split(" ");
+            """
+            SELECT string_agg(p.key, ' ') || '|' || coalesce((
+              SELECT string_agg(m.probability || ' ' || m.explanation::text, E'\n')
+              FROM customer_merge m WHERE m.customer_id = p.customer_id), '')
+            FROM profile p GROUP BY p.customer_id HAVING count(*) > 1
+            """)) {
+      String[] keys = customer.substring(0, customer.indexOf('|')).split(" ");
       List<Integer> people = new ArrayList<>();
       for (String key : keys) {
         people.add(KnownCrowd.person(Integer.parseInt(key.substring(1))));
@@ -167,7 +172,7 @@ final class IdentityScaleBench {
       int distinct = (int) people.stream().distinct().count();
       wrong += distinct - 1;
       found += keys.length - distinct;
-      if (distinct > 1 && examples.size() < 5) {
+      if (distinct > 1 && examples.size() < most) {
         examples.add(customer);
       }
     }
@@ -176,10 +181,11 @@ final class IdentityScaleBench {
     result.put("twice", profiles / 6);
     for (String example : examples) {
       System.out.println("  wrongly one:");
-      for (String key : example.split(" ")) {
+      for (String key : example.substring(0, example.indexOf('|')).split(" ")) {
         System.out.println(
             "    " + key + " " + KnownCrowd.said(Integer.parseInt(key.substring(1))));
       }
+      System.out.println("    because " + example.substring(example.indexOf('|') + 1));
     }
   }
 
