@@ -97,10 +97,13 @@ public record Paging(int first, List<String> after) {
 
   /** An opaque cursor over a stable key. */
   public static String cursor(String list, String... parts) {
-    String text = list + "\n" + String.join("\n", parts);
+    StringBuilder text = new StringBuilder(list);
+    for (String part : parts) {
+      text.append('\n').append(part.replace("\\", "\\\\").replace("\n", "\\n"));
+    }
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> decode(String cursor, String list, int parts) {
@@ -108,12 +111,26 @@ public record Paging(int first, List<String> after) {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       List<String> all = List.of(text.split("\n", -1));
       if (all.size() == parts + 1 && all.get(0).equals(list)) {
-        return all.subList(1, all.size());
+        return all.subList(1, all.size()).stream().map(Paging::unescaped).toList();
       }
     } catch (IllegalArgumentException e) {
       // not Base64: as foreign as any other
     }
     throw foreignCursor();
+  }
+
+  /** A line break within a part is written as two characters, since it parts the parts. */
+  private static String unescaped(String part) {
+    StringBuilder text = new StringBuilder(part.length());
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      if (c == '\\' && i + 1 < part.length()) {
+        i++;
+        c = part.charAt(i) == 'n' ? '\n' : part.charAt(i);
+      }
+      text.append(c);
+    }
+    return text.toString();
   }
 
   private static ApiException foreignCursor() {

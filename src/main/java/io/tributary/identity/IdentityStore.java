@@ -124,7 +124,7 @@ final class IdentityStore {
       )
       UPDATE match_review r SET state = 'SAME', decided_at = $3, decided_by = $4, reason = $5, merge_id = a.merge_id
       FROM family a JOIN family b ON b.root = a.root
-      WHERE r.state = 'OPEN' AND r.customer_id = a.id AND r.other_id = b.id
+      WHERE r.state = 'OPEN' AND r.merge_id IS NULL AND r.customer_id = a.id AND r.other_id = b.id
       """;
 
   private static final String OPEN_REVIEWS =

@@ -41,6 +41,13 @@ final class MergeStore {
   private static final String LOCK_PROFILES =
       "SELECT profile_id FROM profile WHERE customer_id = ANY($1) ORDER BY profile_id FOR NO KEY UPDATE";
 
+  /** The same for the customers whose some of the profiles are. */
+  private static final String LOCK_PROFILES_BESIDE =
+      """
+      SELECT profile_id FROM profile WHERE customer_id IN (SELECT customer_id FROM profile WHERE profile_id = ANY($1))
+      ORDER BY profile_id FOR NO KEY UPDATE
+      """;
+
   private static final String COLUMNS =
       """
       m.merge_id, m.customer_id, m.absorbed_id, m.rule, m.actor, m.reason, m.evidence::text, m.merged_at, m.unmerged_at,
@@ -101,11 +108,11 @@ final class MergeStore {
           created_at = excluded.created_at, lifted_at = NULL, lifted_by = NULL, lift_reason = NULL
       """;
 
-  /** What a merge had answered is answered the other way when it is undone. */
+  /** What a merge had answered, or a doubt of it, is answered the other way when it is undone. */
   private static final String ANSWER_REVIEWS =
       """
       UPDATE match_review SET state = 'DIFFERENT', decided_at = $2, decided_by = $3, reason = $4
-      WHERE merge_id = $1 AND state = 'SAME'
+      WHERE merge_id = $1 AND state IN ('SAME', 'OPEN')
       """;
 
   /**
@@ -160,6 +167,15 @@ final class MergeStore {
                               ? Uni.createFrom().item(roots)
                               : lockRoots(connection, customers));
             });
+  }
+
+  /**
+   * Locks profiles and all others of their customers. Whoever then locks the customers has locked
+   * in the order in which facts do, and waits for none that waits for it.
+   */
+  static Uni<Void> lockProfilesBeside(SqlConnection connection, Collection<UUID> profiles) {
+    return IdentityStore.run(
+        connection, LOCK_PROFILES_BESIDE, Tuple.of(profiles.toArray(UUID[]::new)));
   }
 
   static Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {

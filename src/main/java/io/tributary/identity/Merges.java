@@ -249,24 +249,23 @@ public class Merges {
    * @throws ApiException NOT_FOUND; CONFLICT when it was undone already
    */
   Uni<Merge> unmerge(UUID mergeId, String actor, String reason) {
-    return tx.write(
-        connection ->
-            find(connection, mergeId)
-                .chain(merge -> lockForCut(connection, merge))
-                .chain(
-                    root ->
-                        find(connection, mergeId)
-                            .invoke(Merges::checkHolds)
-                            .chain(
-                                merge ->
-                                    MergeStore.cut(
-                                            connection, merge, root, actor, reason, clock.instant())
-                                        .chain(
-                                            () ->
-                                                follow(
-                                                    connection,
-                                                    List.of(root, merge.absorbedId())))))
-                .chain(() -> find(connection, mergeId)));
+    return tx.write(connection -> unmerge(connection, mergeId, actor, reason));
+  }
+
+  /** As {@link #unmerge(UUID, String, String)}, in the caller's transaction. */
+  public Uni<Merge> unmerge(SqlConnection connection, UUID mergeId, String actor, String reason) {
+    return find(connection, mergeId)
+        .chain(merge -> lockForCut(connection, merge))
+        .chain(
+            root ->
+                find(connection, mergeId)
+                    .invoke(Merges::checkHolds)
+                    .chain(
+                        merge ->
+                            MergeStore.cut(connection, merge, root, actor, reason, clock.instant())
+                                .chain(
+                                    () -> follow(connection, List.of(root, merge.absorbedId())))))
+        .chain(() -> find(connection, mergeId));
   }
 
   private static Uni<UUID> lockForCut(SqlConnection connection, Merge merge) {

@@ -88,7 +88,8 @@ public class ScoredMerges {
         .current(connection)
         .chain(
             policy ->
-                SceneStore.scene(connection, profiles, policy)
+                MergeStore.lockProfilesBeside(connection, profiles)
+                    .chain(() -> SceneStore.scene(connection, profiles, policy))
                     .chain(
                         scene ->
                             judge

@@ -4,8 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.identity.ScoredMerges;
 import io.tributary.identity.linking.LinkStore.Link;
-import io.tributary.identity.linking.score.Coherence;
-import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.Score;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.job.ChangeQueue;
@@ -28,12 +26,6 @@ import java.util.UUID;
 /** Finds links in blocks of profiles, and merges by them or asks staff. */
 @ApplicationScoped
 class Linker {
-  /** Over the merge threshold is not what the link is: staff are asked. */
-  static final String LIKELY = ScoredMerges.RULE;
-
-  /** All that is known of two customers, taken together, speaks against one person. */
-  static final String CONTRADICTION = "CONTRADICTION";
-
   private static final Set<String> NOT_FOR_STAFF = Set.of("VETO");
   private static final int PROFILES_AT_A_TIME = 5_000;
 
@@ -197,16 +189,7 @@ class Linker {
         ScoredMerges.Link link, Collection<UUID> ours, Collection<UUID> theirs) {
       Traits one = known.get(link.profile()).traits();
       Traits other = known.get(link.other()).traits();
-      if (model.model().weight(one, other) < model.thresholds().merge()) {
-        return LIKELY;
-      }
-      Household household = Household.between(one, other);
-      if (household != null) {
-        return household.name();
-      }
-      return new Coherence(model.model()).holds(traits(ours), traits(theirs))
-          ? null
-          : CONTRADICTION;
+      return Opinion.objection(model, one, other, traits(ours), traits(theirs));
     }
 
     private List<Traits> traits(Collection<UUID> profiles) {

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Compares all profiles that share a key, range of keys by range of keys, keeps the links, and then
  * takes them best first. Whatever the number of profiles, it holds one range and one batch of links
- * at a time. A run that begins again from the start finds what was merged before as one customer.
+ * at a time. In the end it judges anew what an older model left behind. A run that begins again
+ * from the start finds what was merged before as one customer.
  */
 @ApplicationScoped
 class MatchCustomers implements Job {
@@ -29,8 +30,10 @@ class MatchCustomers implements Job {
   private final Sweep sweep;
   private final Linker linker;
   private final Trainer trainer;
+  private final Rejudgement rejudgement;
 
-  MatchCustomers(Tx tx, Sweep sweep, Linker linker, Trainer trainer) {
+  MatchCustomers(Tx tx, Sweep sweep, Linker linker, Trainer trainer, Rejudgement rejudgement) {
+    this.rejudgement = rejudgement;
     this.tx = tx;
     this.sweep = sweep;
     this.linker = linker;
@@ -69,7 +72,8 @@ class MatchCustomers implements Job {
                     .write(LinkStore::dropAll)
                     .chain(
                         () -> sweep.over(model, links -> keep(context, links), context::progress))
-                    .chain(() -> takeAll(context, tx, linker, model)))
+                    .chain(() -> takeAll(context, tx, linker, model))
+                    .chain(() -> rejudgement.of(context, model)))
         .chain(
             () -> context.write(connection -> LinkStore.servedUntil(connection, context.asOf())));
   }

@@ -145,7 +145,7 @@ class TrialRun {
 
   private static String reason(MatchModel model, Pairing pairing) {
     if (pairing.weight() < model.thresholds().merge()) {
-      return Linker.LIKELY;
+      return Opinion.LIKELY;
     }
     Household household =
         Household.between(pairing.profile().traits(), pairing.otherProfile().traits());

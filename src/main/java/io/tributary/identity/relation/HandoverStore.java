@@ -17,9 +17,16 @@ import java.util.UUID;
 
 /** Reads and writes hand-overs. */
 final class HandoverStore {
-  /** Locks a profile, so that its hand-overs are decided one after another. */
+  /**
+   * Locks a profile and all others of its customer, so that the customer's hand-overs are decided
+   * one after another.
+   */
   private static final String LOCK =
-      "SELECT customer_id FROM profile WHERE profile_id = $1 FOR NO KEY UPDATE";
+      """
+      SELECT profile_id, customer_id FROM profile
+      WHERE profile_id = $1 OR customer_id = (SELECT customer_id FROM profile WHERE profile_id = $1)
+      ORDER BY profile_id FOR NO KEY UPDATE
+      """;
 
   private static final String COLUMNS =
       """
@@ -30,13 +37,23 @@ final class HandoverStore {
   private static final String BY_ID =
       "SELECT NULL::uuid, " + COLUMNS + " FROM staff_handover h WHERE h.handover_id = $1";
 
-  /** What the rule must know: those on their way and those that count towards the limit. */
+  /**
+   * What the rule must know: those on their way and those that count towards the limit, of the
+   * profile and of all others of its customer that the corp does not know as another contact.
+   */
   private static final String RECENT =
       "SELECT NULL::uuid, "
           + COLUMNS
           + """
            FROM staff_handover h
-          WHERE h.profile_id = $1 AND h.corp_id = $2
+          WHERE h.corp_id = $2 AND h.profile_id IN (
+              SELECT $1::uuid UNION ALL
+              SELECT o.profile_id FROM profile p JOIN profile o ON o.customer_id = p.customer_id
+              WHERE p.profile_id = $1 AND NOT EXISTS (
+                SELECT FROM profile_identifier a, profile_identifier b
+                WHERE a.profile_id = p.profile_id AND b.profile_id = o.profile_id
+                  AND a.kind = 'WECOM_EXTERNAL_USERID' AND b.kind = a.kind AND a.scope = $2 AND b.scope = $2
+                  AND a.value <> b.value))
             AND (h.state = 'REQUESTED' OR h.state = 'COMPLETED' AND h.settled_at >= $3)
           ORDER BY h.settled_at DESC LIMIT 1000
           """;
@@ -66,7 +83,7 @@ final class HandoverStore {
   private HandoverStore() {}
 
   /**
-   * Locks a profile.
+   * Locks a profile and the others of its customer.
    *
    * @return its customer, or null when it has none
    */
@@ -75,8 +92,14 @@ final class HandoverStore {
         .preparedQuery(LOCK)
         .execute(Tuple.of(profile))
         .map(
-            rows ->
-                rows.size() == 0 ? null : new Locked(profile, rows.iterator().next().getUUID(0)));
+            rows -> {
+              for (Row row : rows) {
+                if (row.getUUID(0).equals(profile)) {
+                  return new Locked(profile, row.getUUID(1));
+                }
+              }
+              return null;
+            });
   }
 
   /** A profile that is locked, and its customer, which may be null. */

@@ -20,9 +20,11 @@ public record MatchReview(
     @Ignore UUID uuid,
     @Ignore UUID customerId,
     @Ignore UUID otherId,
+    @Ignore UUID mergeId,
     @NonNull
         @Description(
-            "What holds them apart: a guard such as VETO or VALUES_PER_CUSTOMER, or why a score is not enough.")
+            "What holds them apart: a guard such as VETO or VALUES_PER_CUSTOMER, or why a score is not enough; or"
+                + " MODEL_DOUBTS: a newer model does not support the merge that made them one.")
         String guard,
     @NonNull @Description("The kinds of identifier that tie them.")
         List<@NonNull IdentifierKind> evidence,
@@ -41,7 +43,9 @@ public record MatchReview(
     @Description("How probably the answer is SAME, 0 to 1: the score, or what the guard suggests.")
         double likelihood,
     @Description("How many orders the customer of the two with fewer of them has.") int stake,
-    @Description("likelihood x (1 + stake): the queue is worked from the highest.") double priority)
+    @Description(
+            "likelihood, of a doubt 1 - likelihood, x (1 + stake): the queue is worked from the highest.")
+        double priority)
     implements Node {
 
   /**
@@ -70,7 +74,24 @@ public record MatchReview(
     /** Two people: no rule may merge them. */
     DIFFERENT,
     /** Looked at and left as it is on purpose. */
-    UNDECIDED
+    UNDECIDED,
+    /** A newer model would not ask: closed by a rule, and asked again when that changes. */
+    OBSOLETE
+  }
+
+  /** The guard of a review that asks whether to undo a merge. */
+  static final String DOUBT = "MODEL_DOUBTS";
+
+  /** Whether it asks whether to undo a merge. */
+  boolean doubts() {
+    return guard.equals(DOUBT);
+  }
+
+  /** The merge that it doubts, or that answered it. */
+  @Id
+  @Description("The merge that it doubts, or that answered it; null when there is none.")
+  public String getMerge() {
+    return mergeId == null ? null : TypeId.MERGE.encode(mergeId);
   }
 
   @Override

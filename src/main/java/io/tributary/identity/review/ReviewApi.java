@@ -64,7 +64,7 @@ public class ReviewApi {
       @Id @NonNull @Description("The review.") String review,
       @NonNull
           @Description(
-              "SAME merges the two, the older surviving; DIFFERENT keeps rules from ever merging them; UNDECIDED only closes the review.")
+              "SAME merges the two, the older surviving; DIFFERENT keeps rules from ever merging them, and undoes a merge that a model doubts; UNDECIDED only closes the review.")
           MatchReview.State decision,
       @Description("For the record, up to 500 characters.") String reason) {}
 
@@ -249,7 +249,7 @@ public class ReviewApi {
   }
 
   private Reviews.Decision decision(MatchReview.State state, String reason) {
-    if (state == MatchReview.State.OPEN) {
+    if (state == MatchReview.State.OPEN || state == MatchReview.State.OBSOLETE) {
       throw ApiException.invalid("input.decision", "Decide SAME, DIFFERENT or UNDECIDED.");
     }
     return new Reviews.Decision(state, caller.getPrincipal().getName(), MergeApi.reason(reason));

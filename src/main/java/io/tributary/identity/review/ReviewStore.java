@@ -22,7 +22,7 @@ import java.util.UUID;
 final class ReviewStore {
   private static final String COLUMNS =
       """
-      SELECT review_id, customer_id, other_id, guard, evidence::text, state, opened_at, decided_at, decided_by, reason,
+      SELECT review_id, customer_id, other_id, merge_id, guard, evidence::text, state, opened_at, decided_at, decided_by, reason,
              score, model_version, explanation::text, likelihood, stake, priority
       FROM match_review
       """;
@@ -101,8 +101,32 @@ final class ReviewStore {
       FROM said GROUP BY review_id, name ORDER BY review_id, name
       """;
 
-  private static final String WITH_CUSTOMERS =
-      "SELECT review_id, customer_id, other_id FROM match_review WHERE state = 'OPEN' AND (customer_id = ANY($1) OR other_id = ANY($1)) LIMIT 10000";
+  /**
+   * The open reviews of customers and of all that were merged into them, with who stands for the
+   * two.
+   */
+  private static final String OF_CUSTOMERS =
+      """
+      WITH RECURSIVE family (id) AS (
+        SELECT unnest($1::uuid[])
+        UNION
+        SELECT k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      ), found AS (
+        SELECT r.review_id, r.customer_id AS one, r.other_id AS other
+        FROM family f JOIN match_review r ON r.customer_id = f.id AND r.state = 'OPEN'
+        UNION
+        SELECT r.review_id, r.customer_id, r.other_id
+        FROM family f JOIN match_review r ON r.other_id = f.id AND r.state = 'OPEN'
+        LIMIT 10000
+      ), up (asked, id, next) AS (
+        SELECT customer_id, customer_id, merged_into FROM customer
+        WHERE customer_id IN (SELECT one FROM found UNION SELECT other FROM found)
+        UNION ALL
+        SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
+      )
+      SELECT f.review_id, a.id, b.id
+      FROM found f JOIN up a ON a.asked = f.one AND a.next IS NULL JOIN up b ON b.asked = f.other AND b.next IS NULL
+      """;
 
   private static final String SET_STAKES =
       """
@@ -124,7 +148,7 @@ final class ReviewStore {
   /** Where a page goes on. */
   record After(double priority, UUID id) {}
 
-  /** An open review and its two customers. */
+  /** An open review and who stands for its two customers. */
   record Pair(UUID review, UUID one, UUID other) {}
 
   static Uni<List<MatchReview>> page(SqlClient client, Filter filter, After after, int limit) {
@@ -223,7 +247,7 @@ final class ReviewStore {
   /** The open reviews of customers. */
   static Uni<List<Pair>> ofCustomers(SqlClient client, Collection<UUID> customers) {
     return client
-        .preparedQuery(WITH_CUSTOMERS)
+        .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
         .map(
             rows -> {
@@ -252,19 +276,20 @@ final class ReviewStore {
               row.getUUID(0),
               row.getUUID(1),
               row.getUUID(2),
-              row.getString(3),
-              Evidence.kinds(row.getString(4)),
-              MatchReview.State.valueOf(row.getString(5)),
-              row.getOffsetDateTime(6),
+              row.getUUID(3),
+              row.getString(4),
+              Evidence.kinds(row.getString(5)),
+              MatchReview.State.valueOf(row.getString(6)),
               row.getOffsetDateTime(7),
-              row.getString(8),
+              row.getOffsetDateTime(8),
               row.getString(9),
-              row.getDouble(10),
-              row.getInteger(11),
-              fields(row.getString(12)),
-              row.getDouble(13),
-              Math.toIntExact(row.getLong(14)),
-              row.getDouble(15)));
+              row.getString(10),
+              row.getDouble(11),
+              row.getInteger(12),
+              fields(row.getString(13)),
+              row.getDouble(14),
+              Math.toIntExact(row.getLong(15)),
+              row.getDouble(16)));
     }
     return found;
   }

@@ -65,25 +65,42 @@ class Reviews {
                 .chain(
                     open ->
                         switch (decision.state()) {
-                          case SAME -> unite(connection, open, decision);
-                          default -> close(connection, List.of(open), decision);
+                          case SAME ->
+                              open.doubts()
+                                  ? note(connection, List.of(open), decision, null)
+                                  : unite(connection, open, decision);
+                          case DIFFERENT ->
+                              open.doubts()
+                                  ? undo(connection, open, decision)
+                                  : close(connection, List.of(open), decision);
+                          default -> note(connection, List.of(open), decision, null);
                         }));
+  }
+
+  /** Undoes a merge that a newer model doubts, which answers the review, too. */
+  private Uni<Void> undo(SqlConnection connection, MatchReview review, Decision decision) {
+    return merges
+        .unmerge(connection, review.mergeId(), decision.actor(), decision.reason())
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> note(
+      SqlConnection connection, List<MatchReview> reviews, Decision decision, UUID merge) {
+    return ReviewStore.decide(
+        connection,
+        reviews.stream().map(MatchReview::uuid).toList(),
+        decision.state(),
+        decision.actor(),
+        decision.reason(),
+        merge,
+        clock.instant());
   }
 
   private Uni<Void> unite(SqlConnection connection, MatchReview review, Decision decision) {
     return merges
         .unite(
             connection, review.customerId(), review.otherId(), decision.actor(), decision.reason())
-        .chain(
-            merge ->
-                ReviewStore.decide(
-                    connection,
-                    List.of(review.uuid()),
-                    MatchReview.State.SAME,
-                    decision.actor(),
-                    decision.reason(),
-                    merge,
-                    clock.instant()));
+        .chain(merge -> note(connection, List.of(review), decision, merge));
   }
 
   private Uni<Void> close(SqlConnection connection, List<MatchReview> reviews, Decision decision) {
@@ -93,16 +110,7 @@ class Reviews {
         decision.state() == MatchReview.State.DIFFERENT
             ? merges.keepApart(connection, pairs, decision.actor(), decision.reason())
             : Uni.createFrom().voidItem();
-    return vetoes.chain(
-        () ->
-            ReviewStore.decide(
-                connection,
-                reviews.stream().map(MatchReview::uuid).toList(),
-                decision.state(),
-                decision.actor(),
-                decision.reason(),
-                null,
-                clock.instant()));
+    return vetoes.chain(() -> note(connection, reviews, decision, null));
   }
 
   private static MatchReview open(List<MatchReview> found, UUID id) {
@@ -123,29 +131,39 @@ class Reviews {
   }
 
   /**
-   * Decides the open reviews that a filter takes, the highest priority first. Each merge is a
-   * transaction of its own, so that one that a guard forbids does not undo the others.
+   * Decides the open reviews that a filter takes, the highest priority first. Each merge and
+   * unmerge is a transaction of its own, so that one that a guard forbids does not undo the others.
    */
   Uni<Bulk> decideAll(ReviewStore.Filter filter, Decision decision) {
-    return decision.state() == MatchReview.State.SAME
-        ? next(filter, decision.state()).chain(reviews -> uniteAll(reviews, decision))
-        : next(filter, decision.state())
-            .chain(
-                reviews ->
-                    tx.write(
-                        connection ->
-                            ReviewStore.lock(
-                                    connection, reviews.stream().map(MatchReview::uuid).toList())
-                                .map(
-                                    locked ->
-                                        locked.stream()
-                                            .filter(r -> r.state() == MatchReview.State.OPEN)
-                                            .toList())
-                                .call(open -> close(connection, open, decision))
-                                .map(open -> new Bulk(open.size(), List.of()))));
+    return next(filter, decision.state())
+        .chain(
+            reviews ->
+                decision.state() == MatchReview.State.SAME
+                    ? oneByOne(reviews, decision)
+                    : together(reviews.stream().filter(r -> !r.doubts()).toList(), decision)
+                        .chain(
+                            closed ->
+                                oneByOne(
+                                        reviews.stream().filter(MatchReview::doubts).toList(),
+                                        decision)
+                                    .map(
+                                        undone ->
+                                            new Bulk(
+                                                closed + undone.decided(), undone.refused()))));
   }
 
-  private Uni<Bulk> uniteAll(List<MatchReview> reviews, Decision decision) {
+  private Uni<Integer> together(List<MatchReview> reviews, Decision decision) {
+    return tx.write(
+        connection ->
+            ReviewStore.lock(connection, reviews.stream().map(MatchReview::uuid).toList())
+                .map(
+                    locked ->
+                        locked.stream().filter(r -> r.state() == MatchReview.State.OPEN).toList())
+                .call(open -> close(connection, open, decision))
+                .map(List::size));
+  }
+
+  private Uni<Bulk> oneByOne(List<MatchReview> reviews, Decision decision) {
     List<BulkRefusal> refused = new ArrayList<>();
     Uni<Void> done = Uni.createFrom().voidItem();
     for (MatchReview review : reviews) {

@@ -17,12 +17,15 @@ import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +180,33 @@ class MatchCustomersTest {
     assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM linking_pending"));
     run(FULL);
     assertEquals(whole, TestDatabase.rows(PARTITION));
+  }
+
+  /**
+   * A fact holds its profile and then wants its customer: a run that holds the customer and wants
+   * the profile would be its deadlock.
+   */
+  @Test
+  void a_run_that_waits_for_a_facts_profile_does_not_hold_its_customer() throws Exception {
+    wei();
+    told.settle();
+    CompletableFuture<JsonPath> run;
+    try (Connection fact = TestDatabase.connect();
+        Statement statement = fact.createStatement()) {
+      fact.setAutoCommit(false);
+      statement.execute("SELECT profile_id FROM profile WHERE key = 'W1' FOR NO KEY UPDATE");
+      run = CompletableFuture.supplyAsync(() -> admin.data(RUN, "n", FULL));
+      while (TestDatabase.rows(
+                  "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%profile%'")
+              .isEmpty()
+          && !run.isDone()) {
+        Thread.onSpinWait();
+      }
+      statement.execute("SELECT customer_id FROM customer FOR UPDATE NOWAIT");
+      fact.rollback();
+    }
+    assertEquals("COMPLETED", run.join().getString("runJob.state"));
+    assertEquals(List.of("C1 W1"), TestDatabase.rows(PARTITION));
   }
 
   private static boolean isWrong(String customer) {

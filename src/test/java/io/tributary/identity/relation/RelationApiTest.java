@@ -332,6 +332,31 @@ class RelationApiTest {
   }
 
   @Test
+  void the_limit_is_the_customers_whichever_profile_the_corp_knows_them_by() {
+    sends(
+        identifies("a", "\"name\": \"A\""),
+        identifies("b", "\"name\": \"A\""),
+        says("Staff Added", "a", "10", "\"corp_id\": \"ww1\", \"staff_id\": \"s1\""),
+        says("Staff Added", "b", "11", "\"corp_id\": \"ww1\", \"staff_id\": \"s3\""));
+    handedOver("s1", "s2");
+    handedOver("s2", "s3");
+    Map<String, Object> third = wish("s3", "s4", "k");
+    third.put("profile", profile("b"));
+    admin.merge(
+        TypeId.CUSTOMER.encode(UUID.fromString(customer("a"))),
+        TypeId.CUSTOMER.encode(UUID.fromString(customer("b"))));
+    assertEquals("CONFLICT", admin.error(REQUEST, "input", third));
+    TestDatabase.run(
+        """
+        INSERT INTO profile_identifier
+        SELECT profile_id, 'WECOM_EXTERNAL_USERID', 'ww1', 'wm' || key, gen_random_uuid(), 'VERIFIED', NULL, '2026-01-01', '2026-01-01'
+        FROM profile
+        """);
+    String made = admin.data(REQUEST, "input", third).getString("requestHandover.handover.state");
+    assertEquals("REQUESTED", made, "two contacts of one person have a limit each");
+  }
+
+  @Test
   void of_many_requests_at_one_instant_one_is_made() {
     sends(says("Staff Added", "a", "10", "\"corp_id\": \"ww1\", \"staff_id\": \"s1\""));
     List<CompletableFuture<JsonPath>> requests =

@@ -95,6 +95,30 @@ class ReviewsTest {
   }
 
   @Test
+  void what_is_at_stake_follows_later_orders_and_merges() {
+    for (int i = 2; i <= 4; i++) {
+      people.get(i).boughtAt("web", "10.00", "2024-01-01T00:00:00Z");
+    }
+    settle();
+    assertEquals(List.of("1"), stake(1));
+    people.get(2).boughtAt("web", "10.00", "2024-01-02T00:00:00Z");
+    people.get(3).boughtAt("web", "10.00", "2024-01-02T00:00:00Z");
+    settle();
+    assertEquals(List.of("2"), stake(1));
+    steward.merge(people.get(4).id(), people.get(3).id());
+    changes.drain().await().indefinitely();
+    assertEquals(List.of("2"), stake(1), "whoever was merged away has the orders of both");
+    people.get(2).boughtAt("web", "10.00", "2024-01-03T00:00:00Z");
+    settle();
+    assertEquals(List.of("3"), stake(1));
+  }
+
+  private List<String> stake(int pair) {
+    return TestDatabase.rows(
+        "SELECT stake FROM match_review WHERE customer_id = '" + people.get(2 * pair).uuid() + "'");
+  }
+
+  @Test
   void it_is_filtered_by_guard_score_and_customer() {
     assertEquals(
         List.of("Person 6"),

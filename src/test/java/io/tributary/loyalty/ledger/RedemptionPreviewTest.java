@@ -111,12 +111,7 @@ class RedemptionPreviewTest {
         """,
         "c",
         other.id());
-    admin.data(
-        "mutation($a: ID!, $b: ID!) { mergeCustomers(input: {survivor: $a, absorbed: $b}) { merge { id } } }",
-        "a",
-        wei.id(),
-        "b",
-        other.id());
+    admin.merge(wei.id(), other.id());
     assertEquals(0, preview(admin, 50).getInt("missing"));
     assertEquals(0, preview(admin, 50).getInt("left"));
     assertEquals(1, preview(admin, 51).getInt("missing"));

@@ -121,12 +121,13 @@ class OperationsTest {
             "${other}",
                 TypeId.CUSTOMER.encode(
                     id(
-                        "SELECT customer_id FROM customer WHERE merged_into IS NULL OFFSET 1 LIMIT 1")),
+                        "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id OFFSET 1 LIMIT 1")),
             "${programme}", programme,
             "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
             "${customer}",
                 TypeId.CUSTOMER.encode(
-                    id("SELECT customer_id FROM customer WHERE merged_into IS NULL LIMIT 1")),
+                    id(
+                        "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id LIMIT 1")),
             "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));

@@ -15,11 +15,17 @@ public final class Coherence {
     this.model = model;
   }
 
-  /** Whether two clusters, taken together, are more likely one person than not. */
+  /**
+   * Whether two clusters, taken together, are more likely one person than not, and no two of their
+   * members contradict each other in all that is a person's own.
+   */
   public boolean holds(Collection<Traits> cluster, Collection<Traits> other) {
     double sum = 0;
     for (Traits one : cluster) {
       for (Traits two : other) {
+        if (Household.contradict(one, two)) {
+          return false;
+        }
         sum += model.weight(one, two) - model.weightFor(.5);
       }
     }

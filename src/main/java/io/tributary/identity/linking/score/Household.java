@@ -14,6 +14,8 @@ public enum Household {
   NOTHING_PERSONAL;
 
   private static final int GIVEN_NAME_DIFFERS = Field.GIVEN_NAME.levels().size() - 1;
+  private static final int BIRTH_DATE_DIFFERS = Field.BIRTH_DATE.levels().size() - 1;
+  private static final int PHONE_DIFFERS = Field.PHONE.levels().size() - 1;
   private static final int SAME_YEAR_ONLY = Field.BIRTH_DATE.levels().size() - 2;
 
   /** What speaks for two people of one household; null when nothing does. */
@@ -25,7 +27,7 @@ public enum Household {
       return GIVEN_NAMES_DIFFER;
     }
     if (within(Field.EMAIL, 0, a, b)) {
-      return null;
+      return contradict(a, b) ? BIRTH_DATES_DIFFER : null;
     }
     if (Field.BIRTH_DATE.compare(a, b) >= SAME_YEAR_ONLY) {
       return BIRTH_DATES_DIFFER;
@@ -37,6 +39,16 @@ public enum Household {
             || within(Field.PHONE, 1, a, b)
             || within(Field.CARD_NUMBER, 0, a, b);
     return personal ? null : NOTHING_PERSONAL;
+  }
+
+  /**
+   * Whether birth dates and phone numbers are known of both and have nothing in common: people of
+   * one name who have one address by chance, as some among a million do.
+   */
+  static boolean contradict(Traits a, Traits b) {
+    return !within(Field.NATIONAL_ID, 1, a, b)
+        && Field.BIRTH_DATE.compare(a, b) == BIRTH_DATE_DIFFERS
+        && Field.PHONE.compare(a, b) == PHONE_DIFFERS;
   }
 
   private static boolean within(Field field, int most, Traits a, Traits b) {
