@@ -41,6 +41,8 @@ class HouseRulesTest {
     MAY_USE.put("activity", List.of("identity"));
     MAY_USE.put("loyalty", List.of("identity", "commerce"));
     MAY_USE.put("insight", List.of("identity", "commerce", "activity", "loyalty"));
+    MAY_USE.put(
+        "privacy", List.of("intake", "identity", "commerce", "activity", "loyalty", "insight"));
     FOR_ALL.forEach(room -> MAY_USE.put(room, List.of()));
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.activity;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Source;
 import io.tributary.platform.FactKeys;
@@ -21,9 +22,11 @@ public class Events {
   private static final UUID CONTENT = Ids.hash("event");
 
   private final Clock clock;
+  private final List<EventReader> readers;
 
-  Events(Clock clock) {
+  Events(Clock clock, @All List<EventReader> readers) {
     this.clock = clock;
+    this.readers = readers;
   }
 
   /**
@@ -69,7 +72,19 @@ public class Events {
             .map(one -> new EventStore.NewEvent(one.id, one.event))
             .toList();
     return EventStore.insert(connection, source.uuid(), clock.instant(), fresh)
+        .chain(() -> tell(connection, source, fresh))
         .map(nothing -> sent.stream().map(one -> outcome(one, first, known)).toList());
+  }
+
+  private Uni<Void> tell(SqlConnection connection, Source source, List<EventStore.NewEvent> fresh) {
+    Uni<Void> told = Uni.createFrom().voidItem();
+    if (!fresh.isEmpty()) {
+      List<EventFact> events = fresh.stream().map(EventStore.NewEvent::fact).toList();
+      for (EventReader reader : readers) {
+        told = told.chain(() -> reader.read(connection, source, events));
+      }
+    }
+    return told;
   }
 
   private static Outcome outcome(Sent one, Map<UUID, Sent> first, Map<UUID, FactKeys.Key> known) {

@@ -1,11 +1,11 @@
 package io.tributary.identity;
 
 import io.quarkus.security.Authenticated;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Caller;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
@@ -26,7 +26,6 @@ import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
 import org.eclipse.microprofile.graphql.Source;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Customers over GraphQL. */
 @GraphQLApi
@@ -36,9 +35,9 @@ public class CustomerApi {
   private final Customers customers;
   private final CustomerStore store;
   private final Sources sources;
-  private final SecurityIdentity caller;
+  private final Caller caller;
 
-  CustomerApi(Customers customers, CustomerStore store, Sources sources, SecurityIdentity caller) {
+  CustomerApi(Customers customers, CustomerStore store, Sources sources, Caller caller) {
     this.customers = customers;
     this.store = store;
     this.sources = sources;
@@ -95,7 +94,7 @@ public class CustomerApi {
   @Authenticated
   @Description("The token's own customer (mini-program, app); null when the token names none.")
   public Uni<Customer> me() {
-    UUID id = ownCustomer();
+    UUID id = caller.ownCustomer();
     return id == null ? Uni.createFrom().nullItem() : customers.byId(id);
   }
 
@@ -262,11 +261,8 @@ public class CustomerApi {
   public Multi<Customer> customerChanged(
       @Id @NonNull @Description("The customer's id.") String id) {
     UUID uuid = TypeId.CUSTOMER.decode(id).orElseThrow(() -> ApiException.notFound("customer", id));
-    boolean isStaff =
-        caller.hasRole(Roles.ADMIN)
-            || caller.hasRole(Roles.STEWARD)
-            || caller.hasRole(Roles.SERVICE);
-    if (!isStaff && !uuid.equals(ownCustomer())) {
+    if (!caller.isOne(Roles.ADMIN, Roles.STEWARD, Roles.SERVICE)
+        && !uuid.equals(caller.ownCustomer())) {
       throw new io.quarkus.security.ForbiddenException();
     }
     return Multi.createFrom()
@@ -278,12 +274,6 @@ public class CustomerApi {
         .transformToUniAndConcatenate(tick -> customers.byId(uuid).onFailure().recoverWithNull())
         .skip()
         .repetitions();
-  }
-
-  private UUID ownCustomer() {
-    return caller.getPrincipal() instanceof JsonWebToken token
-        ? TypeId.CUSTOMER.decode(token.getClaim("customer")).orElse(null)
-        : null;
   }
 
   private static <T> Uni<List<List<T>>> each(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The cases that identity resolution must hold, by their numbers: merges, unmerges and decisions.
- * Consent (35) comes with the room that keeps it; case 38 is in LivesOfTablesTest.
+ * Consent (35) is ConsentApiTest; case 38 is in LivesOfTablesTest.
  */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)

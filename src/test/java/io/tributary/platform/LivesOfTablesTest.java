@@ -104,6 +104,8 @@ class LivesOfTablesTest {
           INSERT INTO device_visit SELECT profile_id, '2024-01-01', profile_id, profile_id FROM profile WHERE customer_id = '%1$s';
           INSERT INTO attribute_pin SELECT '%1$s', '%1$s', profile_id, 'city', '"Suzhou"', 'asked', 'steward', '2024-01-01'
           FROM profile WHERE customer_id = '%1$s' LIMIT 1;
+          INSERT INTO consent SELECT profile_id, profile_id, '%1$s', 'marketing', 'EMAIL', 'GRANTED', '3', NULL, 'form', '2024-01-01', '2024-01-01', 'service'
+          FROM profile WHERE customer_id = '%1$s';
           INSERT INTO profile_relation SELECT profile_id, 'STAFF', 'ww1', 'ZhangSan', '2024-01-01', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO match_sample VALUES ('%1$s', 1, '{}', '2024-01-01', 'steward');
           INSERT INTO match_sample_pair SELECT '%1$s', 1, profile_id, profile_id, 'MERGED', 1, '' FROM profile WHERE customer_id = '%1$s' LIMIT 1;

@@ -24,7 +24,7 @@ final class Messages {
 
   /** The parts of the context that later tell where an event came from. */
   private static final List<String> CONTEXT_OF_EVENTS =
-      List.of("campaign", "referrer", "page", "app", "locale", "timezone");
+      List.of("campaign", "referrer", "page", "app", "locale", "timezone", "consent");
 
   private final Source source;
   private final Instant receivedAt;

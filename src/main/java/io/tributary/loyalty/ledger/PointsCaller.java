@@ -1,8 +1,8 @@
 package io.tributary.loyalty.ledger;
 
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Caller;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Money;
@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Reads what is common to requests about points, and says which field is wrong. */
 @ApplicationScoped
@@ -25,17 +24,17 @@ public class PointsCaller {
   private static final int LONGEST_KEY = 200;
   private static final int LONGEST_REASON = 500;
 
-  private final SecurityIdentity identity;
+  private final Caller callers;
   private final Accounts accounts;
 
-  PointsCaller(SecurityIdentity identity, Accounts accounts) {
-    this.identity = identity;
+  PointsCaller(Caller callers, Accounts accounts) {
+    this.callers = callers;
     this.accounts = accounts;
   }
 
   /** Who asks: the token's name. */
   public String name() {
-    return identity.getPrincipal().getName();
+    return callers.name();
   }
 
   /**
@@ -45,21 +44,7 @@ public class PointsCaller {
    * @throws ApiException NOT_FOUND, INVALID_INPUT when nobody is named
    */
   public UUID customer(String field, String id) {
-    boolean staff = Stream.of(Roles.ADMIN, Roles.SERVICE, Roles.TILL).anyMatch(identity::hasRole);
-    UUID own =
-        identity.getPrincipal() instanceof JsonWebToken token
-            ? TypeId.CUSTOMER.decode(token.getClaim("customer")).orElse(null)
-            : null;
-    if (!staff) {
-      if (own == null || id != null && !TypeId.CUSTOMER.encode(own).equals(id)) {
-        throw new ForbiddenException();
-      }
-      return own;
-    }
-    if (id == null) {
-      throw ApiException.invalid(field, "Name the customer.");
-    }
-    return TypeId.CUSTOMER.decode(id).orElseThrow(() -> ApiException.notFound("customer", id));
+    return callers.customer(field, id, Roles.ADMIN, Roles.SERVICE, Roles.TILL);
   }
 
   /**

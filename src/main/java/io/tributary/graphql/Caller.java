@@ -1,0 +1,57 @@
+package io.tributary.graphql;
+
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.tributary.platform.TypeId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who asks. */
+@ApplicationScoped
+public class Caller {
+  private final SecurityIdentity identity;
+
+  Caller(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
+  /** The token's name. */
+  public String name() {
+    return identity.getPrincipal().getName();
+  }
+
+  /** Whether the token carries one of some roles. */
+  public boolean isOne(String... roles) {
+    return Stream.of(roles).anyMatch(identity::hasRole);
+  }
+
+  /** The customer whom the token belongs to; null when it names none. */
+  public UUID ownCustomer() {
+    return identity.getPrincipal() instanceof JsonWebToken token
+        ? TypeId.CUSTOMER.decode(token.getClaim("customer")).orElse(null)
+        : null;
+  }
+
+  /**
+   * The customer that a field names, or the token's own.
+   *
+   * @param staff roles that may act for any customer
+   * @throws ForbiddenException when anyone else names somebody else
+   * @throws ApiException NOT_FOUND, INVALID_INPUT when staff name nobody
+   */
+  public UUID customer(String field, String id, String... staff) {
+    if (!isOne(staff)) {
+      UUID own = ownCustomer();
+      if (own == null || id != null && !TypeId.CUSTOMER.encode(own).equals(id)) {
+        throw new ForbiddenException();
+      }
+      return own;
+    }
+    if (id == null) {
+      throw ApiException.invalid(field, "Name the customer.");
+    }
+    return TypeId.CUSTOMER.decode(id).orElseThrow(() -> ApiException.notFound("customer", id));
+  }
+}

@@ -1,0 +1,39 @@
+package io.tributary.privacy;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** The settings of privacy. */
+public final class PrivacySettingStore {
+  private static final String READ = "SELECT guardian_age, request_days FROM privacy_setting";
+
+  private static final String WRITE =
+      """
+      INSERT INTO privacy_setting (guardian_age, request_days) VALUES ($1, $2)
+      ON CONFLICT (one) DO UPDATE SET guardian_age = excluded.guardian_age, request_days = excluded.request_days
+      """;
+
+  private PrivacySettingStore() {}
+
+  /** What holds now. */
+  public static Uni<PrivacySettings> read(SqlClient client) {
+    return client.preparedQuery(READ).execute().map(PrivacySettingStore::settings);
+  }
+
+  static Uni<Void> write(SqlClient client, PrivacySettings settings) {
+    return client
+        .preparedQuery(WRITE)
+        .execute(Tuple.of(settings.guardianAge(), settings.requestDays()))
+        .replaceWithVoid();
+  }
+
+  private static PrivacySettings settings(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? PrivacySettings.DEFAULT
+        : new PrivacySettings(
+            rows.iterator().next().getInteger(0), rows.iterator().next().getInteger(1));
+  }
+}

@@ -1,0 +1,19 @@
+package io.tributary.privacy;
+
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Type;
+
+/**
+ * The settings of privacy.
+ *
+ * @param guardianAge in years: who is younger needs the consent of a guardian
+ * @param requestDays days within which a request is to be settled
+ */
+@Type("PrivacySettings")
+@Description("The settings of privacy.")
+public record PrivacySettings(
+    @Description("In years: who is younger needs the consent of a guardian.") int guardianAge,
+    @Description("Days within which a request of a person is to be settled.") int requestDays) {
+  /** What holds until somebody sets it: PIPL article 31 and GDPR article 12 (3). */
+  static final PrivacySettings DEFAULT = new PrivacySettings(14, 30);
+}

@@ -1,0 +1,80 @@
+package io.tributary.privacy;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.platform.Roles;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.security.RolesAllowed;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Input;
+import org.eclipse.microprofile.graphql.Mutation;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Query;
+
+/** The settings of privacy over GraphQL. */
+@GraphQLApi
+public class PrivacySettingsApi {
+  private static final int OLDEST_MINOR = 21;
+  private static final int MOST_DAYS = 90;
+  private final Pool pool;
+
+  PrivacySettingsApi(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Settings to set; what is null stays as it is.
+   *
+   * @param guardianAge in years, 0 to 21
+   * @param requestDays 1 to 90
+   */
+  @Input("SetPrivacySettingsInput")
+  @Description("Settings to set; what is left out stays as it is.")
+  public record SetPrivacySettingsInput(
+      @Description("In years, 0 to 21: who is younger needs the consent of a guardian.")
+          Integer guardianAge,
+      @Description("Days within which a request is to be settled, 1 to 90.") Integer requestDays) {}
+
+  /**
+   * The settings after a change.
+   *
+   * @param settings what holds now
+   */
+  @Description("The settings after a change.")
+  public record SetPrivacySettingsPayload(
+      @NonNull @Description("What holds now.") PrivacySettings settings) {}
+
+  /** What holds now. */
+  @Query("privacySettings")
+  @RolesAllowed({Roles.ADMIN, Roles.SERVICE})
+  @NonNull
+  @Description("The settings of privacy.")
+  public Uni<PrivacySettings> privacySettings() {
+    return PrivacySettingStore.read(pool);
+  }
+
+  /** Changes the settings. INVALID_INPUT. */
+  @Mutation("setPrivacySettings")
+  @RolesAllowed(Roles.ADMIN)
+  @NonNull
+  @Description("Changes the settings of privacy. A new age also holds for consent that was given.")
+  public Uni<SetPrivacySettingsPayload> setPrivacySettings(
+      @NonNull @Description("What to set.") SetPrivacySettingsInput input) {
+    return PrivacySettingStore.read(pool)
+        .map(
+            now ->
+                new PrivacySettings(
+                    within("guardianAge", input.guardianAge(), now.guardianAge(), 0, OLDEST_MINOR),
+                    within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS)))
+        .call(settings -> PrivacySettingStore.write(pool, settings))
+        .map(SetPrivacySettingsPayload::new);
+  }
+
+  private static int within(String field, Integer wish, int now, int least, int most) {
+    if (wish != null && (wish < least || wish > most)) {
+      throw ApiException.invalid("input." + field, "Give " + least + " to " + most + ".");
+    }
+    return wish == null ? now : wish;
+  }
+}
