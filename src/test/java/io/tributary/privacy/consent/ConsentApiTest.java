@@ -68,12 +68,7 @@ class ConsentApiTest {
   }
 
   private static String merge(Given.Person survivor, Given.Person absorbed) {
-    return Api.as(Roles.STEWARD)
-        .data(
-            "mutation($i: MergeCustomersInput!) { mergeCustomers(input: $i) { merge { id } } }",
-            "i",
-            Map.of("survivor", survivor.id(), "absorbed", absorbed.id()))
-        .getString("mergeCustomers.merge.id");
+    return Api.as(Roles.STEWARD).merge(survivor.id(), absorbed.id());
   }
 
   private static void unmerge(String merge) {
