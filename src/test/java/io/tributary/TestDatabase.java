@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
    */
   public static String token(Map<String, String> options) {
     return KEY.token(options);
+  }
+
+  /** A real, signed token for a role that ends soon. */
+  public static String token(String role, Duration validity) {
+    return KEY.token(Map.of(), role, validity);
   }
 
   /** A JDBC connection beside the application's, for looking at tables. */

@@ -56,6 +56,10 @@ final class Application implements AutoCloseable {
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("TRIBUTARY_LOCAL_ENABLED", "true");
     builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());
+    for (String rate : List.of("ADDRESS", "STAFF", "OTHERS")) {
+      builder.environment().put("TRIBUTARY_RATES_" + rate, "0");
+    }
+    builder.environment().put("TRIBUTARY_GRAPHQL_DEADLINE_MUTATION", "1h");
     builder.environment().putAll(settings);
     Application application = new Application(builder.start(), folder, port);
     application.awaitLog("Tributary is ready", 90);

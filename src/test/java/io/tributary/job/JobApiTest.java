@@ -1,7 +1,10 @@
 package io.tributary.job;
 
+import static io.restassured.RestAssured.given;
 import static io.tributary.TestDatabase.rows;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -113,6 +117,28 @@ class JobApiTest {
             ORDER BY created_at, run_id
             """),
         rows("SELECT run_id FROM job_run ORDER BY started_at OFFSET 1"));
+  }
+
+  @Test
+  void a_caller_that_waits_no_longer_is_answered_in_time_and_the_run_goes_on() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    RehearsalJob.work = context -> Uni.createFrom().completionStage(end);
+    try {
+      given()
+          .header("Authorization", "Bearer " + TestDatabase.token("admin"))
+          .header("Prefer", "return=minimal, wait=1")
+          .contentType("application/json")
+          .body(Map.of("query", RUN))
+          .post("/graphql")
+          .then()
+          .statusCode(503)
+          .header("Retry-After", "1")
+          .body("errors[0].extensions.code", equalTo("OVERLOADED"))
+          .body("errors[0].message", containsString("may still happen"));
+    } finally {
+      end.complete(null);
+    }
+    await().until(() -> rows("SELECT state FROM job_run").equals(List.of("COMPLETED")));
   }
 
   @Test

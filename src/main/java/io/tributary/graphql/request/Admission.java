@@ -62,6 +62,7 @@ public final class Admission extends SimplePerformantInstrumentation implements 
     Documents documents = Arc.container().instance(Documents.class).get();
     long budget = limits.budget(caller.getRoles());
     try {
+      Arc.container().instance(RegisteredDocuments.class).get().requireRegistered(input.getQuery());
       Admitted admitted =
           documents.admit(
               input.getQuery(),

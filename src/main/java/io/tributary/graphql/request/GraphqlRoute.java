@@ -1,14 +1,14 @@
 package io.tributary.graphql.request;
 
-import graphql.GraphQLError;
 import graphql.language.OperationDefinition.Operation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.request.Documents.Admitted;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,20 +16,15 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * GraphQL over HTTP to the letter of its specification, before the library's own endpoint: what is
- * not a request is answered here, with the status and media type that the specification asks for,
- * and only what may be executed goes on.
+ * GraphQL over HTTP to the letter of its specification: what is not a request is answered here,
+ * with the status and media type that the specification asks for, and only what may be executed is.
  */
 @ApplicationScoped
 class GraphqlRoute {
-  private static final String RESPONSE_JSON = "application/graphql-response+json";
-  private static final String JSON = "application/json";
+  private static final String PATH = "/graphql";
   private static final Pattern JSON_IN_UTF8 =
       Pattern.compile("(?i)\\s*application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
   private static final long LONGEST_BODY = 256 * 1024;
@@ -37,20 +32,21 @@ class GraphqlRoute {
   /** Behind the filters that sign callers in, before the library's route. */
   private static final int ORDER = -5;
 
+  /** Before the filters that sign callers in: a forged token costs a signature's check. */
+  private static final int BEFORE_SIGN_IN = 300;
+
   private final Documents documents;
+  private final RegisteredDocuments registered;
+  private final Rates rates;
+  private final Execution execution;
 
-  GraphqlRoute(Documents documents) {
+  GraphqlRoute(
+      Documents documents, RegisteredDocuments registered, Rates rates, Execution execution) {
     this.documents = documents;
+    this.registered = registered;
+    this.rates = rates;
+    this.execution = execution;
   }
-
-  /**
-   * A request as it was sent.
-   *
-   * @param query the document
-   * @param operationName which of its operations
-   * @param variables their values
-   */
-  private record Asked(String query, String operationName, Map<String, Object> variables) {}
 
   /** An answer without execution. */
   private static final class Answer extends RuntimeException {
@@ -62,28 +58,57 @@ class GraphqlRoute {
     }
   }
 
+  void limitAddresses(@Observes Filters filters) {
+    filters.register(
+        context -> {
+          if (context.normalizedPath().equals(PATH)) {
+            rates
+                .takeForAddress(context.request().remoteAddress().hostAddress())
+                .subscribe()
+                .with(isTaken -> goOn(context, isTaken), context::fail);
+          } else {
+            context.next();
+          }
+        },
+        BEFORE_SIGN_IN);
+  }
+
   void register(@Observes Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST_BODY);
     router
-        .route("/graphql")
+        .route(PATH)
         .order(ORDER)
         .handler(context -> unlessSocket(context, () -> checkHead(context, body)));
     router
-        .route("/graphql")
+        .route(PATH)
         .order(ORDER + 1)
         .handler(context -> unlessSocket(context, () -> checkRequest(context)));
   }
 
   private static void unlessSocket(RoutingContext context, Runnable otherwise) {
-    if ("websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) {
+    if (isSocket(context)) {
       context.next();
     } else {
       otherwise.run();
     }
   }
 
+  private static boolean isSocket(RoutingContext context) {
+    return "websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"));
+  }
+
+  private static void goOn(RoutingContext context, boolean isTaken) {
+    if (isTaken) {
+      context.next();
+    } else {
+      context.response().putHeader("Retry-After", Integer.toString(Rates.RETRY_AFTER));
+      HttpAnswer.error(
+          context, 429, ErrorKind.RATE_LIMITED, "Too many requests. Try again in a second.");
+    }
+  }
+
   /** What can be told before the body is read. */
-  private static void checkHead(RoutingContext context, BodyHandler body) {
+  private void checkHead(RoutingContext context, BodyHandler body) {
     HttpServerRequest request = context.request();
     HttpMethod method = request.method();
     if (method.equals(HttpMethod.OPTIONS)) {
@@ -93,8 +118,9 @@ class GraphqlRoute {
     if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.GET)) {
       context.response().putHeader("Allow", "GET, POST, OPTIONS");
       answer(context, 405, "Send a POST, or a GET for a query.");
-    } else if (mediaType(context) == null) {
-      answer(context, 406, "Accept " + RESPONSE_JSON + " or " + JSON + ".");
+    } else if (HttpAnswer.mediaType(context) == null) {
+      String types = HttpAnswer.RESPONSE_JSON + " or " + HttpAnswer.JSON;
+      answer(context, 406, "Accept " + types + ".");
     } else if (method.equals(HttpMethod.POST) && !isJson(context)) {
       answer(context, 415, "Send the request as Content-Type: application/json in UTF-8.");
     } else if (method.equals(HttpMethod.GET)) {
@@ -109,11 +135,29 @@ class GraphqlRoute {
       context.next();
       return;
     }
+    SecurityIdentity caller = ((QuarkusHttpUser) context.user()).getSecurityIdentity();
+    rates
+        .takeForCaller(caller.getPrincipal().getName(), caller.getRoles())
+        .subscribe()
+        .with(
+            isTaken -> {
+              if (isTaken) {
+                answer(context, caller);
+              } else {
+                goOn(context, false);
+              }
+            },
+            context::fail);
+  }
+
+  private void answer(RoutingContext context, SecurityIdentity caller) {
     boolean isGet = context.request().method().equals(HttpMethod.GET);
     try {
-      Asked asked = isGet ? parameters(context) : body(context);
+      JsonObject json = isGet ? parameters(context) : body(context);
+      Asked asked = asked(json);
+      String text = registered.resolve(asked);
       Admitted admitted =
-          documents.admit(asked.query(), asked.operationName(), asked.variables(), roles(context));
+          documents.admit(text, asked.operationName(), asked.variables(), caller.getRoles());
       if (isGet && admitted.kind() != Operation.QUERY) {
         context.response().putHeader("Allow", "POST");
         throw new Answer(405, "A GET only asks. Send mutations by POST.");
@@ -121,37 +165,27 @@ class GraphqlRoute {
       if (admitted.kind() == Operation.SUBSCRIPTION) {
         throw new Answer(400, "Subscribe over a WebSocket with the graphql-transport-ws protocol.");
       }
-      passOn(context, isGet);
+      execution.execute(context, asked, text, admitted.kind());
     } catch (Answer answer) {
       answer(context, answer.status, answer.getMessage());
     } catch (Refusal refusal) {
       // the older media type has no status for a document's faults
-      boolean isOlder = JSON.equals(mediaType(context));
-      answer(context, isOlder ? 200 : 400, refusal.errors());
+      boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
+      HttpAnswer.errors(context, isOlder ? 200 : 400, refusal.errors());
     }
-  }
-
-  /**
-   * The library reads these headers in its own way (it answers whoever accepts anything in the
-   * newer media type), so it is told what was understood here.
-   */
-  private static void passOn(RoutingContext context, boolean isGet) {
-    context.request().headers().set("Accept", mediaType(context));
-    if (!isGet) {
-      context.request().headers().set("Content-Type", JSON);
-    }
-    context.next();
-  }
-
-  private static Set<String> roles(RoutingContext context) {
-    return context.user() instanceof QuarkusHttpUser user
-        ? user.getSecurityIdentity().getRoles()
-        : Set.of();
   }
 
   // ---- reading a request
 
-  private static Asked body(RoutingContext context) {
+  private static Asked asked(JsonObject json) {
+    try {
+      return Asked.of(json);
+    } catch (IllegalArgumentException malformed) {
+      throw new Answer(400, malformed.getMessage());
+    }
+  }
+
+  private static JsonObject body(RoutingContext context) {
     Object body;
     try {
       body = context.body().isEmpty() ? null : context.body().buffer().toJson();
@@ -161,14 +195,12 @@ class GraphqlRoute {
     if (!(body instanceof JsonObject json)) {
       throw new Answer(400, "The body is a JSON object with query, variables, operationName.");
     }
-    map(json, "extensions");
-    return new Asked(
-        required(string(json, "query")), string(json, "operationName"), map(json, "variables"));
+    return json;
   }
 
-  private static Asked parameters(RoutingContext context) {
+  private static JsonObject parameters(RoutingContext context) {
     JsonObject json = new JsonObject();
-    for (String name : List.of("query", "operationName")) {
+    for (String name : List.of("query", "documentId", "operationName")) {
       json.put(name, context.request().getParam(name));
     }
     for (String name : List.of("variables", "extensions")) {
@@ -179,34 +211,8 @@ class GraphqlRoute {
         throw new Answer(400, name + " is a JSON object.");
       }
     }
-    return new Asked(
-        required(string(json, "query")), string(json, "operationName"), map(json, "variables"));
+    return json;
   }
-
-  private static String required(String query) {
-    if (query == null || query.isBlank()) {
-      throw new Answer(400, "query, the document, is missing.");
-    }
-    return query;
-  }
-
-  private static String string(JsonObject json, String name) {
-    Object value = json.getValue(name);
-    if (value != null && !(value instanceof String)) {
-      throw new Answer(400, name + " is a string.");
-    }
-    return (String) value;
-  }
-
-  private static Map<String, Object> map(JsonObject json, String name) {
-    Object value = json.getValue(name);
-    if (value != null && !(value instanceof JsonObject)) {
-      throw new Answer(400, name + " is a JSON object.");
-    }
-    return value == null ? Map.of() : ((JsonObject) value).getMap();
-  }
-
-  // ---- media types
 
   /** Only JSON in UTF-8: what a browser's form can send would let other sites act for its user. */
   private static boolean isJson(RoutingContext context) {
@@ -214,60 +220,7 @@ class GraphqlRoute {
     return header != null && JSON_IN_UTF8.matcher(header).matches();
   }
 
-  /** The answer's media type: the first one accepted that we have, or null. */
-  private static String mediaType(RoutingContext context) {
-    String header = context.request().getHeader("Accept");
-    if (header == null || header.isBlank()) {
-      return JSON;
-    }
-    for (String accepted : header.split(",")) {
-      String name = accepted.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-      switch (name) {
-        case RESPONSE_JSON -> {
-          return RESPONSE_JSON;
-        }
-        case JSON, "application/*", "*/*" -> {
-          return JSON;
-        }
-        default -> {
-          // the next one may be one of ours
-        }
-      }
-    }
-    return null;
-  }
-
-  // ---- answering
-
   private static void answer(RoutingContext context, int status, String sentence) {
-    answer(context, status, new Refusal(ErrorKind.INVALID_INPUT, sentence).errors());
-  }
-
-  private static void answer(RoutingContext context, int status, List<GraphQLError> errors) {
-    JsonArray list = new JsonArray();
-    errors.forEach(error -> list.add(json(error)));
-    String type = mediaType(context);
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", (type == null ? JSON : type) + ";charset=utf-8")
-        .end(new JsonObject().put("errors", list).toBuffer());
-  }
-
-  private static JsonObject json(GraphQLError error) {
-    JsonObject json = new JsonObject().put("message", error.getMessage());
-    if (error.getLocations() != null && !error.getLocations().isEmpty()) {
-      JsonArray locations = new JsonArray();
-      error
-          .getLocations()
-          .forEach(
-              place ->
-                  locations.add(
-                      new JsonObject()
-                          .put("line", place.getLine())
-                          .put("column", place.getColumn())));
-      json.put("locations", locations);
-    }
-    return json.put("extensions", new JsonObject(error.getExtensions()));
+    HttpAnswer.error(context, status, ErrorKind.INVALID_INPUT, sentence);
   }
 }

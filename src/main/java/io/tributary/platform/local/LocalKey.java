@@ -108,12 +108,17 @@ public final class LocalKey {
               + String.join(", ", ROLES.stream().sorted().toList())
               + " and --days a number from 1 to 9999.");
     }
+    return token(options, role, Duration.ofDays(Long.parseLong(days)));
+  }
+
+  /** A signed token of a role for a length of time; the other options as above. */
+  public String token(Map<String, String> options, String role, Duration validity) {
     JwtClaimsBuilder claims =
         Jwt.issuer(ISSUER)
             .subject(options.getOrDefault("subject", "local-" + role))
             .audience("tributary")
             .groups(role)
-            .expiresIn(Duration.ofDays(Long.parseLong(days)));
+            .expiresIn(validity);
     if (options.containsKey("customer")) {
       claims.claim("customer", options.get("customer"));
     }

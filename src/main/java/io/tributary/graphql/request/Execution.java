@@ -1,0 +1,121 @@
+package io.tributary.graphql.request;
+
+import graphql.ExecutionResult;
+import graphql.language.OperationDefinition.Operation;
+import io.quarkus.jsonp.JsonProviderHolder;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.smallrye.graphql.runtime.SmallRyeGraphQLAbstractHandler;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.graphql.execution.ExecutionResponse;
+import io.smallrye.graphql.execution.ExecutionResponseWriter;
+import io.tributary.graphql.ErrorKind;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Executes what was let pass, within the library's contexts, and answers by the request's deadline
+ * whether it has ended or not: ours, or a sooner one of the caller's. The library's own handler
+ * takes a GET's document for its operation's name and decodes it twice, so it is not used.
+ */
+@Singleton
+class Execution extends SmallRyeGraphQLAbstractHandler {
+  private static final Logger LOG = Logger.getLogger(Execution.class);
+  private static final String ASKED = "tributary.asked";
+  private static final String TIMER = "tributary.timer";
+  private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([1-9]\\d{0,5})\\b");
+
+  private final Duration query;
+  private final Duration mutation;
+
+  Execution(
+      CurrentIdentityAssociation identity,
+      CurrentVertxRequest current,
+      @ConfigProperty(name = "tributary.graphql.deadline.query", defaultValue = "10s")
+          Duration query,
+      @ConfigProperty(name = "tributary.graphql.deadline.mutation", defaultValue = "60s")
+          Duration mutation) {
+    super(identity, current, false);
+    this.query = query;
+    this.mutation = mutation;
+  }
+
+  /** Executes a request that was let pass and answers it. */
+  void execute(RoutingContext context, Asked asked, String text, Operation kind) {
+    JsonObject input = new JsonObject().put("query", text).put("variables", asked.variables());
+    if (asked.operationName() != null) {
+      input.put("operationName", asked.operationName());
+    }
+    context.put(ASKED, input);
+    Duration ours = kind == Operation.MUTATION ? mutation : query;
+    Duration theirs = willingToWait(context);
+    Duration most = theirs == null || theirs.compareTo(ours) > 0 ? ours : theirs;
+    long timer = context.vertx().setTimer(most.toMillis(), late -> tooLate(context, kind, most));
+    context.put(TIMER, timer);
+    handle(context);
+  }
+
+  /** What the caller says in {@code Prefer: wait=seconds} (RFC 7240), or null. */
+  private static Duration willingToWait(RoutingContext context) {
+    String header = context.request().getHeader("Prefer");
+    Matcher wait = header == null ? null : WAIT.matcher(header);
+    return wait != null && wait.find() ? Duration.ofSeconds(Long.parseLong(wait.group(1))) : null;
+  }
+
+  private static void tooLate(RoutingContext context, Operation kind, Duration most) {
+    if (context.response().ended()) {
+      return;
+    }
+    context.response().putHeader("Retry-After", "1");
+    HttpAnswer.error(
+        context,
+        503,
+        ErrorKind.OVERLOADED,
+        "No answer within "
+            + most.toSeconds()
+            + " s. "
+            + (kind == Operation.MUTATION
+                ? "What was asked may still happen: read it before you send it again."
+                : "Ask for less, or try again later."));
+  }
+
+  @Override
+  protected void doHandle(RoutingContext context) {
+    JsonObject input = context.get(ASKED);
+    try (JsonReader reader =
+        JsonProviderHolder.jsonProvider().createReader(new StringReader(input.encode()))) {
+      getExecutionService()
+          .executeAsync(reader.readObject(), getMetaData(context), new Writer(context));
+    }
+  }
+
+  private record Writer(RoutingContext context) implements ExecutionResponseWriter {
+    @Override
+    public void write(ExecutionResponse response) {
+      stopClock();
+      ExecutionResult result = response.getExecutionResult();
+      boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
+      int status = isOlder || result.isDataPresent() ? 200 : 400;
+      HttpAnswer.json(context, status, response.getExecutionResultAsString());
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      stopClock();
+      LOG.error("a GraphQL request failed outside its fields", failure);
+      HttpAnswer.error(
+          context, 500, ErrorKind.INTERNAL, "Something went wrong on our side. Try again later.");
+    }
+
+    private void stopClock() {
+      context.vertx().cancelTimer(context.<Long>get(TIMER));
+    }
+  }
+}

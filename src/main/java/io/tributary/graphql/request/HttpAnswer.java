@@ -1,0 +1,84 @@
+package io.tributary.graphql.request;
+
+import graphql.GraphQLError;
+import io.tributary.graphql.ErrorKind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+
+/** Answers in the media type that the caller accepts. */
+final class HttpAnswer {
+  static final String RESPONSE_JSON = "application/graphql-response+json";
+  static final String JSON = "application/json";
+
+  private HttpAnswer() {}
+
+  /** The answer's media type: the first one accepted that we have, or null. */
+  static String mediaType(RoutingContext context) {
+    String header = context.request().getHeader(HttpHeaders.ACCEPT);
+    if (header == null || header.isBlank()) {
+      return JSON;
+    }
+    for (String accepted : header.split(",")) {
+      String name = accepted.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+      switch (name) {
+        case RESPONSE_JSON -> {
+          return RESPONSE_JSON;
+        }
+        case JSON, "application/*", "*/*" -> {
+          return JSON;
+        }
+        default -> {
+          // the next one may be one of ours
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Answers with one error; without effect when there is an answer already. */
+  static void error(RoutingContext context, int status, ErrorKind kind, String sentence) {
+    errors(context, status, new Refusal(kind, sentence).errors());
+  }
+
+  /** Answers with errors and no data. */
+  static void errors(RoutingContext context, int status, List<GraphQLError> errors) {
+    JsonArray list = new JsonArray();
+    errors.forEach(error -> list.add(json(error)));
+    json(context, status, new JsonObject().put("errors", list).encode());
+  }
+
+  /** Answers with a GraphQL response; without effect when there is an answer already. */
+  static void json(RoutingContext context, int status, String body) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    String type = mediaType(context);
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, (type == null ? JSON : type) + ";charset=utf-8")
+        .end(body);
+  }
+
+  private static JsonObject json(GraphQLError error) {
+    JsonObject json = new JsonObject().put("message", error.getMessage());
+    if (error.getLocations() != null && !error.getLocations().isEmpty()) {
+      JsonArray locations = new JsonArray();
+      error
+          .getLocations()
+          .forEach(
+              place ->
+                  locations.add(
+                      new JsonObject()
+                          .put("line", place.getLine())
+                          .put("column", place.getColumn())));
+      json.put("locations", locations);
+    }
+    return json.put("extensions", new JsonObject(error.getExtensions()));
+  }
+}

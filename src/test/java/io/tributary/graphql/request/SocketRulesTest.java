@@ -1,0 +1,146 @@
+package io.tributary.graphql.request;
+
+import static io.restassured.RestAssured.given;
+import static io.tributary.Socket.PROTOCOL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.tributary.Given;
+import io.tributary.Socket;
+import io.tributary.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a WebSocket may carry; whatever the protocol forbids closes it with the protocol's code. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class SocketRulesTest {
+  private static final String ADMIN = TestDatabase.token("admin");
+
+  private static void closes(int status, String token, Consumer<Socket> does) {
+    try (Socket socket = Socket.open(PROTOCOL, token)) {
+      does.accept(socket);
+      assertEquals(status, socket.closed());
+    }
+  }
+
+  @Test
+  void messages_that_the_protocol_does_not_know_close_the_socket() {
+    for (String message :
+        List.of(
+            "no json",
+            "[]",
+            "{}",
+            "{\"type\": 7}",
+            "{\"type\": \"start\", \"id\": \"1\"}",
+            "{\"type\": \"next\", \"id\": \"1\"}",
+            "{\"type\": \"complete\"}",
+            "{\"type\": \"subscribe\", \"payload\": {\"query\": \"{ jobs { name } }\"}}",
+            "{\"type\": \"subscribe\", \"id\": \"\", \"payload\": {\"query\": \"{ jobs { name } }\"}}",
+            "{\"type\": \"subscribe\", \"id\": \"1\"}",
+            "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {\"query\": 7}}")) {
+      closes(4400, ADMIN, socket -> socket.send(message));
+    }
+  }
+
+  @Test
+  void an_operation_before_the_first_message_or_without_a_token_is_unauthorized() {
+    closes(4401, null, socket -> socket.start("1", "{ jobs { name } }"));
+    try (Socket socket = Socket.open(PROTOCOL)) {
+      socket.start("1", "{ jobs { name } }");
+      assertEquals(4401, socket.closed());
+    }
+  }
+
+  @Test
+  void whoever_opens_a_socket_and_says_nothing_is_shown_out() {
+    try (Socket socket = Socket.open(PROTOCOL)) {
+      assertEquals(4408, socket.closed());
+    }
+  }
+
+  @Test
+  void a_forged_token_is_forbidden_and_a_second_first_message_too_many() {
+    try (Socket socket = Socket.open(PROTOCOL)) {
+      socket.send(
+          "{\"type\": \"connection_init\", \"payload\": {\"Authorization\": \"Bearer "
+              + ADMIN
+              + "x\"}}");
+      assertEquals(4403, socket.closed());
+    }
+    closes(4429, ADMIN, socket -> socket.send("{\"type\": \"connection_init\"}"));
+  }
+
+  @Test
+  void another_protocol_is_not_spoken() {
+    try (Socket socket = Socket.open("graphql-ws")) {
+      assertEquals(4406, socket.closed());
+    }
+  }
+
+  @Test
+  void a_message_of_many_kilobytes_closes_the_socket() {
+    closes(1009, ADMIN, socket -> socket.start("1", "{ jobs { name } }" + " ".repeat(200_000)));
+  }
+
+  @Test
+  void a_socket_carries_a_number_of_operations_and_one_that_ends_makes_room() {
+    Given.source("web");
+    String customer = Given.customer("Lin").id();
+    String document = "subscription { customerChanged(id: \"" + customer + "\") { id } }";
+    try (Socket socket = Socket.open(PROTOCOL, ADMIN)) {
+      for (int i = 0; i < GuardedSocket.MOST_OPERATIONS; i++) {
+        socket.start("s" + i, document);
+        assertNotNull(socket.next("next"));
+      }
+      socket.start("more", document);
+      JsonPath refused = socket.next("error");
+      assertEquals("more", refused.getString("id"));
+      assertEquals("RATE_LIMITED", refused.getString("payload[0].extensions.code"));
+      socket.send("{\"type\": \"complete\", \"id\": \"s3\"}");
+      socket.start("more", document);
+      assertEquals("more", socket.next("next").getString("id"));
+      socket.start("s5", document);
+      assertEquals(4409, socket.closed());
+    }
+  }
+
+  @Test
+  void queries_end_by_themselves_and_make_room() {
+    try (Socket socket = Socket.open(PROTOCOL, ADMIN)) {
+      for (int i = 0; i < GuardedSocket.MOST_OPERATIONS + 5; i++) {
+        socket.start("q" + i, "{ jobs { type: name } }");
+        assertEquals("q" + i, socket.next("complete").getString("id"));
+      }
+    }
+  }
+
+  @Test
+  void a_token_that_ends_ends_its_socket() {
+    closes(4403, TestDatabase.token("admin", Duration.ofSeconds(2)), socket -> {});
+  }
+
+  @Test
+  void a_page_of_another_site_cannot_open_a_socket() {
+    assertEquals(403, upgrade("https://elsewhere.example"));
+    assertTrue(upgrade("http://localhost:" + RestAssured.port) != 403);
+  }
+
+  private static int upgrade(String origin) {
+    return given()
+        .header("Origin", origin)
+        .header("Connection", "Upgrade")
+        .header("Upgrade", "websocket")
+        .header("Sec-WebSocket-Version", "13")
+        .header("Sec-WebSocket-Protocol", PROTOCOL)
+        .get("/graphql")
+        .statusCode();
+  }
+}
