@@ -2,10 +2,20 @@ package io.tributary;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The GraphQL endpoint as a client sees it. */
 public final class Api {
@@ -81,5 +91,25 @@ public final class Api {
       throw new AssertionError("expected an error, got " + answer.prettify());
     }
     return answer.getString("errors[0].extensions.code");
+  }
+
+  /** Sends documents all at once, each on its own, and returns the whole answers as text. */
+  public List<String> atOnce(int times, IntFunction<String> document) {
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<String>>> sent =
+        IntStream.range(0, times)
+            .mapToObj(
+                i ->
+                    HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + RestAssured.port + "/graphql"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                new JsonObject().put("query", document.apply(i)).encode()))
+                        .build())
+            .map(request -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+            .toList();
+    return sent.stream().map(answer -> answer.join().body()).toList();
   }
 }

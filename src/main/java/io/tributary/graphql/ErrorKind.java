@@ -10,6 +10,10 @@ public enum ErrorKind {
   CONFLICT,
   /** The account does not hold the points asked for. */
   INSUFFICIENT_POINTS,
+  /** The member does not meet what a reward or a coupon asks for; the message says which. */
+  NOT_ELIGIBLE,
+  /** All of it are taken. */
+  OUT_OF_STOCK,
   /** The idempotency key came before with another request. */
   IDEMPOTENCY_KEY_REUSED,
   /** There is no valid token. */

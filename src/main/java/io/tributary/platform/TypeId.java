@@ -50,6 +50,10 @@ public enum TypeId {
   POINTS_RESERVATION("prv"),
   /** A correction of points that needs a second person. */
   POINTS_ADJUSTMENT("pad"),
+  /** Something that members can have for points. */
+  REWARD("rwd"),
+  /** A reward that a member has for points. */
+  REWARD_CLAIM("rcl"),
   /** A published version of what sales earn. */
   EARNING_POLICY("epl"),
   /** A run of a job. */

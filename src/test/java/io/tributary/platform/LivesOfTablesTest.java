@@ -74,6 +74,15 @@ class LivesOfTablesTest {
         "mutation($p: ID!) { setPointsPayment(input: {programme: $p, points: 1, worth: \"0.01\"}) { rule { points } } }",
         "p",
         programme);
+    String reward =
+        admin
+            .data(
+                "mutation($p: ID!) { createReward(input: {programme: $p, terms: {name: \"Mug\", price: 3}}) { reward { id } } }",
+                "p",
+                programme)
+            .getString("createReward.reward.id");
+    admin.data(
+        "mutation($w: ID!) { publishReward(input: {reward: $w}) { reward { id } } }", "w", reward);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
@@ -113,27 +122,33 @@ class LivesOfTablesTest {
           """
               .formatted(person.uuid()));
       says(person);
-      points(person);
+      points(person, reward);
     }
     settle();
   }
 
-  /** A sale that earned points and one paid with some, points that are held, and a correction. */
-  private static void points(Given.Person person) {
+  /**
+   * A sale that earned points and one paid with some, a reward, points that are held, and a
+   * correction.
+   */
+  private static void points(Given.Person person, String reward) {
     Api.as(Roles.ADMIN)
         .data(
             """
-            mutation($c: ID!, $s: ID!) {
+            mutation($c: ID!, $s: ID!, $w: ID!) {
               earnPoints(input: {customer: $c, points: 88, sale: "s", value: "88.00", idempotencyKey: "e"}) { points { available } }
               reservePoints(input: {customer: $c, points: 10, idempotencyKey: "r"}) { points { available } }
               adjustPoints(input: {customer: $c, points: 20000, reason: "prize", idempotencyKey: "a"}) { points { available } }
+              redeemReward(input: {customer: $c, reward: $w, idempotencyKey: "w"}) { points { available } }
               payWithPoints(input: {customer: $c, points: 5, source: $s, order: "o", idempotencyKey: "p"}) { points { available } }
             }
             """,
             "c",
             person.id(),
             "s",
-            Given.source("till").getId());
+            Given.source("till").getId(),
+            "w",
+            reward);
   }
 
   private void says(Given.Person person) {

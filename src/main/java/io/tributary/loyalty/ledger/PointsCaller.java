@@ -90,9 +90,14 @@ public class PointsCaller {
 
   /** A number of points, at least 1. */
   public static long points(long points) {
+    return points("points", points);
+  }
+
+  /** A number of points of a field, at least 1. */
+  public static long points(String field, long points) {
     if (points < 1 || points > MOST_POINTS) {
       throw ApiException.invalid(
-          "input.points", "Points are a number from 1 to " + MOST_POINTS + ".");
+          "input." + field, "Points are a number from 1 to " + MOST_POINTS + ".");
     }
     return points;
   }

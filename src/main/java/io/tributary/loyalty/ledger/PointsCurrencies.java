@@ -17,8 +17,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Finds and keeps the currencies that programmes count in. */
 @ApplicationScoped
@@ -94,6 +97,15 @@ public class PointsCurrencies implements NodeLoader {
     return store
         .addDefaults(connection, programme, clock.instant())
         .chain(() -> store.find(connection, programme, code));
+  }
+
+  /** Currencies by id. */
+  public Uni<Map<UUID, PointsCurrency>> byIds(List<UUID> ids) {
+    return tx.read(connection -> store.byIds(connection, ids))
+        .map(
+            found ->
+                found.stream()
+                    .collect(Collectors.toMap(PointsCurrency::uuid, Function.identity())));
   }
 
   /** A currency by its id, which is known to be there. */

@@ -4,6 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -13,11 +16,43 @@ public class Purses {
   private final Accounts accounts;
   private final Spendings spendings;
   private final LedgerStore store;
+  private final Points points;
+  private final PointsCurrencies currencies;
 
-  Purses(Accounts accounts, Spendings spendings, LedgerStore store) {
+  Purses(
+      Accounts accounts,
+      Spendings spendings,
+      LedgerStore store,
+      Points points,
+      PointsCurrencies currencies) {
     this.accounts = accounts;
     this.spendings = spendings;
     this.store = store;
+    this.points = points;
+    this.currencies = currencies;
+  }
+
+  /** What a customer can spend now, by currency; nothing is locked. */
+  public Uni<Map<UUID, Long>> available(List<UUID> currencies, UUID customer) {
+    return this.currencies
+        .byIds(currencies)
+        .chain(
+            found -> {
+              Uni<Map<UUID, Long>> all = Uni.createFrom().item(new HashMap<>());
+              for (PointsCurrency currency : found.values()) {
+                all =
+                    all.chain(
+                        before ->
+                            points
+                                .balances(currency, null, List.of(customer))
+                                .invoke(
+                                    now ->
+                                        before.put(
+                                            currency.uuid(), now.get(customer).getAvailable()))
+                                .replaceWith(before));
+              }
+              return all;
+            });
   }
 
   /**

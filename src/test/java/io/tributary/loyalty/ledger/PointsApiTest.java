@@ -7,15 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,9 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -231,13 +223,13 @@ class PointsApiTest {
   @Test
   void of_200_redemptions_at_once_one_succeeds_and_one_key_200_times_at_once_is_one_entry() {
     earn(100);
-    List<String> spends = atOnce(i -> redemption(100, "s" + i));
+    List<String> spends = admin.atOnce(200, i -> redemption(100, "s" + i));
     assertEquals(1, spends.stream().filter(answer -> !answer.contains("errors")).count());
     assertEquals(
         199, spends.stream().filter(answer -> answer.contains("INSUFFICIENT_POINTS")).count());
     assertEquals("0 0 0 0", balance());
     earn(300);
-    assertEquals(1, new HashSet<>(atOnce(i -> redemption(7, "same"))).size());
+    assertEquals(1, new HashSet<>(admin.atOnce(200, i -> redemption(7, "same"))).size());
     assertEquals(
         List.of("EARN|2", "REDEEM|2"),
         TestDatabase.rows("SELECT kind, count(*) FROM points_entry GROUP BY kind ORDER BY kind"));
@@ -246,27 +238,9 @@ class PointsApiTest {
 
   private String redemption(long points, String key) {
     return """
-        {"query": "mutation { redeemPoints(input: {customer: \\"%s\\", points: %d, idempotencyKey: \\"%s\\"}) { entry { id } %s } }"}
+        mutation { redeemPoints(input: {customer: "%s", points: %d, idempotencyKey: "%s"}) { entry { id } %s } }
         """
         .formatted(wei.id(), points, key, POINTS);
-  }
-
-  private static List<String> atOnce(IntFunction<String> body) {
-    HttpClient client = HttpClient.newHttpClient();
-    String token = TestDatabase.token("admin");
-    List<CompletableFuture<HttpResponse<String>>> sent =
-        IntStream.range(0, 200)
-            .mapToObj(
-                i ->
-                    HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + RestAssured.port + "/graphql"))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.apply(i)))
-                        .build())
-            .map(request -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
-            .toList();
-    return sent.stream().map(answer -> answer.join().body()).toList();
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,13 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
   private static final Path OPERATIONS = Path.of("graphql-schema", "operations");
   private static final int PEOPLE = 60;
+
+  /** What one document makes and a later one, in the order of their names, is about. */
+  private static final Map<String, String> MADE =
+      Map.of(
+          "${reward}", "createReward.reward.id",
+          "${claim}", "redeemReward.claim.id");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DemoShop shop =
@@ -132,10 +140,14 @@ class OperationsTest {
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
     List<String> failed = new ArrayList<>();
+    Map<String, String> made = new HashMap<>();
     for (Path document : documents()) {
       String name = document.getFileName().toString().replace(".graphql", "");
       String variables = Files.readString(OPERATIONS.resolve(name + ".variables.json"));
       for (Map.Entry<String, String> value : known.entrySet()) {
+        variables = variables.replace(value.getKey(), value.getValue());
+      }
+      for (Map.Entry<String, String> value : made.entrySet()) {
         variables = variables.replace(value.getKey(), value.getValue());
       }
       List<Object> flat = new ArrayList<>();
@@ -150,6 +162,13 @@ class OperationsTest {
       JsonPath answer = Api.as(Roles.ADMIN).send(Files.readString(document), flat.toArray());
       if (answer.get("errors") != null || answer.getMap("data").containsValue(null)) {
         failed.add(name + ": " + answer.prettify());
+      } else {
+        MADE.forEach(
+            (key, path) -> {
+              if (answer.getString("data." + path) != null) {
+                made.put(key, answer.getString("data." + path));
+              }
+            });
       }
     }
     assertEquals(List.of(), failed);

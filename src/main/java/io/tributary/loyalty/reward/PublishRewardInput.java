@@ -1,0 +1,19 @@
+package io.tributary.loyalty.reward;
+
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Id;
+import org.eclipse.microprofile.graphql.Input;
+import org.eclipse.microprofile.graphql.NonNull;
+
+/**
+ * A reward to publish or to retire.
+ *
+ * @param reward which, a TypeID
+ * @param retire whether to retire it
+ */
+@Input("PublishRewardInput")
+@Description("A reward to publish, or to retire.")
+public record PublishRewardInput(
+    @Id @NonNull @Description("TypeID of the reward.") String reward,
+    @Description("true retires it: nobody can have it any more. Left out, it is published.")
+        Boolean retire) {}
