@@ -54,6 +54,12 @@ public enum TypeId {
   REWARD("rwd"),
   /** A reward that a member has for points. */
   REWARD_CLAIM("rcl"),
+  /** What a coupon gives. */
+  COUPON("cpn"),
+  /** Codes that are made together. */
+  COUPON_BATCH("cbt"),
+  /** An order that coupons were used on. */
+  COUPON_REDEMPTION("crd"),
   /** A published version of what sales earn. */
   EARNING_POLICY("epl"),
   /** A run of a job. */

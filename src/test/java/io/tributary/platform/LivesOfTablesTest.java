@@ -83,6 +83,17 @@ class LivesOfTablesTest {
             .getString("createReward.reward.id");
     admin.data(
         "mutation($w: ID!) { publishReward(input: {reward: $w}) { reward { id } } }", "w", reward);
+    String coupon =
+        admin
+            .data(
+                "mutation($p: ID!) { createCoupon(input: {programme: $p, name: \"Ship\", kind: FREE_SHIPPING}) { coupon { id } } }",
+                "p",
+                programme)
+            .getString("createCoupon.coupon.id");
+    admin.data(
+        "mutation($k: ID!) { shareCouponCode(input: {coupon: $k, code: \"SHIP\"}) { code { code } } }",
+        "k",
+        coupon);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
@@ -122,24 +133,26 @@ class LivesOfTablesTest {
           """
               .formatted(person.uuid()));
       says(person);
-      points(person, reward);
+      points(person, reward, coupon);
     }
     settle();
   }
 
   /**
-   * A sale that earned points and one paid with some, a reward, points that are held, and a
-   * correction.
+   * A sale that earned points and one paid with some, a reward, coupons, points that are held, and
+   * a correction.
    */
-  private static void points(Given.Person person, String reward) {
+  private static void points(Given.Person person, String reward, String coupon) {
     Api.as(Roles.ADMIN)
         .data(
             """
-            mutation($c: ID!, $s: ID!, $w: ID!) {
+            mutation($c: ID!, $s: ID!, $w: ID!, $k: ID!) {
               earnPoints(input: {customer: $c, points: 88, sale: "s", value: "88.00", idempotencyKey: "e"}) { points { available } }
               reservePoints(input: {customer: $c, points: 10, idempotencyKey: "r"}) { points { available } }
               adjustPoints(input: {customer: $c, points: 20000, reason: "prize", idempotencyKey: "a"}) { points { available } }
               redeemReward(input: {customer: $c, reward: $w, idempotencyKey: "w"}) { points { available } }
+              giveCoupon(input: {customer: $c, coupon: $k, idempotencyKey: "g"}) { code { code } }
+              redeemCoupons(input: {customer: $c, codes: ["SHIP"], order: "o", goods: "1.00", shipping: "1.00", idempotencyKey: "u"}) { redemption { id } }
               payWithPoints(input: {customer: $c, points: 5, source: $s, order: "o", idempotencyKey: "p"}) { points { available } }
             }
             """,
@@ -148,7 +161,9 @@ class LivesOfTablesTest {
             "s",
             Given.source("till").getId(),
             "w",
-            reward);
+            reward,
+            "k",
+            coupon);
   }
 
   private void says(Given.Person person) {

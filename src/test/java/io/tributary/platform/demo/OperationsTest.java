@@ -44,7 +44,9 @@ class OperationsTest {
   private static final Map<String, String> MADE =
       Map.of(
           "${reward}", "createReward.reward.id",
-          "${claim}", "redeemReward.claim.id");
+          "${claim}", "redeemReward.claim.id",
+          "${coupon}", "createCoupon.coupon.id",
+          "${redemption}", "redeemCoupons.redemption.id");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
