@@ -60,6 +60,8 @@ public enum TypeId {
   COUPON_BATCH("cbt"),
   /** An order that coupons were used on. */
   COUPON_REDEMPTION("crd"),
+  /** Fixed points for something that members do. */
+  EVENT_BONUS("evb"),
   /** A published version of what sales earn. */
   EARNING_POLICY("epl"),
   /** A run of a job. */

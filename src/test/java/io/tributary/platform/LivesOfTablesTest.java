@@ -94,6 +94,13 @@ class LivesOfTablesTest {
         "mutation($k: ID!) { shareCouponCode(input: {coupon: $k, code: \"SHIP\"}) { code { code } } }",
         "k",
         coupon);
+    admin.data(
+        """
+        mutation($p: ID!) { setEventBonus(input: {programme: $p, name: "Looks", occasion: EVENT, eventNames: ["product viewed"],
+          points: 1, since: "2024-01-01T00:00:00Z"}) { bonus { id } } }
+        """,
+        "p",
+        programme);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,

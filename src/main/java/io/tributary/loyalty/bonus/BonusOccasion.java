@@ -1,0 +1,20 @@
+package io.tributary.loyalty.bonus;
+
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Enum;
+
+/** What a bonus is for. */
+@Enum("BonusOccasion")
+@Description("What a bonus is for.")
+public enum BonusOccasion {
+  /** A review or a comment. */
+  REVIEW,
+  /** Following a social account; not unfollowing. */
+  FOLLOW,
+  /** Coming to a store. */
+  CHECK_IN,
+  /** The customer's attributes are all there. */
+  PROFILE_COMPLETED,
+  /** Any event, by its name. */
+  EVENT
+}

@@ -1,0 +1,338 @@
+package io.tributary.loyalty.bonus;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.tributary.loyalty.earning.AppliedRule;
+import io.tributary.platform.Columns;
+import io.tributary.platform.FactKeys;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Writes and reads bonuses, the facts that they are for, and what they gave. */
+@ApplicationScoped
+class BonusStore {
+  private static final String COLUMNS =
+      """
+      SELECT b.bonus_id, b.programme_id, b.currency_id, b.name, b.occasion, b.event_names, b.attributes, b.points, b.per,
+             b.times, b.cap_per_day, b.cap_per_member, b.budget, b.since, b.until
+      FROM event_bonus b
+      """;
+
+  private static final String BY_IDS = COLUMNS + "WHERE b.bonus_id = ANY($1)";
+  private static final String OF_PROGRAMMES =
+      COLUMNS
+          + "WHERE $1::uuid[] IS NULL OR b.programme_id = ANY($1) ORDER BY b.created_at, b.bonus_id";
+
+  /**
+   * Facts of customers that bonuses are for and that were not reckoned: events of their profiles,
+   * and profiles that are complete. Points go to the customer that the profile's own evidence ties
+   * it to, so that they stay theirs through merges.
+   */
+  private static final String FACTS =
+      """
+      SELECT b.bonus_id, p.home_id, p.customer_id, e.event_id, e.occurred_at
+      FROM profile p JOIN event e USING (profile_id)
+      JOIN event_bonus b ON e.occurred_at >= b.since AND (e.occurred_at < b.until OR b.until IS NULL)
+        AND (cardinality(b.event_names) = 0 OR lower(e.name) = ANY(b.event_names))
+        AND CASE b.occasion WHEN 'REVIEW' THEN e.kind = 'COMMENT' WHEN 'CHECK_IN' THEN e.kind = 'VISIT'
+          WHEN 'FOLLOW' THEN e.kind = 'FOLLOW' AND e.name !~* '\\mun(followed|subscribed)\\M'
+          ELSE b.occasion = 'EVENT' END
+      WHERE p.customer_id = ANY($1) AND p.home_id IS NOT NULL AND e.occurred_at >= $2
+        AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, p.home_id)
+          AND g.bonus_id = b.bonus_id AND g.fact_id = e.event_id)
+      UNION ALL
+      SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.observed_at)
+      FROM event_bonus b JOIN customer_attribute a ON a.name = ANY(b.attributes)
+      WHERE b.occasion = 'PROFILE_COMPLETED' AND a.customer_id = ANY($1)
+        AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, a.customer_id)
+          AND g.bonus_id = b.bonus_id)
+      GROUP BY b.bonus_id, a.customer_id HAVING count(*) = cardinality(b.attributes)
+        AND max(a.observed_at) >= b.since AND (max(a.observed_at) < b.until OR b.until IS NULL)
+      ORDER BY 5, 4, 1
+      """;
+
+  /** What bonuses gave to members so far, all homes of a customer together. */
+  private static final String BEFORE =
+      """
+      SELECT k.customer, k.bonus, g.window_day, g.day, count(*) FILTER (WHERE g.points > 0), sum(g.points)::bigint
+      FROM (SELECT DISTINCT c AS customer, b AS bonus FROM unnest($1::uuid[], $2::uuid[]) v(c, b)) k
+      JOIN event_bonus b ON b.bonus_id = k.bonus
+      CROSS JOIN LATERAL (
+        SELECT k.customer AS home UNION SELECT q.home_id FROM profile q WHERE q.customer_id = k.customer) h
+      JOIN points_bonus g ON g.account_id = points_account_of(b.currency_id, h.home) AND g.bonus_id = k.bonus
+      GROUP BY k.customer, k.bonus, g.window_day, g.day
+      """;
+
+  /** Locks the budgets of bonuses in the order of their ids, making those that are missing. */
+  private static final String BUDGETS =
+      """
+      INSERT INTO event_bonus_budget AS g (bonus_id, given) SELECT b, 0 FROM unnest($1::uuid[]) b ORDER BY b
+      ON CONFLICT (bonus_id) DO UPDATE SET given = g.given RETURNING bonus_id, given
+      """;
+
+  private static final String SPEND =
+      """
+      UPDATE event_bonus_budget g SET given = g.given + v.p FROM unnest($1::uuid[], $2::bigint[]) v(b, p)
+      WHERE g.bonus_id = v.b
+      """;
+
+  private static final String KEEP =
+      """
+      INSERT INTO points_bonus (account_id, bonus_id, fact_id, occurred_at, day, window_day, points, applied)
+      SELECT points_account_of($1, h), b, f, a, d::date, w::date, p, j::jsonb
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::bigint[], $9::text[])
+        v(h, b, f, a, d, w, p, j)
+      """;
+
+  /** What bonuses gave to customers, and to who is one with them, the latest first. */
+  private static final String OF_CUSTOMERS =
+      """
+      WITH RECURSIVE up (asked, id, next) AS (
+        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY($1)
+        UNION ALL
+        SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next),
+      family (asked, id) AS (
+        SELECT asked, id FROM up WHERE next IS NULL
+        UNION ALL
+        SELECT f.asked, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id)
+      SELECT k.asked, s.* FROM (SELECT DISTINCT asked FROM family) k CROSS JOIN LATERAL (
+        SELECT g.bonus_id, g.fact_id, g.occurred_at, g.points, g.applied
+        FROM family f JOIN points_account a ON a.customer_id = f.id JOIN points_bonus g USING (account_id)
+        WHERE f.asked = k.asked AND ($2::timestamptz IS NULL OR (g.occurred_at, g.fact_id, g.bonus_id) < ($2, $3, $4))
+        ORDER BY g.occurred_at DESC, g.fact_id DESC, g.bonus_id DESC LIMIT $5) s
+      """;
+
+  /** Adds a bonus or changes the one of its name; answers its id. */
+  Uni<UUID> save(EventBonus bonus, Instant now) {
+    return Panache.withTransaction(
+        () ->
+            EventBonusDefinition.<EventBonusDefinition>find(
+                    "programmeId = ?1 and name = ?2", bonus.programmeId(), bonus.name())
+                .firstResult()
+                .chain(
+                    found -> {
+                      EventBonusDefinition row = found == null ? new EventBonusDefinition() : found;
+                      if (found == null) {
+                        row.id = bonus.uuid();
+                        row.programmeId = bonus.programmeId();
+                        row.name = bonus.name();
+                        row.currencyId = bonus.currencyId();
+                        row.createdAt = now;
+                      }
+                      row.occasion = bonus.occasion().name();
+                      row.eventNames = bonus.eventNames().toArray(String[]::new);
+                      row.attributes = bonus.attributes().toArray(String[]::new);
+                      row.points = bonus.points();
+                      row.per = bonus.per().name();
+                      row.times = bonus.times();
+                      row.capPerDay = bonus.capPerDay();
+                      row.capPerMember = bonus.capPerMember();
+                      row.budget = bonus.budget();
+                      row.since = bonus.since().toInstant();
+                      row.until = bonus.until() == null ? null : bonus.until().toInstant();
+                      return row.persistAndFlush().replaceWith(row.id);
+                    }));
+  }
+
+  /** Bonuses by id. */
+  Uni<Map<UUID, EventBonus>> byIds(SqlConnection connection, Collection<UUID> bonuses) {
+    return connection
+        .preparedQuery(BY_IDS)
+        .execute(Tuple.of(bonuses.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, EventBonus> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID(0), bonus(row)));
+              return found;
+            });
+  }
+
+  /** The bonuses of programmes, or all of them when null; there are few. */
+  Uni<List<EventBonus>> ofProgrammes(SqlConnection connection, Collection<UUID> programmes) {
+    UUID[] of = programmes == null ? null : programmes.toArray(UUID[]::new);
+    return connection
+        .preparedQuery(OF_PROGRAMMES)
+        .execute(Tuple.tuple().addArrayOfUUID(of))
+        .map(
+            rows -> {
+              List<EventBonus> found = new ArrayList<>();
+              rows.forEach(row -> found.add(bonus(row)));
+              return found;
+            });
+  }
+
+  private static EventBonus bonus(Row row) {
+    return new EventBonus(
+        row.getUUID(0),
+        row.getUUID(1),
+        row.getUUID(2),
+        row.getString(3),
+        BonusOccasion.valueOf(row.getString(4)),
+        List.of(row.getArrayOfStrings(5)),
+        List.of(row.getArrayOfStrings(6)),
+        row.getLong(7),
+        BonusWindow.valueOf(row.getString(8)),
+        row.getInteger(9),
+        row.getLong(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getOffsetDateTime(13),
+        row.getOffsetDateTime(14));
+  }
+
+  /**
+   * Something that a bonus is for.
+   *
+   * @param home whose points they are
+   * @param customer who that is by now: windows and caps are theirs
+   * @param id the event; for a completed profile the bonus
+   */
+  record BonusFact(UUID bonus, UUID home, UUID customer, UUID id, Instant at) {}
+
+  /** Facts of customers that were not reckoned, from an instant on, in order of time. */
+  Uni<List<BonusFact>> facts(SqlConnection connection, List<UUID> customers, Instant from) {
+    return connection
+        .preparedQuery(FACTS)
+        .execute(Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(from)))
+        .map(
+            rows -> {
+              List<BonusFact> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new BonusFact(
+                              row.getUUID(0),
+                              row.getUUID(1),
+                              row.getUUID(2),
+                              row.getUUID(3),
+                              row.getOffsetDateTime(4).toInstant())));
+              return found;
+            });
+  }
+
+  /** What a bonus gave to a customer on one local day of one window. */
+  record DayGiven(
+      UUID customer, UUID bonus, LocalDate window, LocalDate day, int times, long points) {}
+
+  /** What bonuses gave to the customers of facts so far. */
+  Uni<List<DayGiven>> before(SqlConnection connection, List<BonusFact> facts) {
+    return connection
+        .preparedQuery(BEFORE)
+        .execute(Columns.of(facts).uuids(BonusFact::customer).uuids(BonusFact::bonus).tuple())
+        .map(
+            rows -> {
+              List<DayGiven> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new DayGiven(
+                              row.getUUID(0),
+                              row.getUUID(1),
+                              row.getLocalDate(2),
+                              row.getLocalDate(3),
+                              row.getInteger(4),
+                              row.getLong(5))));
+              return found;
+            });
+  }
+
+  /** Locks budgets; answers what was given of each. */
+  Uni<Map<UUID, Long>> budgets(SqlConnection connection, Collection<UUID> bonuses) {
+    if (bonuses.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return connection
+        .preparedQuery(BUDGETS)
+        .execute(Tuple.of(bonuses.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Long> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
+              return found;
+            });
+  }
+
+  /** Takes points out of budgets. */
+  Uni<Void> spend(SqlConnection connection, Map<UUID, Long> points) {
+    return Columns.of(List.copyOf(points.entrySet()))
+        .uuids(Map.Entry::getKey)
+        .longs(Map.Entry::getValue)
+        .execute(connection, SPEND);
+  }
+
+  /** What a fact was found to get. */
+  record Kept(BonusFact fact, LocalDate day, LocalDate window, BonusRule.Decided decided) {}
+
+  /** Keeps what facts were found to get, all of one currency. */
+  Uni<Void> keep(SqlConnection connection, UUID currency, List<Kept> kept) {
+    return Columns.after(Tuple.of(currency), kept)
+        .uuids(one -> one.fact().home())
+        .uuids(one -> one.fact().bonus())
+        .uuids(one -> one.fact().id())
+        .times(one -> one.fact().at())
+        .texts(one -> one.day().toString())
+        .texts(one -> one.window().toString())
+        .longs(one -> one.decided().points())
+        .texts(one -> json(one.decided().applied()))
+        .execute(connection, KEEP);
+  }
+
+  private static String json(List<AppliedRule> applied) {
+    JsonArray list = new JsonArray();
+    applied.forEach(
+        rule -> list.add(new JsonObject().put("rule", rule.rule()).put("points", rule.points())));
+    return list.encode();
+  }
+
+  /** What bonuses gave to customers before one, the latest first, by customer. */
+  Uni<Map<UUID, List<GivenBonus>>> ofCustomers(
+      SqlConnection connection,
+      Collection<UUID> customers,
+      Instant beforeTime,
+      UUID beforeFact,
+      UUID beforeBonus,
+      int limit) {
+    return connection
+        .preparedQuery(OF_CUSTOMERS)
+        .execute(
+            Tuple.of(
+                customers.toArray(UUID[]::new),
+                FactKeys.utc(beforeTime),
+                beforeFact,
+                beforeBonus,
+                limit))
+        .map(
+            rows -> {
+              Map<UUID, List<GivenBonus>> found = new HashMap<>();
+              for (Row row : rows) {
+                List<AppliedRule> applied = new ArrayList<>();
+                for (Object each : row.get(JsonArray.class, 5)) {
+                  JsonObject rule = (JsonObject) each;
+                  applied.add(new AppliedRule(rule.getString("rule"), rule.getLong("points")));
+                }
+                found
+                    .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
+                    .add(
+                        new GivenBonus(
+                            row.getUUID(1),
+                            row.getUUID(2),
+                            row.getOffsetDateTime(3),
+                            row.getLong(4),
+                            applied));
+              }
+              return found;
+            });
+  }
+}
