@@ -76,6 +76,14 @@ public record IdentifierPolicy(
         : entry.startsWith("*") && value.endsWith(entry.substring(1));
   }
 
+  /** The names of the kinds of which one person has one value within a scope. */
+  String[] onePerPersonKinds() {
+    return kinds.entrySet().stream()
+        .filter(kind -> kind.getValue().onePerPerson())
+        .map(kind -> kind.getKey().name())
+        .toArray(String[]::new);
+  }
+
   /** How many values of a kind one customer may have within a scope. */
   int limit(IdentifierKind kind) {
     Integer limit = kinds.get(kind).perCustomer();

@@ -19,7 +19,11 @@ import java.util.function.Supplier;
  */
 final class Resolution {
   /** A namespace in which the number of values per customer is limited. */
-  record Space(IdentifierKind kind, String scope) {}
+  record Space(IdentifierKind kind, String scope) {
+    static Space of(Identifier identifier) {
+      return new Space(identifier.kind(), identifier.scope());
+    }
+  }
 
   /**
    * Where a profile stands.
@@ -142,6 +146,9 @@ final class Resolution {
       }
     }
     claim(fact, customer);
+    if (own != null) {
+      people.get(customer).traits().add(fact.traits());
+    }
   }
 
   /** A profile that is nobody's yet: of the tied customer, of a new one, or still nobody's. */
@@ -154,11 +161,11 @@ final class Resolution {
     candidates.sort(Comparator.comparing(people::get, Resolution::byAge));
     UUID best =
         candidates.stream()
-            .filter(candidate -> guard(fact, people.get(candidate), alone(fact)) == null)
+            .filter(candidate -> guard(fact, people.get(candidate), Supposed.alone(fact)) == null)
             .findFirst()
             .orElse(candidates.get(0));
     UUID customer = join(best, tied, fact);
-    Guard guard = guard(fact, people.get(customer), alone(fact));
+    Guard guard = guard(fact, people.get(customer), Supposed.alone(fact));
     if (guard != null) {
       contest(fact, guard, people.get(customer));
       UUID born = birth(fact);
@@ -206,20 +213,6 @@ final class Resolution {
     return place != null && person.id().equals(place.customer());
   }
 
-  /** The customer that a fact's profile would be on its own. */
-  private static Person alone(Fact fact) {
-    Map<Space, Set<String>> values = new HashMap<>();
-    for (Identifier identifier : fact.tying()) {
-      values.computeIfAbsent(space(identifier), s -> new HashSet<>()).add(identifier.value());
-    }
-    values.computeIfAbsent(space(fact.key()), s -> new HashSet<>()).add(fact.key().value());
-    return new Person(null, fact.at(), values, weight(fact), Set.of(), fact.traits());
-  }
-
-  private static int weight(Fact fact) {
-    return fact.key().kind() == IdentifierKind.ANONYMOUS_ID ? 0 : 1;
-  }
-
   private UUID birth(Fact fact) {
     UUID id = ids.get();
     births.add(new Birth(id, fact.at()));
@@ -233,7 +226,7 @@ final class Resolution {
     Person person = people.get(customer);
     values(person, fact.key()).add(fact.key().value());
     person.traits().add(fact.traits());
-    people.put(customer, person.with(weight(fact)));
+    people.put(customer, person.with(Supposed.weight(fact)));
   }
 
   /** Merges the tied customers as far as the guards let it; answers the fact's own customer. */
@@ -245,7 +238,12 @@ final class Resolution {
     boolean tooMany = candidates.size() >= policy.customersPerFact();
     for (UUID other : candidates) {
       Guard guard =
-          tooMany ? Guard.CUSTOMERS_PER_FACT : guard(fact, people.get(other), people.get(base));
+          tooMany
+              ? Guard.CUSTOMERS_PER_FACT
+              : guard(
+                  fact,
+                  people.get(other),
+                  Supposed.taking(policy, people.get(base), fact, claims.keySet()));
       if (guard == null) {
         base = merge(base, other, fact.tying().isEmpty() ? "LINK" : "IDENTIFIER", fact.tying());
       } else {
@@ -305,10 +303,14 @@ final class Resolution {
 
   private void claim(Fact fact, UUID customer) {
     for (Identifier identifier : fact.tying()) {
+      Set<String> values = values(people.get(customer), identifier);
       if (claims.containsKey(identifier.hash())) {
+        if (policy.kinds().get(identifier.kind()).onePerPerson()) {
+          // somebody else has claimed it, and it still says who this one is
+          values.add(identifier.value());
+        }
         continue;
       }
-      Set<String> values = values(people.get(customer), identifier);
       boolean over =
           !values.contains(identifier.value()) && values.size() >= policy.limit(identifier.kind());
       if (over) {
@@ -337,11 +339,7 @@ final class Resolution {
   }
 
   private static Set<String> values(Person person, Identifier identifier) {
-    return person.values().computeIfAbsent(space(identifier), s -> new HashSet<>());
-  }
-
-  private static Space space(Identifier identifier) {
-    return new Space(identifier.kind(), identifier.scope());
+    return person.values().computeIfAbsent(Space.of(identifier), s -> new HashSet<>());
   }
 
   private static int byAge(Person one, Person other) {

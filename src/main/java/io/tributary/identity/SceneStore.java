@@ -44,12 +44,16 @@ final class SceneStore {
       FROM profile WHERE customer_id = ANY($1)
       """;
 
-  /** What customers have claimed. */
+  /** What customers have claimed, and what they carry of which one person has one. */
   private static final String VALUES =
       """
       SELECT p.customer_id, c.kind, c.scope, c.value
       FROM profile p JOIN identifier_claim c ON c.profile_id = p.profile_id
       WHERE p.customer_id = ANY($1)
+      UNION ALL
+      SELECT p.customer_id, i.kind, i.scope, i.value
+      FROM profile p JOIN profile_identifier i ON i.profile_id = p.profile_id
+      WHERE p.customer_id = ANY($1) AND i.kind = ANY($2) AND i.state IN ('VERIFIED', 'UNVERIFIED')
       """;
 
   /** By what customers are told apart. */
@@ -124,7 +128,7 @@ final class SceneStore {
     Found found = new Found();
     return rows(client, MEMBERS, Tuple.of(ids), found::members)
         .chain(() -> rows(client, CUSTOMERS, Tuple.of(ids), found::customers))
-        .chain(() -> rows(client, VALUES, Tuple.of(ids), found::values))
+        .chain(() -> rows(client, VALUES, Tuple.of(ids, policy.onePerPersonKinds()), found::values))
         .chain(
             () ->
                 rows(

@@ -69,6 +69,25 @@ class HardCasesOfResolutionTest {
   }
 
   @Test
+  void case_01_spouses_stay_two_though_one_was_known_before_her_name() {
+    town.resolve(town.web, user("wife"));
+    town.resolve(town.till, says("husband", born("Zhang Wei", "1988-05-05"), phone(PHONE)));
+    town.resolve(town.web, says("wife", born("Wang Fang", "1990-01-01"), phone(PHONE)));
+    assertEquals(List.of("husband", "wife"), partition());
+    assertEquals(List.of("DIFFERENT_PEOPLE"), reviews());
+  }
+
+  @Test
+  void case_01_spouses_stay_two_though_one_file_names_both_for_the_first_time() {
+    town.resolve(town.till, user("wife"), user("husband"));
+    town.resolve(
+        town.till,
+        says("husband", born("Zhang Wei", "1988-05-05"), phone(PHONE)),
+        says("wife", born("Wang Fang", "1990-01-01"), phone(PHONE)));
+    assertEquals(List.of("husband", "wife"), partition());
+  }
+
+  @Test
   void names_that_may_be_one_persons_do_not_keep_a_phone_from_tying() {
     town.resolve(town.web, says("a", Map.of("name", "张伟"), phone(PHONE)));
     town.resolve(town.till, says("b", Map.of("name", "Wei ZHANG"), phone(PHONE)));
