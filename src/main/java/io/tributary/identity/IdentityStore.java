@@ -127,13 +127,18 @@ final class IdentityStore {
       WHERE r.state = 'OPEN' AND r.merge_id IS NULL AND r.customer_id = a.id AND r.other_id = b.id
       """;
 
+  /**
+   * Opens a review of two customers and a guard, unless there is one or stewards were undecided.
+   */
   private static final String OPEN_REVIEWS =
       """
       INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at, likelihood)
-      SELECT r, c, o, g, e::jsonb, 'OPEN', $6, l
+      SELECT DISTINCT ON (least(c, o), greatest(c, o), g) r, c, o, g, e::jsonb, 'OPEN', $6, l
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $7::float8[]) n(r, c, o, g, e, l)
       WHERE NOT EXISTS (
-        SELECT FROM match_review m WHERE m.state = 'OPEN' AND m.guard = n.g AND (m.customer_id, m.other_id) IN ((n.c, n.o), (n.o, n.c)))
+        SELECT FROM match_review m WHERE m.state IN ('OPEN', 'UNDECIDED') AND m.guard = n.g
+        AND (m.customer_id, m.other_id) IN ((n.c, n.o), (n.o, n.c)))
+      ORDER BY least(c, o), greatest(c, o), g, r
       """;
 
   static final String BUMP =

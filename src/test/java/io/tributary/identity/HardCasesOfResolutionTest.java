@@ -88,6 +88,21 @@ class HardCasesOfResolutionTest {
   }
 
   @Test
+  void a_file_that_says_the_same_of_two_people_many_times_asks_once() {
+    ProfileFact husband = says("husband", Map.of("name", "Zhang Wei"), phone(PHONE));
+    town.resolve(town.web, says("wife", Map.of("name", "王芳"), phone(PHONE)));
+    town.resolve(
+        town.till,
+        says("husband", Map.of("name", "Zhang Wei")),
+        husband,
+        says("wife", Map.of("name", "王芳"), phone(PHONE)),
+        husband,
+        husband);
+    town.resolve(town.till, husband);
+    assertEquals(List.of("DIFFERENT_NAMES"), reviews());
+  }
+
+  @Test
   void names_that_may_be_one_persons_do_not_keep_a_phone_from_tying() {
     town.resolve(town.web, says("a", Map.of("name", "张伟"), phone(PHONE)));
     town.resolve(town.till, says("b", Map.of("name", "Wei ZHANG"), phone(PHONE)));

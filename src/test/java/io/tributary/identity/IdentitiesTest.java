@@ -524,8 +524,10 @@ class IdentitiesTest {
     }
     Api member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", id(one))));
     assertEquals(id(one), member.data("{ me { id } }").getString("me.id"));
-    for (String token :
-        new String[] {null, TestDatabase.token("analyst"), TestDatabase.token("member")}) {
+    try (Socket socket = Socket.subscribe(null, document)) {
+      assertEquals(4401, socket.closed());
+    }
+    for (String token : List.of(TestDatabase.token("analyst"), TestDatabase.token("member"))) {
       try (Socket socket = Socket.subscribe(token, document)) {
         assertNull(socket.next("next").get("payload.data.customerChanged"), "told " + token);
       }
