@@ -42,6 +42,8 @@ public enum TypeId {
   PROGRAMME("prg"),
   /** A published tier policy. */
   TIER_POLICY("tpl"),
+  /** A lock of a member's tier. */
+  TIER_LOCK("tlk"),
   /** Something a programme counts: points, growth value. */
   POINTS_CURRENCY("pcu"),
   /** An entry of the points ledger. */

@@ -225,6 +225,7 @@ class Accounts {
     books.forEach(posting::with);
     return postings
         .write(connection, posting)
+        .chain(() -> store.noteGrowth(connection, locked.currency(), locked.ids()))
         .replaceWith(Receipt.of(locked, entry, subject, locked.after(books).balance()));
   }
 }

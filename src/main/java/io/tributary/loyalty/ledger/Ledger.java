@@ -70,6 +70,7 @@ class Ledger {
     Receipt receipt = Receipt.of(locked, entry, null, Balance.of(all, locked.at()));
     return store
         .earn(connection, locked.accounts(), lot, repaid, order, locked.at(), receipt)
+        .call(() -> store.noteGrowth(connection, locked.currency(), locked.ids()))
         .map(known -> known.map(k -> Accounts.same(k, order)).orElse(receipt));
   }
 

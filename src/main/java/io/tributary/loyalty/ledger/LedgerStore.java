@@ -1,6 +1,7 @@
 package io.tributary.loyalty.ledger;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
 import io.tributary.platform.FactKeys;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -43,6 +44,17 @@ class LedgerStore {
       ORDER BY a.account_id FOR UPDATE OF a
       """
           .formatted(ACCOUNT);
+
+  /** The customers that stand for the owners of accounts. */
+  private static final String STAND_FOR =
+      """
+      WITH RECURSIVE up (id, next) AS (
+        SELECT c.customer_id, c.merged_into FROM points_account a JOIN customer c USING (customer_id)
+        WHERE a.account_id = ANY($1)
+        UNION
+        SELECT c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next)
+      SELECT id FROM up WHERE next IS NULL
+      """;
 
   /** Locks accounts that are known, in the order of their ids. */
   private static final String LOCK_KNOWN =
@@ -383,5 +395,21 @@ class LedgerStore {
 
   static UUID[] ids(Collection<UUID> ids) {
     return ids.toArray(UUID[]::new);
+  }
+
+  /**
+   * Notes that the owners of accounts changed, since tiers may follow from growth value; points to
+   * spend never move a tier, so for them nothing is noted.
+   */
+  Uni<Void> noteGrowth(SqlConnection connection, PointsCurrency currency, List<UUID> accounts) {
+    if (currency.spendable() || accounts.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(STAND_FOR)
+        .execute(Tuple.of(accounts.toArray(UUID[]::new)))
+        .map(
+            rows -> StreamSupport.stream(rows.spliterator(), false).map(r -> r.getUUID(0)).toList())
+        .chain(customers -> ChangeQueue.note(connection, customers));
   }
 }

@@ -174,7 +174,16 @@ public class SalePoints {
               post(book, currency, target, state, posting);
             });
     books.values().stream().filter(book -> !book.isUntouched()).forEach(posting::with);
-    return postings.write(connection, posting);
+    return postings
+        .write(connection, posting)
+        .chain(() -> store.noteGrowth(connection, currency, ids(books.values())));
+  }
+
+  private static List<UUID> ids(Collection<Book> books) {
+    return books.stream()
+        .filter(book -> !book.isUntouched())
+        .map(book -> book.account().id())
+        .toList();
   }
 
   private static void post(

@@ -3,22 +3,49 @@ package io.tributary.loyalty.tier;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * All that the tiers of one member follow from.
  *
- * @param since when the customer was first seen: the membership begins here, or with the first
- *     purchase if that is earlier
- * @param purchases in the programme's currency, in any order
+ * @param joined when the customer was first seen: the member's own years are counted from here
+ * @param deeds what counts, in any order
+ * @param locks what staff hold the member to
+ * @param elsewhere tiers held in other programmes
  */
-record MemberFacts(Instant since, List<Purchase> purchases) {
+record MemberFacts(
+    Instant joined, List<Deed> deeds, List<TierLock> locks, List<Elsewhere> elsewhere) {
+
+  /**
+   * A tier held in another programme.
+   *
+   * @param programme which
+   * @param tier its name
+   * @param from since when
+   * @param until exclusive; null while it is held
+   */
+  record Elsewhere(UUID programme, String tier, Instant from, Instant until) {}
+
+  private static final Comparator<Deed> ORDER =
+      Comparator.comparing(Deed::at)
+          .thenComparing(Deed::id)
+          .thenComparing(Deed::measure)
+          .thenComparingLong(Deed::amount);
+
   MemberFacts {
-    purchases =
-        purchases.stream()
-            .sorted(Comparator.comparing(Purchase::at).thenComparing(Purchase::orderId))
+    deeds = deeds.stream().sorted(ORDER).toList();
+    locks =
+        locks.stream()
+            .sorted(Comparator.comparing(TierLock::from).thenComparing(TierLock::uuid))
             .toList();
-    if (!purchases.isEmpty() && purchases.get(0).at().isBefore(since)) {
-      since = purchases.get(0).at();
-    }
+  }
+
+  MemberFacts(Instant joined, List<Deed> deeds) {
+    this(joined, deeds, List.of(), List.of());
+  }
+
+  /** When the membership begins: when first seen, or with the first deed if that is earlier. */
+  Instant since() {
+    return !deeds.isEmpty() && deeds.get(0).at().isBefore(joined) ? deeds.get(0).at() : joined;
   }
 }

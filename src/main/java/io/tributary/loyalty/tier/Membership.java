@@ -37,32 +37,33 @@ public record Membership(
   @NonNull
   @Description("When the tier began.")
   public OffsetDateTime getSince() {
-    return FactKeys.utc(replay.since());
+    return FactKeys.utc(replay.began());
   }
 
   /** The end of the tier's validity. */
   @Description(
-      "The end, exclusive, of the tier's last valid day in the programme's time zone, before grace; null in the base"
-          + " tier, which does not end.")
+      "The end, exclusive, of the tier's last valid day in the programme's time zone, before grace, or of the lock that"
+          + " gives the tier; null for one that does not end, as the base tier.")
   public OffsetDateTime getValidUntil() {
-    return FactKeys.utc(replay.now().validUntil());
+    return FactKeys.utc(replay.validUntil());
   }
 
   /** What counts in the window. */
   @NonNull
   @Description("Net spend in the policy's window.")
   public Money getQualifying() {
-    return money(replay.now().qualifying());
+    return new Money(replay.qualifying(), programme.currency());
   }
 
   /** What it takes to rise. */
-  @Description("What it takes to reach the next tier; null in the highest.")
+  @Description("What it takes to reach the next tier that can be earned; null when there is none.")
   public TierGoal getNext() {
     return goal(replay.now().next());
   }
 
   /** What it takes to stay. */
-  @Description("What it takes to keep this tier past its end; null in the base tier.")
+  @Description(
+      "What it takes to keep this tier past its end; null for one that does not end, or that a lock gives.")
   public TierGoal getStay() {
     return goal(replay.now().stay());
   }
@@ -80,14 +81,40 @@ public record Membership(
     return replay.policy().number();
   }
 
+  /** What the window holds. */
+  @NonNull
+  @Description("What the window holds of each measure that the policy counts.")
+  public List<@NonNull TierCondition> getCounted() {
+    return replay.now().counted().entrySet().stream()
+        .map(
+            entry ->
+                TierCondition.of(
+                    new Condition(entry.getKey(), entry.getValue()), programme.currency()))
+        .toList();
+  }
+
+  /** What staff hold the member to. */
+  @NonNull
+  @Description("The locks that hold now, in the order of setting.")
+  public List<@NonNull TierLock> getLocks() {
+    return replay.locks().stream().filter(lock -> lock.holds(replay.asOf())).toList();
+  }
+
+  /** What was earned. */
+  @NonNull
+  @Description("The tier that was earned; a lock may give another one.")
+  public String getEarnedTier() {
+    return replay.policy().name(replay.promised());
+  }
+
   private TierGoal goal(Goal goal) {
+    String currency = programme.currency();
     return goal == null
         ? null
         : new TierGoal(
-            replay.policy().name(goal.tier()), money(goal.need()), FactKeys.utc(goal.by()));
-  }
-
-  private Money money(long minor) {
-    return new Money(minor, programme.currency());
+            replay.policy().name(goal.tier()),
+            new Money(goal.need(), currency),
+            TierConditions.of(goal.anyOf(), currency),
+            FactKeys.utc(goal.by()));
   }
 }

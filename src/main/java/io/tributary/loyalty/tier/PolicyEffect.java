@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param down members who fall
  * @param unchanged members who keep their tier
  * @param enrolled members who are new
- * @param atRisk of the unchanged, those whose spend no longer earns their tier
+ * @param atRisk of the unchanged, those who no longer have what their tier takes
  * @param sample some of those that move
  */
 record PolicyEffect(
@@ -45,26 +45,22 @@ record PolicyEffect(
         return Optional.of(TierMove.Kind.ENROLLED);
       }
       Replay was = before.get();
-      int kept = after.policy().placeOf(was.policy(), was.now().tier());
-      int is = after.now().tier();
+      int kept = after.policy().placeOf(was.policy(), was.place());
+      int is = after.place();
       if (is > kept) {
         return Optional.of(TierMove.Kind.UP);
       }
       boolean lost =
           !after.tier().equals(was.tier())
-              && after.policy().threshold(is) < was.policy().threshold(was.now().tier());
+              && !after.policy().takes(is).implies(was.policy().takes(was.place()));
       return lost || is < kept ? Optional.of(TierMove.Kind.DOWN) : Optional.empty();
     }
 
     private boolean atRisk() {
       return before
-          .filter(was -> earns(was) && !earns(after))
           .filter(was -> move().isEmpty())
+          .filter(was -> was.now().earned() && !after.now().earned())
           .isPresent();
-    }
-
-    private static boolean earns(Replay replay) {
-      return replay.now().qualifying() >= replay.policy().threshold(replay.now().tier());
     }
 
     private TierMove move(TierMove.Kind kind) {

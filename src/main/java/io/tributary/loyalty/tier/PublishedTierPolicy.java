@@ -51,31 +51,31 @@ public record PublishedTierPolicy(
     return rule.tiers();
   }
 
-  /** What earns a tier. */
+  /** What the policy mainly counts. */
   @NonNull
-  @Description("What earns a tier.")
+  @Description("What the policy mainly counts; each tier says what it takes.")
   public TierMeasure getMeasure() {
     return rule.measure();
   }
 
   /** The window's kind. */
   @NonNull
-  @Description("Over which time it is measured.")
+  @Description("Over which time what earns a tier is counted.")
   public TierWindow getWindow() {
-    return TierWindow.ROLLING;
+    return rule.window().kind();
   }
 
   /** The window's length. */
-  @NonNull
-  @Description("The rolling window's length, an ISO 8601 period such as P12M.")
+  @Description(
+      "The window's length, an ISO 8601 period such as P12M; null for SINCE_TIER_START and LIFETIME.")
   public String getPeriod() {
-    return ((Window.Rolling) rule.window()).period().toString();
+    return rule.window().period() == null ? null : rule.window().period().toString();
   }
 
   /** How long evidence promises a tier. */
   @NonNull
   @Description(
-      "How long a tier is valid from the last purchase at which it was earned: an ISO 8601 period, to the end of its"
+      "How long a tier is valid from the last time at which it was earned: an ISO 8601 period, to the end of its"
           + " last local day.")
   public String getValidity() {
     return rule.validity().toString();
@@ -100,5 +100,16 @@ public record PublishedTierPolicy(
   @Description("When a return takes back the tier that its money brought.")
   public OnReturn getOnReturn() {
     return rule.onReturn();
+  }
+
+  /** Tiers elsewhere that start a member here. */
+  @NonNull
+  @Description("Tiers of other programmes whose members start here in a tier.")
+  public List<@NonNull TierRecognition> getRecognises() {
+    return rule.recognises().stream()
+        .map(
+            one ->
+                new TierRecognition(TypeId.PROGRAMME.encode(one.programme()), one.tier(), one.as()))
+        .toList();
   }
 }

@@ -2,39 +2,44 @@ package io.tributary.loyalty.tier;
 
 import io.tributary.loyalty.LocalDays;
 import io.tributary.loyalty.tier.Evaluation.Goal;
-import io.tributary.platform.Money;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One version of a programme's rules for tiers.
  *
- * <p>A tier is a promise that evidence gave. Evidence for a tier is a purchase at which the window
- * holds the tier's threshold; it promises the tier for the validity period, and for as long as the
- * window goes on holding the threshold if that is longer. A member has the highest tier whose
- * promise, with grace, has not ended. With {@link TierFloor#ONE_DOWN} the end of a promise is
+ * <p>A tier is a promise that evidence gave. Evidence for a tier is a deed of a kind that it asks
+ * for, at which the window holds what it takes; it promises the tier for the validity period, and
+ * for as long as the window goes on holding it if that is longer. A member has the highest tier
+ * whose promise, with grace, has not ended. With {@link TierFloor#ONE_DOWN} the end of a promise is
  * followed by a promise of the tier below.
  *
- * <p>So every purchase at which a member qualifies begins a new validity period, and promises only
- * ever add up. This is what makes tiers monotone in spend (T1). A fixed membership year is not:
+ * <p>So every deed at which a member qualifies begins a new validity period, and promises only ever
+ * add up. This is what makes tiers monotone in what was done (T1). A fixed membership year is not:
  * someone who reached a tier in January and bought again in December would lose it in January,
  * while someone who only spent enough in December would keep it.
+ *
+ * <p>Locks change what a member has, not what was promised: when one ends, the member has what was
+ * earned meanwhile.
  *
  * @param number the version, from 1
  * @param from when it comes into force
  * @param zone the programme's time zone
  * @param currency the programme's currency, ISO 4217
- * @param tiers the base tier, with threshold 0, first; thresholds rise
- * @param measure what earns a tier
+ * @param tiers the base tier, which takes nothing, first; who has what a tier takes has what each
+ *     earned tier below takes
+ * @param measure what the policy mainly counts
  * @param window how long a fact counts
  * @param validity how long evidence promises a tier
  * @param grace how long a promise is kept after its end
  * @param floor how far a tier can fall
  * @param onReturn when a return takes back what its money brought
+ * @param recognises tiers of other programmes whose members start here in a tier of their own
  */
 record TierPolicy(
     int number,
@@ -47,12 +52,18 @@ record TierPolicy(
     Period validity,
     Period grace,
     TierFloor floor,
-    OnReturn onReturn) {
+    OnReturn onReturn,
+    List<Recognition> recognises) {
+
+  /** What brings a tier whose window holds all that it takes already. */
+  private static final List<Condition> ANY_PURCHASE =
+      List.of(new Condition(TierMeasure.NET_SPEND, 1));
 
   TierPolicy {
     tiers = List.copyOf(tiers);
-    if (tiers.isEmpty() || tiers.get(0).minimumSpend().minor() != 0) {
-      throw new IllegalArgumentException("the first tier is the base tier, with threshold 0");
+    recognises = List.copyOf(recognises);
+    if (tiers.isEmpty() || !tiers.get(0).requirement().equals(Requirement.NOTHING)) {
+      throw new IllegalArgumentException("the first tier is the base tier, which takes nothing");
     }
   }
 
@@ -61,9 +72,9 @@ record TierPolicy(
     return TierPolicyJson.write(this).equals(TierPolicyJson.write(other));
   }
 
-  /** The threshold of a tier, in minor units. */
-  long threshold(int tier) {
-    return tiers.get(tier).minimumSpend().minor();
+  /** What a tier takes. */
+  Requirement takes(int tier) {
+    return tiers.get(tier).requirement();
   }
 
   /** A tier's name. */
@@ -71,14 +82,36 @@ record TierPolicy(
     return tiers.get(tier).name();
   }
 
-  /** What a purchase counts for and how long. */
-  QualifyingFact fact(Instant at, long minor) {
-    return new QualifyingFact(at, window.leavesAt(at, zone), minor);
+  /** A tier's place by its name; -1 for none. */
+  int place(String name) {
+    for (int i = 0; i < tiers.size(); i++) {
+      if (name(i).equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether any tier asks for a measure. */
+  boolean asks(TierMeasure asked) {
+    return tiers.stream().anyMatch(tier -> tier.requirement().asks(asked));
+  }
+
+  /** What a deed counts for and how long. */
+  QualifyingFact fact(Deed deed, long worth, Instant joined) {
+    return new QualifyingFact(
+        deed.measure(),
+        deed.at(),
+        window.leavesAt(deed.at(), joined, zone),
+        LocalDays.dateOf(deed.at(), zone).toEpochDay(),
+        worth);
   }
 
   /** When a promise ends, grace included. */
   Instant end(Instant validUntil) {
-    return LocalDays.later(validUntil, grace, zone);
+    return validUntil.equals(Instant.MAX) || grace.isZero()
+        ? validUntil
+        : LocalDays.later(validUntil, grace, zone);
   }
 
   /** The promises that evidence makes, with those that follow from the floor. */
@@ -87,7 +120,7 @@ record TierPolicy(
     if (floor == TierFloor.ONE_DOWN) {
       for (int tier = promised.length - 2; tier > 0; tier--) {
         Instant above = promised[tier + 1];
-        if (above != null) {
+        if (above != null && !above.equals(Instant.MAX)) {
           promised[tier] = latest(promised[tier], LocalDays.later(end(above), validity, zone));
         }
       }
@@ -110,134 +143,163 @@ record TierPolicy(
     return standing.of(tier) != null && end(standing.of(tier)).isAfter(at);
   }
 
+  /** The tier that a member has who was promised another, given locks in the order of setting. */
+  int under(List<TierLock> locks, int promised, Instant at) {
+    int pin = -1;
+    int least = 0;
+    int most = tiers.size() - 1;
+    for (TierLock lock : locks) {
+      int place = lock.holds(at) ? place(lock.tier()) : -1;
+      if (place >= 0) {
+        switch (lock.kind()) {
+          case PIN -> pin = place;
+          case FLOOR -> least = Math.max(least, place);
+          case CEILING -> most = Math.min(most, place);
+          default -> throw new IllegalStateException("no such lock: " + lock);
+        }
+      }
+    }
+    return pin >= 0 ? pin : Math.min(most, Math.max(least, promised));
+  }
+
   /**
    * Adds the promises of what the window holds at an instant.
    *
-   * @param facts up to the instant, in order of time
+   * @param facts up to the instant
+   * @param deeds what kind of deed gives rise to it; null for whatever there is
    * @param evidence by tier; changed in place
+   * @param since from when each tier, or one above it, has been held; changed in place
    */
-  void qualify(List<QualifyingFact> facts, Instant at, Instant[] evidence) {
-    Instant valid = LocalDays.endAfter(at, validity, zone);
-    long sum = 0;
-    int tier = 1;
-    for (int i = facts.size() - 1; i >= 0 && tier < tiers.size(); i--) {
-      Instant leaves = facts.get(i).leaves();
-      if (!leaves.isAfter(at)) {
-        return;
+  void qualify(Counted facts, Instant at, TierMeasure deeds, Instant[] evidence, Instant[] since) {
+    Instant valid = null;
+    for (int tier = 1; tier < tiers.size(); tier++) {
+      Requirement takes = takes(tier);
+      if (deeds != null && !takes.counts(deeds)) {
+        continue;
       }
-      sum = sum(sum, facts.get(i).minor());
-      while (tier < tiers.size() && sum >= threshold(tier)) {
-        evidence[tier] = latest(latest(evidence[tier], valid), leaves);
-        tier++;
+      Instant begins = begins(tier, since);
+      Instant holds = begins == null ? null : facts.meets(takes, begins, at);
+      if (holds != null) {
+        valid = valid == null ? LocalDays.endAfter(at, validity, zone) : valid;
+        evidence[tier] = latest(evidence[tier], valid);
+        if (!(window instanceof Window.SinceTierStart)) {
+          evidence[tier] = latest(evidence[tier], holds);
+        }
+        for (int held = tier; held > 0 && since[held] == null; held--) {
+          since[held] = at;
+        }
       }
     }
   }
 
+  /** Adds the promises that tiers held elsewhere bring when they begin. */
+  void recognise(
+      List<MemberFacts.Elsewhere> held, Instant at, Instant[] evidence, Instant[] since) {
+    for (Recognition one : recognises) {
+      int tier = place(one.as());
+      for (MemberFacts.Elsewhere other : held) {
+        boolean now =
+            !other.from().isAfter(at) && (other.until() == null || other.until().isAfter(at));
+        if (now && one.programme().equals(other.programme()) && one.tier().equals(other.tier())) {
+          evidence[tier] = latest(evidence[tier], LocalDays.endAfter(at, validity, zone));
+          for (int below = tier; below > 0 && since[below] == null; below--) {
+            since[below] = at;
+          }
+        }
+      }
+    }
+  }
+
+  /** From when facts count for a tier; null when none does yet. */
+  private Instant begins(int tier, Instant[] since) {
+    if (!(window instanceof Window.SinceTierStart)) {
+      return Instant.MIN;
+    }
+    int below = tier - 1;
+    while (below > 0 && takes(below).equals(Requirement.INVITATION)) {
+      below--;
+    }
+    return below == 0 ? Instant.MIN : since[below];
+  }
+
   /**
-   * The place here of a tier of the version before: that of the same name, else the highest whose
-   * threshold is not higher; in either case at least the place of the tier that was below it.
+   * The place here of a tier of the version before: that of the same name, else the highest that
+   * takes no more; in either case at least the place of the tier that was below it.
    */
   int placeOf(TierPolicy before, int tier) {
     if (tier == 0) {
       return 0;
     }
-    int place = 0;
-    for (int i = 1; i < tiers.size(); i++) {
-      if (name(i).equals(before.name(tier))) {
-        place = i;
-        break;
-      }
-      if (threshold(i) <= before.threshold(tier)) {
-        place = i;
-      }
-    }
+    int named = place(before.name(tier));
+    int place = named > 0 ? named : highestWithin(before.takes(tier));
     return Math.max(place, placeOf(before, tier - 1));
   }
 
-  /**
-   * What holds at an instant, why, and what it takes to rise or to stay.
-   *
-   * @param facts everything up to the instant, in order of time
-   * @param state what the member has been promised by then
-   */
-  Evaluation evaluate(List<QualifyingFact> facts, Standing state, Instant asOf) {
-    int tier = tierAt(state, asOf);
-    Instant validUntil = tier == 0 ? null : state.of(tier);
-    long qualifying = countingAt(facts, asOf);
-    Goal next = null;
-    if (tier + 1 < tiers.size()) {
-      next = new Goal(tier + 1, threshold(tier + 1) - qualifying, firstToLeave(facts, asOf));
+  private int highestWithin(Requirement takes) {
+    int place = 0;
+    for (int i = 1; i < tiers.size(); i++) {
+      boolean earned = !takes(i).equals(Requirement.INVITATION);
+      place = earned && takes.implies(takes(i)) ? i : place;
     }
-    Goal stay = null;
-    if (tier > 0) {
-      Instant by = end(validUntil);
-      stay = new Goal(tier, threshold(tier) - countingAt(facts, by), by);
-    }
-    return new Evaluation(
-        tier, validUntil, qualifying, reasons(tier, validUntil, qualifying, asOf), next, stay);
+    return place;
   }
 
-  /** The next instant at which a fact leaves the window, or null. */
-  static Instant firstToLeave(List<QualifyingFact> facts, Instant asOf) {
-    for (QualifyingFact fact : facts) {
-      if (fact.minor() > 0 && fact.leaves().isAfter(asOf)) {
-        return fact.leaves();
+  /** What holds at an instant, why, and what it takes to rise or to stay. */
+  Evaluation evaluate(Replay of) {
+    int tier = of.place();
+    Instant asOf = of.asOf();
+    Counted facts = of.facts();
+    Map<TierMeasure, Long> counted = new EnumMap<>(TierMeasure.class);
+    for (TierMeasure each : TierMeasure.values()) {
+      if (each == TierMeasure.NET_SPEND || each == measure || asks(each)) {
+        counted.put(each, facts.sum(each, Instant.MIN, asOf));
+      }
+    }
+    Instant begins = begins(tier, of);
+    boolean earned = begins != null && facts.meets(takes(tier), begins, asOf) != null;
+    Instant validUntil = of.validUntil();
+    return new Evaluation(
+        tier,
+        validUntil,
+        counted,
+        earned,
+        TierReasons.of(this, of, counted, earned),
+        next(of),
+        stay(of, validUntil));
+  }
+
+  private Instant begins(int tier, Replay of) {
+    return tier == 0 ? Instant.MIN : begins(tier, of.since().toArray(Instant[]::new));
+  }
+
+  private Goal next(Replay of) {
+    for (int tier = of.place() + 1; tier < tiers.size(); tier++) {
+      if (!takes(tier).equals(Requirement.INVITATION)) {
+        return new Goal(tier, missing(of, tier, of.asOf()), of.facts().firstToLeave(of.asOf()));
       }
     }
     return null;
   }
 
-  private static long countingAt(List<QualifyingFact> facts, Instant at) {
-    long sum = 0;
-    for (int i = facts.size() - 1; i >= 0; i--) {
-      if (!facts.get(i).leaves().isAfter(at)) {
-        break;
-      }
-      sum = sum(sum, facts.get(i).minor());
+  private Goal stay(Replay of, Instant validUntil) {
+    int tier = of.place();
+    boolean given = takes(tier).equals(Requirement.INVITATION) || tier != of.promised();
+    if (given || validUntil == null) {
+      return null;
     }
-    return sum;
+    Instant by = end(validUntil);
+    return new Goal(tier, missing(of, tier, by), by);
   }
 
-  private List<String> reasons(int tier, Instant validUntil, long qualifying, Instant asOf) {
-    List<String> reasons = new ArrayList<>();
-    String spent = "Net spend in the window is " + money(qualifying);
-    if (qualifying >= threshold(tier)) {
-      reasons.add(spent + "; " + name(tier) + " needs " + money(threshold(tier)) + ".");
-    } else {
-      reasons.add(
-          spent
-              + ", less than the "
-              + money(threshold(tier))
-              + " of "
-              + name(tier)
-              + ", which was earned before and is kept till it ends.");
-    }
-    if (tier > 0) {
-      boolean inGrace = !validUntil.isAfter(asOf);
-      reasons.add(
-          (inGrace ? "The last valid day was " : "The last valid day is ")
-              + LocalDays.dateOf(validUntil, zone).minusDays(1)
-              + (inGrace
-                  ? "; grace keeps it to "
-                      + LocalDays.dateOf(end(validUntil), zone).minusDays(1)
-                      + "."
-                  : "."));
-    }
-    return reasons;
-  }
-
-  private String money(long minor) {
-    return new Money(minor, currency).getAmount() + " " + currency;
+  private List<List<Condition>> missing(Replay of, int tier, Instant at) {
+    Instant begins = begins(tier, of);
+    return of.facts().missing(takes(tier), begins == null ? of.asOf() : begins, at).stream()
+        .map(lacks -> lacks.isEmpty() ? ANY_PURCHASE : lacks)
+        .toList();
   }
 
   /** The later of two ends; the first may be null. */
   static Instant latest(Instant a, Instant b) {
     return a == null || b.isAfter(a) ? b : a;
-  }
-
-  /** Amounts near the limit of a bigint must not turn negative. */
-  private static long sum(long a, long b) {
-    long sum = a + b;
-    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }

@@ -6,6 +6,7 @@ import io.tributary.loyalty.Programme;
 import io.tributary.platform.FactKeys;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,17 +27,13 @@ class TierPolicyStore {
   private static final String COLUMNS =
       """
       SELECT t.policy_id, t.number, t.definition, t.published_at, t.published_by,
-             g.programme_id, g.name, g.currency, g.timezone, g.created_at
+             g.programme_id, g.name, g.currency, g.timezone, g.created_at,
+             EXISTS (SELECT FROM tier_lock l WHERE l.programme_id = g.programme_id)
       FROM programme g JOIN tier_policy t USING (programme_id)
       """;
 
-  /** Every version of one programme, or of all, the oldest programme first. */
-  private static final String RULES =
-      COLUMNS
-          + """
-          WHERE $1::uuid IS NULL OR programme_id = $1
-          ORDER BY g.created_at, programme_id, t.number
-          """;
+  /** Every version of every programme, the oldest programme first. */
+  private static final String RULES = COLUMNS + "ORDER BY g.created_at, programme_id, t.number";
 
   /** The version in force of several programmes. */
   private static final String IN_FORCE =
@@ -80,19 +77,30 @@ class TierPolicyStore {
   Uni<List<ProgrammeRules>> rules(SqlConnection connection, UUID programme) {
     return connection
         .preparedQuery(RULES)
-        .execute(Tuple.of(programme))
+        .execute()
+        .map(TierPolicyStore::rules)
         .map(
-            rows -> {
-              Map<Programme, List<TierPolicy>> found = new LinkedHashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(programme(row), p -> new ArrayList<>())
-                          .add(policy(row).rule()));
-              return found.entrySet().stream()
-                  .map(entry -> new ProgrammeRules(entry.getKey(), entry.getValue()))
-                  .toList();
-            });
+            all ->
+                all.stream()
+                    .filter(of -> programme == null || of.programme().uuid().equals(programme))
+                    .map(of -> of.among(all))
+                    .toList());
+  }
+
+  private static List<ProgrammeRules> rules(RowSet<Row> rows) {
+    Map<Programme, List<TierPolicy>> found = new LinkedHashMap<>();
+    Map<Programme, Boolean> locks = new HashMap<>();
+    for (Row row : rows) {
+      Programme programme = programme(row);
+      locks.put(programme, row.getBoolean(10));
+      found.computeIfAbsent(programme, p -> new ArrayList<>()).add(policy(row).rule());
+    }
+    return found.entrySet().stream()
+        .map(
+            entry ->
+                new ProgrammeRules(
+                    entry.getKey(), entry.getValue(), locks.get(entry.getKey()), List.of()))
+        .toList();
   }
 
   /** The version in force, by programme; those without any are missing. */

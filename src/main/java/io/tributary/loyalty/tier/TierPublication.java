@@ -36,32 +36,59 @@ class TierPublication {
   private final Programmes programmes;
   private final TierPolicyStore policies;
   private final TierStore tiers;
+  private final TierFactStore facts;
   private final Tx tx;
   private final Clock clock;
 
   TierPublication(
-      Programmes programmes, TierPolicyStore policies, TierStore tiers, Tx tx, Clock clock) {
+      Programmes programmes,
+      TierPolicyStore policies,
+      TierStore tiers,
+      TierFactStore facts,
+      Tx tx,
+      Clock clock) {
     this.programmes = programmes;
     this.policies = policies;
     this.tiers = tiers;
+    this.facts = facts;
     this.tx = tx;
     this.clock = clock;
   }
 
-  /** What a publication starts from: the rules before, if any, and the policy to come. */
+  /** What a publication starts from: the rules of all programmes, and the policy to come. */
   private record Plan(
-      Programme programme, Optional<ProgrammeRules> before, TierPolicy policy, Instant now) {
+      Programme programme, List<ProgrammeRules> all, TierPolicy policy, Instant now) {
+    private Optional<ProgrammeRules> before() {
+      return all.stream().filter(of -> of.programme().equals(programme)).findFirst();
+    }
+
     private boolean repeats() {
-      return before.filter(rules -> rules.latest().says(policy)).isPresent();
+      return before().filter(rules -> rules.latest().says(policy)).isPresent();
     }
 
     private ProgrammeRules after() {
       if (repeats()) {
-        return before.orElseThrow();
+        return before().orElseThrow();
       }
-      return before
+      return before()
           .map(rules -> rules.with(policy))
-          .orElseGet(() -> new ProgrammeRules(programme, List.of(policy)));
+          .orElseGet(() -> new ProgrammeRules(programme, List.of(policy), false, List.of()))
+          .among(all);
+    }
+
+    /** The programmes that recognise tiers of this one, as they are afterwards. */
+    private List<ProgrammeRules> followers() {
+      List<ProgrammeRules> then = new ArrayList<>(all);
+      then.removeIf(of -> of.programme().equals(programme));
+      then.add(after());
+      return all.stream().filter(of -> of.recognises(programme)).map(of -> of.among(then)).toList();
+    }
+
+    /** All whose facts are needed. */
+    private List<ProgrammeRules> rules() {
+      List<ProgrammeRules> rules = new ArrayList<>(followers());
+      rules.add(after());
+      return rules;
     }
   }
 
@@ -79,8 +106,8 @@ class TierPublication {
         .require(input.programme())
         .chain(
             programme ->
-                tx.read(connection -> policies.rules(connection, programme.uuid()))
-                    .map(found -> plan(input, programme, found.stream().findFirst())))
+                tx.read(connection -> policies.rules(connection, null))
+                    .map(all -> plan(input, programme, all)))
         .chain(
             plan ->
                 dryRun
@@ -92,12 +119,18 @@ class TierPublication {
                                     .map(effect -> effect.payload(published, false))));
   }
 
-  private Plan plan(TierPolicyInput input, Programme programme, Optional<ProgrammeRules> before) {
+  private Plan plan(TierPolicyInput input, Programme programme, List<ProgrammeRules> all) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Optional<ProgrammeRules> before =
+        all.stream().filter(of -> of.programme().equals(programme)).findFirst();
     int number = before.map(rules -> rules.latest().number() + 1).orElse(1);
     // a clock that lags must not put a version into force before its predecessor
     Instant from = before.map(rules -> latest(rules.latest().from(), now)).orElse(Instant.MIN);
-    return new Plan(programme, before, TierPolicyDraft.of(input, programme, number, from), now);
+    TierPolicy policy = TierPolicyDraft.of(input, programme, number, from);
+    policy
+        .recognises()
+        .forEach(one -> TierPolicyDraft.requireTier(one, policy.recognises().indexOf(one), all));
+    return new Plan(programme, all, policy, now);
   }
 
   private static Instant latest(Instant a, Instant b) {
@@ -164,24 +197,37 @@ class TierPublication {
   private Uni<List<Comparison>> compare(
       SqlConnection connection, Plan plan, List<UUID> customers, boolean dryRun) {
     if (dryRun) {
-      return tiers.facts(connection, customers).map(facts -> compare(plan, facts));
+      return facts.facts(connection, customers, plan.rules()).map(found -> compare(plan, found));
     }
-    UUID programme = plan.programme().uuid();
     return tiers
         .lock(connection, customers)
-        .chain(() -> tiers.facts(connection, customers))
-        .map(facts -> compare(plan, facts))
-        .call(
-            compared ->
-                tiers.write(
-                    connection,
-                    customers,
-                    List.of(programme),
-                    compared.stream().map(one -> one.derived(programme)).toList()));
+        .chain(() -> facts.facts(connection, customers, plan.rules()))
+        .chain(
+            found -> {
+              List<Comparison> compared = compare(plan, found);
+              return write(connection, plan, customers, found, compared).replaceWith(compared);
+            });
+  }
+
+  private Uni<Void> write(
+      SqlConnection connection,
+      Plan plan,
+      List<UUID> customers,
+      Map<UUID, CustomerFacts> found,
+      List<Comparison> compared) {
+    UUID programme = plan.programme().uuid();
+    List<ProgrammeRules> followers = plan.followers();
+    List<UUID> programmes = new ArrayList<>(List.of(programme));
+    followers.forEach(of -> programmes.add(of.programme().uuid()));
+    List<Derived> derived = new ArrayList<>();
+    compared.forEach(one -> derived.add(one.derived(programme)));
+    derived.addAll(Tiers.derive(found, followers, plan.now()));
+    return tiers.write(connection, customers, programmes, derived);
   }
 
   private static List<Comparison> compare(Plan plan, Map<UUID, CustomerFacts> facts) {
     ProgrammeRules after = plan.after();
+    Optional<ProgrammeRules> before = plan.before();
     Instant now = latest(plan.now(), after.latest().from());
     List<Comparison> compared = new ArrayList<>();
     facts.forEach(
@@ -192,7 +238,7 @@ class TierPublication {
                         compared.add(
                             new Comparison(
                                 customer,
-                                plan.before().flatMap(rules -> of.replay(rules, now)),
+                                before.flatMap(rules -> of.replay(rules, now)),
                                 replay,
                                 now))));
     return compared;

@@ -4,6 +4,8 @@ import io.tributary.loyalty.LocalDays;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,59 +23,81 @@ final class TierReplay {
     RETURNS_TAKE_EFFECT,
     /** A version of the policy comes into force. */
     POLICY,
-    /** A purchase, perhaps together with a return of the same instant. */
-    PURCHASE,
-    /** Money is given back. */
-    RETURN
+    /** A tier begins in another programme. */
+    ELSEWHERE,
+    /** Something that counts, perhaps together with a return of the same instant. */
+    DEED,
+    /** Money or points are taken back. */
+    RETURN,
+    /** A lock begins or ends. */
+    LOCK
   }
 
-  /** Something that happens; index and minor mean what the kind needs. */
-  private record Moment(Instant at, Kind kind, int index, long minor) {}
+  /** Something that happens; index and amount mean what the kind needs. */
+  private record Moment(Instant at, Kind kind, int index, long amount) {}
+
+  private static final Comparator<Moment> ORDER =
+      Comparator.comparing(Moment::at).thenComparing(Moment::kind).thenComparingInt(Moment::index);
 
   private final List<TierPolicy> policies;
-  private final List<Purchase> purchases;
+  private final MemberFacts facts;
+  private final List<Deed> deeds;
   private final Instant asOf;
   private final List<Moment> moments = new ArrayList<>();
 
-  /** What each purchase counts for, less its returns up to now, under the version below. */
+  /** What each deed counts for, less what was taken back up to now, under the version below. */
   private final List<QualifyingFact> worth;
 
   private TierPolicy countedBy;
   private final long[] refunded;
   private final List<TierChange> history = new ArrayList<>();
   private Promises promises = new Promises();
+
+  /** The place of the highest tier that is promised. */
+  private int promised;
+
+  /** The place of the tier that the member has: the promised one, but for locks. */
   private int tier;
 
   private TierReplay(List<TierPolicy> policies, MemberFacts facts, Instant asOf) {
     this.policies = policies;
-    this.purchases = facts.purchases();
+    this.facts = facts;
+    this.deeds = facts.deeds();
     this.asOf = asOf;
-    this.refunded = new long[purchases.size()];
+    this.refunded = new long[deeds.size()];
     this.countedBy = policies.get(0);
-    this.worth =
-        new ArrayList<>(purchases.stream().map(p -> countedBy.fact(p.at(), p.minor())).toList());
+    this.worth = new ArrayList<>(deeds.size());
+    deeds.forEach(deed -> worth.add(countedBy.fact(deed, deed.amount(), facts.joined())));
     Instant first = policies.get(0).from();
     Instant begin = first.isAfter(facts.since()) ? first : facts.since();
     for (int i = 0; i < policies.size(); i++) {
       Instant from = policies.get(i).from();
       moments.add(new Moment(from.isAfter(begin) ? from : begin, Kind.POLICY, i, 0));
     }
-    for (int i = 0; i < purchases.size(); i++) {
-      Purchase purchase = purchases.get(i);
-      moments.add(new Moment(purchase.at(), Kind.PURCHASE, i, 0));
-      for (Purchase.Refund refund : purchase.refunds()) {
-        addRefund(i, purchase, refund);
+    for (int i = 0; i < deeds.size(); i++) {
+      moments.add(new Moment(deeds.get(i).at(), Kind.DEED, i, 0));
+      for (Deed.Refund refund : deeds.get(i).refunds()) {
+        addRefund(i, deeds.get(i), refund);
       }
     }
-    moments.sort(
-        Comparator.comparing(Moment::at)
-            .thenComparing(Moment::kind)
-            .thenComparingInt(Moment::index));
+    for (TierLock lock : facts.locks()) {
+      addLater(begin, lock.from(), Kind.LOCK);
+      addLater(begin, lock.end(), Kind.LOCK);
+    }
+    facts.elsewhere().forEach(held -> addLater(begin, held.from(), Kind.ELSEWHERE));
+    moments.sort(ORDER);
   }
 
-  private void addRefund(int index, Purchase purchase, Purchase.Refund refund) {
-    Instant at = refund.at().isBefore(purchase.at()) ? purchase.at() : refund.at();
-    moments.add(new Moment(at, Kind.RETURN, index, refund.minor()));
+  /** What happened before the membership holds from its first instant on anyway. */
+  private void addLater(Instant begin, Instant at, Kind kind) {
+    if (at != null && at.isAfter(begin)) {
+      moments.add(new Moment(at, kind, 0, 0));
+    }
+  }
+
+  private void addRefund(int index, Deed deed, Deed.Refund refund) {
+    Instant at = refund.at().isBefore(deed.at()) ? deed.at() : refund.at();
+    moments.add(new Moment(at, Kind.RETURN, index, refund.amount()));
     TierPolicy policy = policies.get(0);
     for (TierPolicy later : policies) {
       policy = later.from().isAfter(at) ? policy : later;
@@ -112,46 +136,69 @@ final class TierReplay {
     lapse(asOf, true);
     TierPolicy policy = promises.policy();
     Standing standing = promises.standing();
-    List<QualifyingFact> known = worth.subList(0, promises.known);
+    Counted known = new Counted(Collections.unmodifiableList(worth.subList(0, promises.known)));
     Instant due = next < moments.size() ? moments.get(next).at() : null;
-    due = earlier(due, TierPolicy.firstToLeave(known, asOf));
-    due = earlier(due, tier == 0 ? null : policy.end(standing.of(tier)));
+    due = earlier(due, known.firstToLeave(asOf));
+    Instant ends = promised == 0 ? null : policy.end(standing.of(promised));
+    due = earlier(due, Instant.MAX.equals(ends) ? null : ends);
+    promises.letGo(asOf);
     return Optional.of(
-        new Replay(policy, policy.evaluate(known, standing, asOf), List.copyOf(history), due));
+        new Replay(
+            policy,
+            asOf,
+            known,
+            standing,
+            Arrays.asList(promises.since),
+            facts.locks(),
+            promised,
+            tier,
+            List.copyOf(history),
+            due));
   }
 
   /** Lets tiers end whose time comes before an instant, or at it when nothing else happens then. */
   private void lapse(Instant to, boolean inclusive) {
-    while (tier > 0) {
+    while (promised > 0) {
       TierPolicy policy = promises.policy();
       Standing standing = promises.standing();
-      Instant end = policy.end(standing.of(tier));
+      Instant end = policy.end(standing.of(promised));
       if (end.isAfter(to) || !inclusive && end.equals(to)) {
         return;
       }
-      note(end, policy.tierAt(standing, end), TierReason.EXPIRED);
+      promised = policy.tierAt(standing, end);
+      int after = policy.under(facts.locks(), promised, end);
+      if (after != tier) {
+        note(end, after, TierReason.EXPIRED);
+      }
     }
   }
 
   /** All that happens at one instant, and the one change of tier that comes of it. */
   private void happen(Instant at, int from, int to) {
     TierPolicy before = history.isEmpty() ? null : promises.policy();
-    boolean ends = tier > 0 && !promises.policy().holds(promises.standing(), tier, at);
-    boolean purchase = false;
+    boolean ends = promised > 0 && !promises.policy().holds(promises.standing(), promised, at);
+    boolean deed = false;
     boolean takesBack = false;
+    boolean lock = false;
+    boolean elsewhere = false;
     for (int i = from; i < to; i++) {
       Moment moment = moments.get(i);
       switch (moment.kind()) {
         case POLICY -> promises.apply(moment);
-        case PURCHASE -> {
+        case ELSEWHERE -> {
           promises.apply(moment);
-          purchase = true;
+          elsewhere = true;
+        }
+        case DEED -> {
+          promises.apply(moment);
+          deed = true;
         }
         case RETURN -> takesBack |= giveBack(moment, i);
         case RETURNS_TAKE_EFFECT -> {
           recount(i);
           takesBack = true;
         }
+        case LOCK -> lock = true;
         default -> throw new IllegalStateException("no such moment: " + moment.kind());
       }
     }
@@ -159,16 +206,24 @@ final class TierReplay {
       return; // no version is in force yet: the facts wait
     }
     TierPolicy policy = promises.policy();
-    int after = policy.tierAt(promises.standing(), at);
+    promised = policy.tierAt(promises.standing(), at);
+    int after = policy.under(facts.locks(), promised, at);
     if (before == null) {
       note(at, after, TierReason.ENROLLED);
     } else if (!policy.name(after).equals(before.name(tier))) {
-      TierReason down = takesBack ? TierReason.RETURNED : TierReason.POLICY_CHANGED;
-      TierReason up = purchase ? TierReason.EARNED : TierReason.POLICY_CHANGED;
-      note(at, after, after > policy.placeOf(before, tier) ? up : ends ? TierReason.EXPIRED : down);
+      TierReason other = elsewhere ? TierReason.RECOGNISED : TierReason.POLICY_CHANGED;
+      TierReason down = takesBack ? TierReason.RETURNED : other;
+      TierReason up = deed && !elsewhere ? TierReason.EARNED : other;
+      TierReason own = after > policy.placeOf(before, tier) ? up : ends ? TierReason.EXPIRED : down;
+      note(at, after, lock ? locked(after) : own);
     } else {
       tier = after;
     }
+  }
+
+  /** Whether a lock now gives the tier, or one that ended has left what was earned. */
+  private TierReason locked(int after) {
+    return after == promised ? TierReason.UNLOCKED : TierReason.LOCKED;
   }
 
   private void note(Instant at, int newTier, TierReason reason) {
@@ -180,9 +235,8 @@ final class TierReplay {
 
   private boolean giveBack(Moment moment, int place) {
     int i = moment.index();
-    Purchase purchase = purchases.get(i);
-    refunded[i] += Math.min(purchase.minor() - refunded[i], moment.minor());
-    worth.set(i, countedBy.fact(purchase.at(), purchase.minor() - refunded[i]));
+    refunded[i] += Math.min(deeds.get(i).amount() - refunded[i], moment.amount());
+    worth.set(i, worth.get(i).worth(deeds.get(i).amount() - refunded[i]));
     if (promises.policy == -1 || promises.policy().onReturn() != OnReturn.IMMEDIATE) {
       return false;
     }
@@ -190,12 +244,12 @@ final class TierReplay {
     return true;
   }
 
-  /** Makes the promises again as if what has been given back had never been spent. */
+  /** Makes the promises again as if what has been given back had never been there. */
   private void recount(int upTo) {
     promises = new Promises();
     for (int i = 0; i <= upTo; i++) {
       Kind kind = moments.get(i).kind();
-      if (kind == Kind.POLICY || kind == Kind.PURCHASE) {
+      if (kind == Kind.POLICY || kind == Kind.ELSEWHERE || kind == Kind.DEED) {
         promises.apply(moments.get(i));
       }
     }
@@ -210,6 +264,7 @@ final class TierReplay {
     private int policy = -1;
     private int known;
     private Instant[] evidence = {};
+    private Instant[] since = {};
 
     private TierPolicy policy() {
       return policies.get(policy);
@@ -220,14 +275,34 @@ final class TierReplay {
     }
 
     private void apply(Moment moment) {
+      TierMeasure deeds = null;
       if (moment.kind() == Kind.POLICY) {
         carryOver(moment.index(), moment.at());
-      } else {
+      } else if (moment.kind() == Kind.DEED) {
         known = moment.index() + 1;
+        QualifyingFact fact = worth.get(moment.index());
+        if (fact.amount() == 0) {
+          return; // what cost nothing, or was given back in full, is no evidence
+        }
+        deeds = fact.deeds();
       }
-      boolean gift = moment.kind() == Kind.PURCHASE && worth.get(moment.index()).minor() == 0;
-      if (policy >= 0 && !gift) { // what cost nothing, or was given back in full, is no evidence
-        policy().qualify(worth.subList(0, known), moment.at(), evidence);
+      if (policy >= 0) {
+        letGo(moment.at());
+        if (moment.kind() != Kind.ELSEWHERE) {
+          Counted counted = new Counted(worth.subList(0, known));
+          policy().qualify(counted, moment.at(), deeds, evidence, since);
+        }
+        if (moment.kind() != Kind.DEED) {
+          policy().recognise(facts.elsewhere(), moment.at(), evidence, since);
+        }
+      }
+    }
+
+    /** Forgets since when tiers have been held that are held no longer. */
+    private void letGo(Instant at) {
+      int held = policy().tierAt(standing(), at);
+      for (int above = held + 1; above < since.length; above++) {
+        since[above] = null;
       }
     }
 
@@ -235,20 +310,28 @@ final class TierReplay {
     private void carryOver(int next, Instant at) {
       TierPolicy to = policies.get(next);
       Instant[] carried = new Instant[to.tiers().size()];
+      Instant[] held = new Instant[carried.length];
       if (policy >= 0) {
+        letGo(at);
         Standing standing = standing();
         for (int i = 1; i < evidence.length; i++) {
           int place = to.placeOf(policy(), i);
           if (place > 0 && policy().holds(standing, i, at)) {
             carried[place] = TierPolicy.latest(carried[place], standing.of(i));
+            for (int below = place; below > 0; below--) {
+              held[below] = held[below] == null ? since[i] : earlier(held[below], since[i]);
+            }
           }
         }
       }
       policy = next;
       evidence = carried;
+      since = held;
       if (countedBy != to) {
         countedBy = to;
-        worth.replaceAll(fact -> to.fact(fact.at(), fact.minor()));
+        for (int i = 0; i < worth.size(); i++) {
+          worth.set(i, to.fact(deeds.get(i), worth.get(i).amount(), facts.joined()));
+        }
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.tributary.loyalty.tier;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.loyalty.tier.Purchase.Refund;
 import io.tributary.platform.FactKeys;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,24 +28,6 @@ class TierStore {
   private static final String LOCK =
       """
       SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR NO KEY UPDATE
-      """;
-
-  /** All that the tiers of some customers follow from, and what their memberships stand at. */
-  private static final String FACTS =
-      """
-      WITH member AS (SELECT customer_id, profile_id, first_seen_at FROM profile WHERE customer_id = ANY($1))
-      SELECT customer_id, 'SEEN' AS kind, NULL::uuid AS id, min(first_seen_at) AS at, NULL::text AS currency,
-             0::bigint AS minor, 0::bigint AS refunded_minor
-      FROM member GROUP BY customer_id
-      UNION ALL
-      SELECT m.customer_id, 'PURCHASE', q.order_id, q.ordered_at, q.currency, q.value_minor, q.refunded_minor
-      FROM member m JOIN qualifying_order q ON q.profile_id = m.profile_id
-      UNION ALL
-      SELECT m.customer_id, 'REFUND', r.order_id, r.returned_at, r.currency, r.amount_minor, 0
-      FROM member m JOIN order_return r ON r.profile_id = m.profile_id
-      UNION ALL
-      SELECT customer_id, 'STORED', programme_id, computed_at, NULL, 0, 0
-      FROM membership WHERE customer_id = ANY($1)
       """;
 
   /** Makes the memberships of some customers what they should be; rows that are right stay. */
@@ -137,14 +117,6 @@ class TierStore {
         .replaceWithVoid();
   }
 
-  /** The facts of customers; one who has no profile (merged away) is missing. */
-  Uni<Map<UUID, CustomerFacts>> facts(SqlConnection connection, Collection<UUID> customers) {
-    return connection
-        .preparedQuery(FACTS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(TierStore::facts);
-  }
-
   /**
    * Makes memberships and histories of customers, in some programmes, what was derived; nothing
    * derived means none.
@@ -221,9 +193,9 @@ class TierStore {
         .addArrayOfUUID(column(derived, Derived::customer).toArray(UUID[]::new))
         .addArrayOfUUID(column(derived, Derived::programme).toArray(UUID[]::new))
         .addArrayOfString(column(derived, d -> d.replay().tier()).toArray(String[]::new))
-        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().since()))
-        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().now().validUntil()))
-        .addArrayOfLong(column(derived, d -> d.replay().now().qualifying()).toArray(Long[]::new))
+        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().began()))
+        .addArrayOfOffsetDateTime(times(derived, d -> d.replay().validUntil()))
+        .addArrayOfLong(column(derived, d -> d.replay().qualifying()).toArray(Long[]::new))
         .addArrayOfInteger(
             column(derived, d -> d.replay().policy().number()).toArray(Integer[]::new))
         .addArrayOfOffsetDateTime(times(derived, d -> d.replay().due()))
@@ -258,60 +230,5 @@ class TierStore {
 
   private static List<UUID> ids(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getUUID(0)).toList();
-  }
-
-  /** One customer's rows, as they are sorted out. */
-  private static final class Collected {
-    private Instant firstSeen;
-    private final List<Row> purchases = new ArrayList<>();
-    private final Map<UUID, List<Refund>> refunds = new HashMap<>();
-    private final Map<UUID, Instant> computedAt = new HashMap<>();
-
-    private void add(Row row) {
-      Instant at = row.getOffsetDateTime(3).toInstant();
-      switch (row.getString(1)) {
-        case "SEEN" -> firstSeen = at;
-        case "PURCHASE" -> purchases.add(row);
-        case "REFUND" ->
-            refunds
-                .computeIfAbsent(row.getUUID(2), order -> new ArrayList<>())
-                .add(new Refund(at, row.getLong(5)));
-        default -> computedAt.put(row.getUUID(2), at);
-      }
-    }
-
-    private CustomerFacts facts() {
-      Map<String, List<Purchase>> byCurrency = new HashMap<>();
-      for (Row row : purchases) {
-        byCurrency
-            .computeIfAbsent(row.getString(4), currency -> new ArrayList<>())
-            .add(purchase(row));
-      }
-      return new CustomerFacts(firstSeen, byCurrency, computedAt);
-    }
-
-    private Purchase purchase(Row row) {
-      Instant at = row.getOffsetDateTime(3).toInstant();
-      List<Refund> given = new ArrayList<>(refunds.getOrDefault(row.getUUID(2), List.of()));
-      // what counts as given back without a return that says when never counted
-      long untimed = row.getLong(6) - given.stream().mapToLong(Refund::minor).sum();
-      if (untimed > 0) {
-        given.add(new Refund(at, untimed));
-      }
-      return new Purchase(at, row.getUUID(2), row.getLong(5), given);
-    }
-  }
-
-  private static Map<UUID, CustomerFacts> facts(RowSet<Row> rows) {
-    Map<UUID, Collected> collected = new HashMap<>();
-    rows.forEach(row -> collected.computeIfAbsent(row.getUUID(0), c -> new Collected()).add(row));
-    Map<UUID, CustomerFacts> facts = new HashMap<>();
-    collected.forEach(
-        (customer, of) -> {
-          if (of.firstSeen != null) {
-            facts.put(customer, of.facts());
-          }
-        });
-    return facts;
   }
 }

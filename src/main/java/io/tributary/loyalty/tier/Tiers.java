@@ -30,12 +30,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class Tiers implements CustomerDerivation {
   private final TierStore store;
+  private final TierFactStore facts;
   private final TierPolicyStore policies;
   private final Tx tx;
   private final Clock clock;
 
-  Tiers(TierStore store, TierPolicyStore policies, Tx tx, Clock clock) {
+  Tiers(TierStore store, TierFactStore facts, TierPolicyStore policies, Tx tx, Clock clock) {
     this.store = store;
+    this.facts = facts;
     this.policies = policies;
     this.tx = tx;
     this.clock = clock;
@@ -64,17 +66,18 @@ public class Tiers implements CustomerDerivation {
       Instant asOf) {
     return store
         .lock(connection, customers)
-        .chain(() -> store.facts(connection, customers))
+        .chain(() -> facts.facts(connection, customers, rules))
         .chain(
-            facts ->
+            found ->
                 store.write(
                     connection,
                     customers,
                     rules.stream().map(of -> of.programme().uuid()).toList(),
-                    derive(facts, rules, asOf)));
+                    derive(found, rules, asOf)));
   }
 
-  private List<Derived> derive(
+  /** What the facts of customers call for in programmes, as of an instant or of a later row. */
+  static List<Derived> derive(
       Map<UUID, CustomerFacts> facts, List<ProgrammeRules> rules, Instant asOf) {
     List<Derived> derived = new ArrayList<>();
     facts.forEach(
@@ -106,9 +109,9 @@ public class Tiers implements CustomerDerivation {
                     rules ->
                         rules.isEmpty()
                             ? Uni.createFrom().item(Map.<UUID, Membership>of())
-                            : store
-                                .facts(connection, customers)
-                                .map(facts -> memberships(rules.get(0), facts, now))));
+                            : facts
+                                .facts(connection, customers, rules.subList(0, 1))
+                                .map(found -> memberships(rules.get(0), found, now))));
   }
 
   private static Map<UUID, Membership> memberships(
@@ -138,13 +141,16 @@ public class Tiers implements CustomerDerivation {
             rules ->
                 rules.isEmpty()
                     ? Uni.createFrom().item(List.of())
-                    : store
-                        .facts(connection, Arrays.stream(groups.customers()).distinct().toList())
-                        .map(facts -> together(groups, facts))
+                    : facts
+                        .facts(
+                            connection,
+                            Arrays.stream(groups.customers()).distinct().toList(),
+                            rules)
+                        .map(found -> together(groups, found))
                         .map(
-                            facts ->
+                            found ->
                                 rules.stream()
-                                    .flatMap(of -> memberships(of, facts, now).values().stream())
+                                    .flatMap(of -> memberships(of, found, now).values().stream())
                                     .toList()));
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tributary.loyalty.tier.Purchase.Refund;
+import io.tributary.loyalty.tier.Deed.Refund;
 import io.tributary.platform.Money;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -23,9 +23,14 @@ class TierReplayTest {
   /** Midnight does not exist there on the day that clocks go forward. */
   private static final ZoneId HAVANA = ZoneId.of("America/Havana");
 
-  private final List<Purchase> purchases = new ArrayList<>();
+  private final List<Deed> purchases = new ArrayList<>();
   private ZoneId zone = SHANGHAI;
   private Period window = Period.ofMonths(12);
+
+  /** Another window than a rolling one. */
+  private Window over;
+
+  private final List<TierLock> locks = new ArrayList<>();
   private Period validity = Period.ofMonths(12);
   private Period grace = Period.ZERO;
   private TierFloor floor = TierFloor.ONE_DOWN;
@@ -39,14 +44,14 @@ class TierReplayTest {
     assertEquals("Member", at("2024-03-15T09:59:59.999999").tier());
     Replay then = at("2024-03-15T10:00");
     assertEquals("Gold", then.tier());
-    assertEquals(local("2024-03-15T10:00"), then.since());
+    assertEquals(local("2024-03-15T10:00"), then.began());
     assertEquals(local("2025-03-16T00:00"), then.now().validUntil());
     assertEquals(TierReason.EARNED, last(then).reason());
   }
 
   @Test
   void a_first_purchase_that_reaches_a_threshold_enrols_into_the_tier() {
-    purchases.add(new Purchase(Instant.parse("2019-05-01T00:00:00Z"), id(), 100_000, List.of()));
+    purchases.add(Deed.purchase(Instant.parse("2019-05-01T00:00:00Z"), id(), 100_000, List.of()));
     List<TierChange> history = at("2019-06-01T00:00").history();
     assertEquals(1, history.size());
     assertEquals("Silver", history.get(0).to());
@@ -125,9 +130,9 @@ class TierReplayTest {
     bought("2024-06-10T10:00", 700);
     Evaluation now = at("2024-07-01T00:00").now();
     assertEquals(1500_00, now.qualifying());
-    assertEquals(new Evaluation.Goal(2, 3500_00, local("2025-01-11T00:00")), now.next());
+    assertEquals(goal(2, 3500_00, local("2025-01-11T00:00")), now.next());
     // the promise of June lasts to 10 June; the 800 of January will have left, the 700 too
-    assertEquals(new Evaluation.Goal(1, 1000_00, local("2025-06-11T00:00")), now.stay());
+    assertEquals(goal(1, 1000_00, local("2025-06-11T00:00")), now.stay());
   }
 
   @Test
@@ -135,11 +140,11 @@ class TierReplayTest {
     window = Period.ofMonths(18);
     bought("2024-01-10T10:00", 800);
     bought("2024-06-10T10:00", 700);
-    purchases.add(new Purchase(local("2024-09-10T10:00"), id(), 0, List.of()));
+    purchases.add(Deed.purchase(local("2024-09-10T10:00"), id(), 0, List.of()));
     Evaluation now = at("2024-10-01T00:00").now();
     // both are in the window together to 10 July 2025, so the tier is held till then at least
     assertEquals(local("2025-07-11T00:00"), now.validUntil());
-    assertEquals(new Evaluation.Goal(1, 300_00, local("2025-07-11T00:00")), now.stay());
+    assertEquals(goal(1, 300_00, local("2025-07-11T00:00")), now.stay());
   }
 
   // ---- returns
@@ -236,7 +241,7 @@ class TierReplayTest {
     Replay after = at("2024-06-01T00:00", policy(), milder);
     assertEquals("Gold", after.tier());
     assertEquals(TierReason.POLICY_CHANGED, last(after).reason());
-    assertEquals(local("2024-06-01T00:00"), after.since());
+    assertEquals(local("2024-06-01T00:00"), after.began());
   }
 
   @Test
@@ -314,6 +319,81 @@ class TierReplayTest {
             .qualifying());
   }
 
+  // ---- other windows
+
+  @Test
+  void T9_a_calendar_year_ends_with_the_year_of_the_programmes_zone() {
+    over = new Window.Calendar(Period.ofYears(1));
+    validity = Period.ofDays(1);
+    bought("2024-12-31T23:59", 600);
+    bought("2025-01-01T00:00", 400);
+    assertEquals(600_00, at("2024-12-31T23:59:59").now().qualifying());
+    assertEquals(400_00, at("2025-01-01T00:00").now().qualifying());
+    assertEquals("Member", at("2025-01-01T00:00").tier());
+  }
+
+  @Test
+  void T9_a_members_own_year_begins_on_the_day_of_joining_and_clamps_a_leap_day() {
+    Window own = new Window.Anniversary(Period.ofMonths(12));
+    Instant joined = local("2024-02-29T15:00");
+    assertEquals(local("2025-02-28T00:00"), own.leavesAt(local("2024-02-29T15:00"), joined, zone));
+    assertEquals(local("2026-02-28T00:00"), own.leavesAt(local("2025-02-28T00:00"), joined, zone));
+    assertEquals(local("2028-02-29T00:00"), own.leavesAt(local("2028-02-28T23:59"), joined, zone));
+    assertEquals(local("2024-02-29T00:00"), own.leavesAt(local("2024-02-28T23:59"), joined, zone));
+  }
+
+  @Test
+  void what_counts_since_the_tier_below_began_is_used_once() {
+    over = new Window.SinceTierStart();
+    bought("2024-01-10T10:00", 900);
+    bought("2024-02-10T10:00", 100);
+    bought("2024-03-10T10:00", 4800);
+    assertEquals("Silver", at("2024-03-10T10:00").tier());
+    assertEquals(goal(2, 100_00, null), at("2024-03-10T10:00").now().next());
+    bought("2024-04-10T10:00", 100);
+    assertEquals("Gold", at("2024-04-10T10:00").tier());
+  }
+
+  @Test
+  void a_tier_of_a_lifetime_does_not_end() {
+    over = new Window.Lifetime();
+    bought("2004-01-10T10:00", 1000);
+    Replay now = at("2024-01-10T10:00");
+    assertEquals("Silver", now.tier());
+    assertNull(now.validUntil());
+    assertNull(now.due());
+    assertNull(now.now().stay());
+  }
+
+  // ---- locks
+
+  @Test
+  void T7_a_lock_gives_its_tier_to_the_microsecond_and_says_so() {
+    bought("2024-03-15T10:00", 1000);
+    locks.add(
+        new TierLock(
+            id(),
+            TierLock.Kind.FLOOR,
+            "Gold",
+            local("2024-04-01T00:00"),
+            local("2024-05-01T12:00"),
+            "a guest of the house",
+            "li"));
+    assertEquals("Silver", at("2024-03-31T23:59:59.999999").tier());
+    Replay held = at("2024-05-01T11:59:59.999999");
+    assertEquals("Gold", held.tier());
+    assertEquals(TierReason.LOCKED, last(held).reason());
+    assertEquals(local("2024-05-01T12:00"), held.validUntil());
+    assertEquals(local("2024-05-01T12:00"), held.due());
+    assertNull(held.now().stay());
+    assertEquals(
+        "Held by staff: FLOOR to Gold (a guest of the house). Earned is Silver.",
+        held.now().reasons().get(0));
+    Replay after = at("2024-05-01T12:00");
+    assertEquals("Silver", after.tier());
+    assertEquals(TierReason.UNLOCKED, last(after).reason());
+  }
+
   @Test
   void nobody_is_a_member_before_being_seen() {
     assertTrue(
@@ -322,15 +402,15 @@ class TierReplayTest {
 
   @Test
   void huge_amounts_do_not_wrap_round() {
-    purchases.add(new Purchase(local("2024-03-15T10:00"), id(), Long.MAX_VALUE, List.of()));
-    purchases.add(new Purchase(local("2024-03-15T11:00"), id(), Long.MAX_VALUE, List.of()));
+    purchases.add(Deed.purchase(local("2024-03-15T10:00"), id(), Long.MAX_VALUE, List.of()));
+    purchases.add(Deed.purchase(local("2024-03-15T11:00"), id(), Long.MAX_VALUE, List.of()));
     assertEquals("Gold", at("2024-03-15T11:00").tier());
   }
 
   // ---- helpers
 
   private void bought(String when, long units, Refund... refunds) {
-    purchases.add(new Purchase(local(when), id(), units * 100, List.of(refunds)));
+    purchases.add(Deed.purchase(local(when), id(), units * 100, List.of(refunds)));
   }
 
   private Replay at(String when, TierPolicy... policies) {
@@ -339,7 +419,7 @@ class TierReplayTest {
   }
 
   private MemberFacts facts() {
-    return new MemberFacts(Instant.parse("2020-01-01T00:00:00Z"), purchases);
+    return new MemberFacts(Instant.parse("2020-01-01T00:00:00Z"), purchases, locks, List.of());
   }
 
   private Instant local(String when) {
@@ -353,7 +433,7 @@ class TierReplayTest {
   private TierPolicy policy(int number, String from, Object... ladder) {
     List<Tier> tiers = new ArrayList<>();
     for (int i = 0; i < ladder.length; i += 2) {
-      tiers.add(new Tier((String) ladder[i], new Money((Integer) ladder[i + 1] * 100L, "CNY")));
+      tiers.add(Tier.spend((String) ladder[i], new Money((Integer) ladder[i + 1] * 100L, "CNY")));
     }
     return new TierPolicy(
         number,
@@ -362,11 +442,17 @@ class TierReplayTest {
         "CNY",
         tiers,
         TierMeasure.NET_SPEND,
-        new Window.Rolling(window),
+        over == null ? new Window.Rolling(window) : over,
         validity,
         grace,
         floor,
-        onReturn);
+        onReturn,
+        List.of());
+  }
+
+  private static Evaluation.Goal goal(int tier, long spend, Instant by) {
+    return new Evaluation.Goal(
+        tier, List.of(List.of(new Condition(TierMeasure.NET_SPEND, spend))), by);
   }
 
   private static TierChange last(Replay replay) {
