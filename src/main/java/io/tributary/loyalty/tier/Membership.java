@@ -4,8 +4,10 @@ import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.tier.Evaluation.Goal;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Ignore;
@@ -18,13 +20,46 @@ import org.eclipse.microprofile.graphql.Type;
  * @param customer whose
  * @param programme which
  * @param replay how the place came about
+ * @param facts what it follows from
+ * @param rules by which
  */
 @Type("Membership")
 @Description("A customer's place in a programme, as of now.")
 public record Membership(
     @Ignore UUID customer,
     @NonNull @Description("The programme.") Programme programme,
-    @Ignore Replay replay) {
+    @Ignore Replay replay,
+    @Ignore CustomerFacts facts,
+    @Ignore ProgrammeRules rules) {
+
+  /** The place as facts and rules make it; empty when the membership has not begun by then. */
+  static Optional<Membership> of(
+      UUID customer, CustomerFacts facts, ProgrammeRules rules, Instant asOf) {
+    return facts
+        .replay(rules, asOf)
+        .map(replay -> new Membership(customer, rules.programme(), replay, facts, rules));
+  }
+
+  /** What the member would have at an instant to come, having done this by then. */
+  TierForecast forecast(Instant at, List<Deed> supposed) {
+    Replay then = facts.replay(rules, at, supposed).orElse(replay);
+    Evaluation evaluation = then.now();
+    return new TierForecast(
+        FactKeys.utc(at),
+        then.tier(),
+        FactKeys.utc(evaluation.validUntil()),
+        goal(then, evaluation.next()),
+        goal(then, evaluation.stay()));
+  }
+
+  /** What is left of the tier at its end. */
+  @Description(
+      "What the member would have when this tier ends, grace included, having done nothing more; null for a tier that"
+          + " does not end.")
+  public TierForecast getProjected() {
+    Instant validUntil = replay.validUntil();
+    return validUntil == null ? null : forecast(replay.policy().end(validUntil), List.of());
+  }
 
   /** The tier's name. */
   @NonNull
@@ -58,14 +93,14 @@ public record Membership(
   /** What it takes to rise. */
   @Description("What it takes to reach the next tier that can be earned; null when there is none.")
   public TierGoal getNext() {
-    return goal(replay.now().next());
+    return goal(replay, replay.now().next());
   }
 
   /** What it takes to stay. */
   @Description(
       "What it takes to keep this tier past its end; null for one that does not end, or that a lock gives.")
   public TierGoal getStay() {
-    return goal(replay.now().stay());
+    return goal(replay, replay.now().stay());
   }
 
   /** Why this tier. */
@@ -107,12 +142,12 @@ public record Membership(
     return replay.policy().name(replay.promised());
   }
 
-  private TierGoal goal(Goal goal) {
+  private TierGoal goal(Replay at, Goal goal) {
     String currency = programme.currency();
     return goal == null
         ? null
         : new TierGoal(
-            replay.policy().name(goal.tier()),
+            at.policy().name(goal.tier()),
             new Money(goal.need(), currency),
             TierConditions.of(goal.anyOf(), currency),
             FactKeys.utc(goal.by()));

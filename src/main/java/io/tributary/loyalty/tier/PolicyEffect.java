@@ -3,6 +3,7 @@ package io.tributary.loyalty.tier;
 import io.tributary.platform.TypeId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import java.util.UUID;
 record PolicyEffect(
     int up, int down, int unchanged, int enrolled, int atRisk, List<TierMove> sample) {
   private static final int SAMPLE_OF_EACH = 10;
+  private static final Comparator<Comparison> BY_CUSTOMER =
+      Comparator.comparing(one -> one.customer().toString());
 
   PolicyEffect() {
     this(0, 0, 0, 0, 0, List.of());
@@ -59,7 +62,7 @@ record PolicyEffect(
     private boolean atRisk() {
       return before
           .filter(was -> move().isEmpty())
-          .filter(was -> was.now().earned() && !after.now().earned())
+          .filter(was -> was.earned() && !after.earned())
           .isPresent();
     }
 
@@ -73,22 +76,35 @@ record PolicyEffect(
     }
   }
 
-  /** The same with more members counted. */
+  /** The same with more members counted, in any order. */
   PolicyEffect with(List<Comparison> more) {
     int[] count = {up, down, enrolled};
+    int[] taken = new int[count.length];
     int same = unchanged;
     int risk = atRisk;
     List<TierMove> sampled = new ArrayList<>(sample);
-    for (Comparison one : more) {
+    for (Comparison one : more.stream().sorted(BY_CUSTOMER).toList()) {
       Optional<TierMove.Kind> kind = one.move();
       if (kind.isEmpty()) {
         same++;
         risk += one.atRisk() ? 1 : 0;
-      } else if (count[kind.get().ordinal()]++ < SAMPLE_OF_EACH) {
-        sampled.add(one.move(kind.get()));
+      } else {
+        count[kind.get().ordinal()]++;
+        if (taken[kind.get().ordinal()]++ < SAMPLE_OF_EACH) {
+          sampled.add(one.move(kind.get()));
+        }
       }
     }
-    return new PolicyEffect(count[0], count[1], same, count[2], risk, List.copyOf(sampled));
+    return new PolicyEffect(count[0], count[1], same, count[2], risk, first(sampled));
+  }
+
+  /** Some of each kind: those with the lowest ids, so that the same effect has the same sample. */
+  private static List<TierMove> first(List<TierMove> moves) {
+    int[] taken = new int[TierMove.Kind.values().length];
+    return moves.stream()
+        .sorted(Comparator.comparing(TierMove::kind).thenComparing(TierMove::customerId))
+        .filter(move -> taken[move.kind().ordinal()]++ < SAMPLE_OF_EACH)
+        .toList();
   }
 
   /** The answer. */

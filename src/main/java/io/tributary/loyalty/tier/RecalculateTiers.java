@@ -6,21 +6,25 @@ import io.tributary.job.ChangeQueue;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Brings memberships up to an instant where time alone has changed them, or the policy has. Each
- * batch looks anew for who is due, so a run may stop and begin again at any point, and a run that
- * catches up ends where daily runs would have (T4).
+ * Brings memberships up to an instant where time alone has changed them, or the policy has. A batch
+ * is a transaction; a run may stop and begin again at any point, since who is done is not due any
+ * more, and a run that catches up ends where daily runs would have (T4).
  */
 @ApplicationScoped
 class RecalculateTiers implements Job {
-  private static final int BATCH = 500;
+  private static final int BATCH = 1_000;
+
+  /** How many batches are worked on at once: while one waits for the database another computes. */
+  private static final int AT_ONCE = 3;
+
   private static final UUID FIRST = new UUID(0, 0);
 
   private final Tiers tiers;
@@ -58,9 +62,6 @@ class RecalculateTiers implements Job {
   /** What a run works with. */
   private record Run(JobContext context, List<ProgrammeRules> rules, long total) {}
 
-  /** How far a run is. */
-  private record Step(UUID last, long done, boolean more) {}
-
   @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(
@@ -76,42 +77,34 @@ class RecalculateTiers implements Job {
         .chain(this::batches);
   }
 
+  /** Finds batch after batch, and brings several up at once: no customer is in two of them. */
   private Uni<Void> batches(Run run) {
-    AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, 0, true));
+    AtomicReference<UUID> last = new AtomicReference<>(FIRST);
+    AtomicLong done = new AtomicLong();
     return Multi.createBy()
         .repeating()
-        .uni(
-            () ->
-                run.context()
-                    .write(connection -> batch(connection, run, at.get()))
-                    .call(step -> report(run, at.get(), step))
-                    .invoke(at::set))
-        .whilst(Step::more)
+        .uni(() -> due(run, last.get()).invoke(found -> found.forEach(last::set)))
+        .until(List::isEmpty)
+        .onItem()
+        .transformToUni(customers -> bringUp(run, customers, done))
+        .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid();
   }
 
-  private static Uni<Void> report(Run run, Step before, Step after) {
-    return after.done() == before.done()
-        ? Uni.createFrom().voidItem()
-        : run.context().progress(after.done(), run.total());
+  private Uni<List<UUID>> due(Run run, UUID after) {
+    return tx.read(
+        connection -> store.due(connection, after, run.rules(), run.context().asOf(), BATCH));
   }
 
-  private Uni<Step> batch(SqlConnection connection, Run run, Step before) {
+  private Uni<Void> bringUp(Run run, List<UUID> customers, AtomicLong done) {
     Instant asOf = run.context().asOf();
-    return store
-        .due(connection, before.last(), run.rules(), asOf, BATCH)
-        .chain(
-            customers ->
-                customers.isEmpty()
-                    ? Uni.createFrom().item(new Step(before.last(), before.done(), false))
-                    : ChangeQueue.hold(connection, customers)
-                        .chain(() -> tiers.refresh(connection, customers, asOf))
-                        .replaceWith(
-                            new Step(
-                                customers.get(customers.size() - 1),
-                                before.done() + customers.size(),
-                                customers.size() == BATCH)));
+    return run.context()
+        .write(
+            connection ->
+                ChangeQueue.hold(connection, customers)
+                    .chain(() -> tiers.refresh(connection, customers, asOf)))
+        .chain(() -> run.context().progress(done.addAndGet(customers.size()), run.total()));
   }
 }

@@ -51,6 +51,11 @@ record Replay(
         : new Replay(policy, asOf, facts, standing, since, locks, promised, place, history, other);
   }
 
+  /** Whether the window holds what the tier takes. */
+  boolean earned() {
+    return policy.earned(this);
+  }
+
   /** Net spend in the window, in minor units. */
   long qualifying() {
     return facts.sum(TierMeasure.NET_SPEND, Instant.MIN, asOf);

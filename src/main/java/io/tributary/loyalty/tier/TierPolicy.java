@@ -244,6 +244,12 @@ record TierPolicy(
     return place;
   }
 
+  /** Whether the window holds what a member's tier takes. */
+  boolean earned(Replay of) {
+    Instant begins = begins(of.place(), of);
+    return begins != null && of.facts().meets(takes(of.place()), begins, of.asOf()) != null;
+  }
+
   /** What holds at an instant, why, and what it takes to rise or to stay. */
   Evaluation evaluate(Replay of) {
     int tier = of.place();
@@ -255,8 +261,7 @@ record TierPolicy(
         counted.put(each, facts.sum(each, Instant.MIN, asOf));
       }
     }
-    Instant begins = begins(tier, of);
-    boolean earned = begins != null && facts.meets(takes(tier), begins, asOf) != null;
+    boolean earned = earned(of);
     Instant validUntil = of.validUntil();
     return new Evaluation(
         tier,

@@ -24,7 +24,7 @@ final class TierPolicyJson {
       if (spend || tier.requirement().equals(Requirement.NOTHING)) {
         one.put("minimumMinor", spend ? only.minimum() : 0L);
       } else {
-        one.put("anyOf", anyOf(tier.requirement()));
+        one.put("anyOf", anyOf(tier.requirement().anyOf()));
       }
       tiers.add(one);
     }
@@ -39,9 +39,10 @@ final class TierPolicyJson {
         .put("recognises", recognises(policy));
   }
 
-  private static JsonArray anyOf(Requirement requirement) {
+  /** Alternatives of conditions. */
+  static JsonArray anyOf(List<List<Condition>> alternatives) {
     JsonArray anyOf = new JsonArray();
-    for (List<Condition> all : requirement.anyOf()) {
+    for (List<Condition> all : alternatives) {
       JsonArray allOf = new JsonArray();
       all.forEach(
           one ->
@@ -99,19 +100,23 @@ final class TierPolicyJson {
     if (tier.containsKey("minimumMinor")) {
       return Tier.spend(tier.getString("name"), new Money(tier.getLong("minimumMinor"), currency));
     }
-    List<List<Condition>> anyOf =
-        tier.getJsonArray("anyOf").stream()
-            .map(
-                all ->
-                    objects((JsonArray) all)
-                        .map(
-                            one ->
-                                new Condition(
-                                    TierMeasure.valueOf(one.getString("measure")),
-                                    one.getLong("minimum")))
-                        .toList())
-            .toList();
-    return new Tier(tier.getString("name"), new Requirement(anyOf), currency);
+    Requirement takes = new Requirement(conditions(tier.getJsonArray("anyOf")));
+    return new Tier(tier.getString("name"), takes, currency);
+  }
+
+  /** The conditions behind {@link #anyOf}. */
+  static List<List<Condition>> conditions(JsonArray anyOf) {
+    return anyOf.stream()
+        .map(
+            all ->
+                objects((JsonArray) all)
+                    .map(
+                        one ->
+                            new Condition(
+                                TierMeasure.valueOf(one.getString("measure")),
+                                one.getLong("minimum")))
+                    .toList())
+        .toList();
   }
 
   private static Stream<JsonObject> objects(JsonArray array) {

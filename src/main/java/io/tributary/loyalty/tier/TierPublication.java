@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.job.ChangeQueue;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.tier.PolicyEffect.Comparison;
@@ -30,7 +31,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @ApplicationScoped
 class TierPublication {
-  private static final int BATCH = 500;
+  private static final int BATCH = 1_000;
+
+  /** How many batches are worked on at once: while one waits for the database another computes. */
+  private static final int AT_ONCE = 3;
+
   private static final UUID FIRST = new UUID(0, 0);
 
   private final Programmes programmes;
@@ -158,55 +163,44 @@ class TierPublication {
                         + " publish again."));
   }
 
-  /** Where the walk over the customers stands. */
-  private record Step(UUID last, boolean more, PolicyEffect effect) {}
-
+  /** Walks all customers, several batches at once: no customer is in two of them. */
   private Uni<PolicyEffect> effect(Plan plan, boolean dryRun) {
-    AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, true, new PolicyEffect()));
+    AtomicReference<UUID> last = new AtomicReference<>(FIRST);
     return Multi.createBy()
         .repeating()
-        .uni(() -> step(plan, at.get(), dryRun).invoke(at::set))
-        .whilst(Step::more)
+        .uni(
+            () ->
+                tx.read(connection -> tiers.customers(connection, last.get(), BATCH))
+                    .invoke(found -> found.forEach(last::set)))
+        .until(List::isEmpty)
+        .onItem()
+        .transformToUni(customers -> compare(plan, customers, dryRun))
+        .merge(AT_ONCE)
         .collect()
-        .last()
-        .map(Step::effect);
+        .in(AtomicReference<PolicyEffect>::new, TierPublication::add)
+        .map(sum -> sum.get() == null ? new PolicyEffect() : sum.get());
   }
 
-  private Uni<Step> step(Plan plan, Step before, boolean dryRun) {
-    return dryRun
-        ? tx.read(connection -> batch(connection, plan, before, true))
-        : tx.write(connection -> batch(connection, plan, before, false));
+  private static void add(AtomicReference<PolicyEffect> sum, List<Comparison> compared) {
+    PolicyEffect before = sum.get() == null ? new PolicyEffect() : sum.get();
+    sum.set(before.with(compared));
   }
 
-  private Uni<Step> batch(SqlConnection connection, Plan plan, Step before, boolean dryRun) {
-    return tiers
-        .customers(connection, before.last(), BATCH)
-        .chain(
-            customers ->
-                customers.isEmpty()
-                    ? Uni.createFrom().item(new Step(before.last(), false, before.effect()))
-                    : compare(connection, plan, customers, dryRun)
-                        .map(
-                            compared ->
-                                new Step(
-                                    customers.get(customers.size() - 1),
-                                    customers.size() == BATCH,
-                                    before.effect().with(compared))));
-  }
-
-  private Uni<List<Comparison>> compare(
-      SqlConnection connection, Plan plan, List<UUID> customers, boolean dryRun) {
+  private Uni<List<Comparison>> compare(Plan plan, List<UUID> customers, boolean dryRun) {
     if (dryRun) {
-      return facts.facts(connection, customers, plan.rules()).map(found -> compare(plan, found));
+      return tx.read(connection -> facts.facts(connection, customers, plan.rules()))
+          .map(found -> compare(plan, found));
     }
-    return tiers
-        .lock(connection, customers)
-        .chain(() -> facts.facts(connection, customers, plan.rules()))
-        .chain(
-            found -> {
-              List<Comparison> compared = compare(plan, found);
-              return write(connection, plan, customers, found, compared).replaceWith(compared);
-            });
+    return tx.write(
+        connection ->
+            ChangeQueue.hold(connection, customers)
+                .chain(() -> facts.facts(connection, customers, plan.rules()))
+                .chain(
+                    found -> {
+                      List<Comparison> compared = compare(plan, found);
+                      return write(connection, plan, customers, found, compared)
+                          .replaceWith(compared);
+                    }));
   }
 
   private Uni<Void> write(

@@ -22,15 +22,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class TierStore {
   /**
-   * Locks the customers, in the order of their ids, on its own: the statements that follow see what
-   * whoever held a lock has written, so that of two derivations the later one has the later facts.
+   * Makes the memberships of some customers what they should be. Rows that are right are left out
+   * before: ON CONFLICT would lock them, which is a write.
    */
-  private static final String LOCK =
-      """
-      SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR NO KEY UPDATE
-      """;
-
-  /** Makes the memberships of some customers what they should be; rows that are right stay. */
   private static final String WRITE_MEMBERSHIPS =
       """
       WITH derived AS (
@@ -43,13 +37,16 @@ class TierStore {
       INSERT INTO membership AS m
         (customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)
       SELECT customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at
-      FROM derived ORDER BY customer_id, programme_id
+      FROM derived d
+      WHERE NOT EXISTS (
+        SELECT FROM membership m WHERE m.customer_id = d.customer_id AND m.programme_id = d.programme_id
+          AND (m.tier, m.since, m.valid_until, m.qualifying, m.policy_number, m.due_at) IS NOT DISTINCT FROM
+            (d.tier, d.since, d.valid_until, d.qualifying, d.policy_number, d.due_at))
+      ORDER BY customer_id, programme_id
       ON CONFLICT (customer_id, programme_id) DO UPDATE SET
         tier = excluded.tier, since = excluded.since, valid_until = excluded.valid_until,
         qualifying = excluded.qualifying, policy_number = excluded.policy_number, due_at = excluded.due_at,
         computed_at = excluded.computed_at
-      WHERE (m.tier, m.since, m.valid_until, m.qualifying, m.policy_number, m.due_at) IS DISTINCT FROM
-        (excluded.tier, excluded.since, excluded.valid_until, excluded.qualifying, excluded.policy_number, excluded.due_at)
       """;
 
   /** Makes the tier history of some customers what it should be; rows that are right stay. */
@@ -65,33 +62,36 @@ class TierStore {
       INSERT INTO tier_change AS t
         (customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, recorded_at)
       SELECT customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, clock_timestamp()
-      FROM derived ORDER BY customer_id, programme_id, changed_at
+      FROM derived d
+      WHERE NOT EXISTS (
+        SELECT FROM tier_change t WHERE t.customer_id = d.customer_id AND t.programme_id = d.programme_id
+          AND t.changed_at = d.changed_at AND (t.from_tier, t.to_tier, t.reason, t.policy_number) IS NOT DISTINCT FROM
+            (d.from_tier, d.to_tier, d.reason, d.policy_number))
+      ORDER BY customer_id, programme_id, changed_at
       ON CONFLICT (customer_id, programme_id, changed_at) DO UPDATE SET
         from_tier = excluded.from_tier, to_tier = excluded.to_tier, reason = excluded.reason,
         policy_number = excluded.policy_number, recorded_at = excluded.recorded_at
-      WHERE (t.from_tier, t.to_tier, t.reason, t.policy_number) IS DISTINCT FROM
-        (excluded.from_tier, excluded.to_tier, excluded.reason, excluded.policy_number)
       """;
 
   /**
    * Whose stored membership is not what it should be at an instant: time has changed it, the policy
-   * has, it is missing, or it is left over from a merge.
+   * has, it is missing, or it is left over from a merge. Both sides are bounded, so that a batch
+   * reads both indexes from where the one before ended.
    */
   private static final String IS_DUE =
       """
-      FROM customer c WHERE c.customer_id > $1 AND EXISTS (
-        SELECT FROM unnest($2::uuid[], $3::integer[]) p(programme_id, number)
-        LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id
-        WHERE (m.customer_id IS NULL) = (c.merged_into IS NULL)
-           OR m.due_at <= $4 OR m.policy_number < p.number)
+      FROM customer c CROSS JOIN unnest($2::uuid[], $3::integer[]) p(programme_id, number)
+      LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id AND m.customer_id > $1
+      WHERE c.customer_id > $1 AND ((m.customer_id IS NULL) = (c.merged_into IS NULL)
+        OR m.due_at <= $4 OR m.policy_number < p.number)
       """;
 
-  /** A batch of those customers, in the order of their ids. */
+  /** A batch of those customers, in the order of their ids; one is named for each programme. */
   private static final String DUE =
       "SELECT c.customer_id " + IS_DUE + "ORDER BY c.customer_id LIMIT $5";
 
   /** How many there are. */
-  private static final String COUNT_DUE = "SELECT count(*) " + IS_DUE;
+  private static final String COUNT_DUE = "SELECT count(DISTINCT c.customer_id) " + IS_DUE;
 
   /** A batch of the customers who stand for themselves, in the order of their ids. */
   private static final String CUSTOMERS =
@@ -108,14 +108,6 @@ class TierStore {
         ORDER BY customer_id, changed_at DESC) latest
       GROUP BY to_tier ORDER BY to_tier
       """;
-
-  /** Locks customers for the rest of the transaction, in the order of their ids. */
-  Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {
-    return connection
-        .preparedQuery(LOCK)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .replaceWithVoid();
-  }
 
   /**
    * Makes memberships and histories of customers, in some programmes, what was derived; nothing
@@ -229,6 +221,9 @@ class TierStore {
   }
 
   private static List<UUID> ids(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(row -> row.getUUID(0)).toList();
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.getUUID(0))
+        .distinct()
+        .toList();
   }
 }

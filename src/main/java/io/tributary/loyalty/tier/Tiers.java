@@ -64,9 +64,8 @@ public class Tiers implements CustomerDerivation {
       Collection<UUID> customers,
       List<ProgrammeRules> rules,
       Instant asOf) {
-    return store
-        .lock(connection, customers)
-        .chain(() -> facts.facts(connection, customers, rules))
+    return facts
+        .facts(connection, customers, rules)
         .chain(
             found ->
                 store.write(
@@ -119,11 +118,8 @@ public class Tiers implements CustomerDerivation {
     Map<UUID, Membership> memberships = new HashMap<>();
     facts.forEach(
         (customer, of) ->
-            of.replay(rules, of.notBefore(rules.programme().uuid(), now))
-                .ifPresent(
-                    replay ->
-                        memberships.put(
-                            customer, new Membership(customer, rules.programme(), replay))));
+            Membership.of(customer, of, rules, of.notBefore(rules.programme().uuid(), now))
+                .ifPresent(membership -> memberships.put(customer, membership)));
     return memberships;
   }
 

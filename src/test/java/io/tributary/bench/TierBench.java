@@ -1,0 +1,285 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tiers of many members with ten orders each: a recalculation of all, against one SQL statement
+ * that works out the same tiers from the same orders and stores them, in the same run; a
+ * recalculation after one member in a hundred changed; a policy's dry run. What the job has stored
+ * is compared with what the statement has, member by member.
+ */
+final class TierBench {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MOST_OF_SQL = 2;
+  private static final double MOST_OF_FULL = .05;
+  private static final double MOST_SECONDS_OF_DRY_RUN = 5;
+  private static final Map<String, String> WITHOUT_BACKGROUND =
+      Map.of(
+          "TRIBUTARY_JOBS_TICK", "1s",
+          "TRIBUTARY_JOBS__RECALCULATE_TIERS__CRON", "off",
+          "TRIBUTARY_CHANGES_EVERY", "off",
+          "TRIBUTARY_IMPORTS_EVERY", "off");
+
+  /** The first of July in the programme's zone; there is no 29 February in the orders. */
+  private static final Instant AS_OF = Instant.parse("2026-06-30T16:00:00Z");
+
+  /** Members whose ids follow one another in the order of time, as ids of the application do. */
+  private static final String FILL =
+      """
+      INSERT INTO source (source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers,
+                          write_key_hash, created_at, version)
+      VALUES (md5('till')::uuid, 'till', 'OFFLINE', 1, 'CN', 'CNY', 'Asia/Shanghai', false, '\\x01', now(), 0);
+      INSERT INTO customer (customer_id, created_at, updated_at)
+      SELECT ('018f0000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '2023-01-01', '2023-01-01'
+      FROM generate_series(1, %1$d) i;
+      INSERT INTO profile (profile_id, source_id, key_kind, key, customer_id, first_seen_at, last_seen_at, created_at)
+      SELECT ('018f0000-0001-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, md5('till')::uuid, 'USER_ID', i::text,
+             ('018f0000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '2023-01-01Z', '2026-01-01Z', '2023-01-01Z'
+      FROM generate_series(1, %1$d) i;
+      SELECT add_month_partition(t, m::date) FROM (VALUES ('customer_order'), ('order_return')) v(t)
+      CROSS JOIN generate_series('2023-01-01'::date, '2026-07-01', '1 month') m;
+      SELECT setseed(0.5);
+      INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, channel, currency,
+                                  total_minor, refunded_minor, changed_at, recorded_at)
+      SELECT profile_id, at, ('018f0000-0002-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, md5('till')::uuid, n::text,
+             'PAID', 'till', 'CNY', amount, CASE WHEN n %% 20 = 0 THEN amount / 2 ELSE 0 END, at, at
+      FROM (
+        SELECT i * 10 + k AS n, ('018f0000-0001-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid AS profile_id,
+               CASE WHEN to_char(at, 'MMDD') IN ('0228', '0229', '0301') THEN at + interval '3 days' ELSE at END AS at,
+               (2000 + 60000 * random() * random() * (1 + i %% 7))::bigint AS amount
+        FROM (
+          SELECT i, k, '2023-01-02Z'::timestamptz + random() * interval '1270 days' AS at
+          FROM generate_series(1, %1$d) i CROSS JOIN generate_series(0, 9) k OFFSET 0) t) o;
+      INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, currency,
+                                amount_minor, recorded_at)
+      SELECT profile_id, ordered_at + interval '1 day', order_id, source_id, external_id, order_id, currency,
+             refunded_minor, ordered_at
+      FROM customer_order WHERE refunded_minor > 0;
+      """;
+
+  /**
+   * The same tiers by hand: what each order's year held, until when that promises each tier, and
+   * the tier below for another year. Written for this one policy.
+   */
+  private static final String BY_HAND =
+      """
+      INSERT INTO hand_tier
+      SELECT customer_id,
+             CASE WHEN gold > '2026-07-01' THEN 'Gold' WHEN GREATEST(silver, gold + interval '1 year') > '2026-07-01' THEN 'Silver'
+                  ELSE 'Member' END,
+             CASE WHEN gold > '2026-07-01' THEN gold WHEN GREATEST(silver, gold + interval '1 year') > '2026-07-01'
+                  THEN GREATEST(silver, gold + interval '1 year') END AT TIME ZONE 'Asia/Shanghai',
+             qualifying
+      FROM (
+        SELECT customer_id, max(ends) FILTER (WHERE held >= 500000) AS gold,
+               max(ends) FILTER (WHERE held >= 100000) AS silver,
+               COALESCE(sum(worth) FILTER (WHERE ends > '2026-07-01'), 0) AS qualifying
+        FROM (
+          SELECT customer_id, worth, day + interval '1 year 1 day' AS ends,
+                 sum(worth) OVER (PARTITION BY customer_id ORDER BY day RANGE BETWEEN interval '1 year' PRECEDING AND CURRENT ROW) AS held
+          FROM (
+            SELECT p.customer_id, q.value_minor - q.refunded_minor AS worth,
+                   (q.ordered_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+            FROM profile p JOIN qualifying_order q USING (profile_id)) o
+          WHERE worth > 0) w
+        GROUP BY customer_id) m
+      """;
+
+  private TierBench() {}
+
+  public static void main(String... arguments) throws Exception {
+    Options options = new Options(arguments);
+    int small = options.number("small", 100_000);
+    int large = options.number("large", 1_000_000);
+    Map<String, Object> first = small == 0 ? null : measure(small);
+    Map<String, Object> second = large == 0 ? null : measure(large);
+    if (first != null && second != null) {
+      System.out.printf(
+          Locale.ROOT,
+          "resident memory of the large run: %.2f of the small one's%n",
+          (double) (long) second.get("residentMiB") / (long) first.get("residentMiB"));
+    }
+  }
+
+  private static Map<String, Object> measure(int members) throws Exception {
+    Path folder = Files.createTempDirectory("bench-tiers");
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("members", members);
+    result.put("orders", members * 10L);
+    try (Database database = Database.start(folder)) {
+      Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
+      long begin = System.nanoTime();
+      database.run(FILL.formatted(members));
+      database.run(
+          "CREATE TABLE hand_tier (customer_id uuid PRIMARY KEY, tier text, valid_until timestamptz, qualifying bigint)");
+      database.run("VACUUM ANALYZE");
+      result.put("fillSeconds", seconds(begin));
+      try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
+        String programme = programme(application);
+        policy(application, programme, "5000", true); // the first one only warms up
+        begin = System.nanoTime();
+        JsonNode dry = policy(application, programme, "5000", true);
+        result.put("dryRunSeconds", seconds(begin));
+        require(dry.get("enrolled").asInt() == members, "the dry run saw " + dry);
+        database.run(
+            """
+            INSERT INTO tier_policy (policy_id, programme_id, number, definition, published_at, published_by, version)
+            SELECT gen_random_uuid(), programme_id, 1, '{"tiers": [{"name": "Member", "minimumMinor": 0},
+              {"name": "Silver", "minimumMinor": 100000}, {"name": "Gold", "minimumMinor": 500000}],
+              "measure": "NET_SPEND", "window": {"kind": "ROLLING", "period": "P12M"}, "validity": "P12M",
+              "grace": "P0D", "floor": "ONE_DOWN", "onReturn": "IMMEDIATE", "recognises": []}', now(), 'bench', 0
+            FROM programme
+            """);
+        result.put("firstSeconds", run(application));
+        database.run("VACUUM ANALYZE membership, tier_change, customer_recomputation");
+        result.put("handSeconds", byHand(database));
+        database.run(
+            "UPDATE membership SET due_at = '-infinity', computed_at = '2023-01-01Z', qualifying = -1");
+        database.run("VACUUM ANALYZE membership");
+        double full = run(application);
+        result.put("fullSeconds", full);
+        result.put("fullOfHand", full / (double) result.get("handSeconds"));
+        compare(database, members);
+
+        database.run(
+            """
+            INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, channel,
+                                        currency, total_minor, changed_at, recorded_at)
+            SELECT profile_id, '2026-06-01Z', profile_id, source_id, 'late ' || key, 'PAID', 'till', 'CNY', 90000, now(), now()
+            FROM profile WHERE key::int % 100 = 7;
+            UPDATE membership m SET due_at = '-infinity' FROM profile p
+            WHERE p.customer_id = m.customer_id AND p.key::int % 100 = 7
+            """);
+        double changed = run(application);
+        result.put("changedSeconds", changed);
+        result.put("changedOfFull", changed / full);
+        database.run("TRUNCATE hand_tier");
+        byHand(database);
+        compare(database, members);
+        result.put("heapMiB", application.peakHeapMiB());
+        result.put("residentMiB", application.peakResidentMiB());
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%,d members: all in %.1f s, by hand in %.1f s: %.2f of it (at most %.0f); 1 %% changed in %.2f s: %.3f of all"
+            + " (at most %.2f);%n  a dry run in %.1f s (at most %.0f for 100,000); heap %s MiB, resident %s MiB%n",
+        members,
+        result.get("fullSeconds"),
+        result.get("handSeconds"),
+        result.get("fullOfHand"),
+        MOST_OF_SQL,
+        result.get("changedSeconds"),
+        result.get("changedOfFull"),
+        MOST_OF_FULL,
+        result.get("dryRunSeconds"),
+        MOST_SECONDS_OF_DRY_RUN,
+        result.get("heapMiB"),
+        result.get("residentMiB"));
+    System.out.println(JSON.writeValueAsString(result));
+    return result;
+  }
+
+  private static double byHand(Database database) throws SQLException {
+    long begin = System.nanoTime();
+    database.run(BY_HAND);
+    return seconds(begin);
+  }
+
+  /** That the job has stored what the statement has. */
+  private static void compare(Database database, int members) throws Exception {
+    List<String> different =
+        database.column(
+            """
+            SELECT h.customer_id || ' ' || concat_ws(' ', m.tier, h.tier, m.valid_until, h.valid_until, m.qualifying,
+                   h.qualifying)
+            FROM hand_tier h FULL JOIN membership m USING (customer_id)
+            WHERE (m.tier, m.valid_until, m.qualifying) IS DISTINCT FROM (h.tier, h.valid_until, h.qualifying) LIMIT 5
+            """);
+    require(different.isEmpty(), "the job and the statement differ: " + different);
+    require(
+        database
+            .column("SELECT count(*) FROM hand_tier")
+            .equals(List.of(Integer.toString(members))),
+        "somebody is missing");
+  }
+
+  private static void require(boolean holds, String otherwise) throws IOException {
+    if (!holds) {
+      throw new IOException(otherwise);
+    }
+  }
+
+  private static String programme(Application application) throws Exception {
+    return application
+        .ask(
+            "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"Asia/Shanghai\"}) { programme { id } } }",
+            Map.of())
+        .at("/createProgramme/programme/id")
+        .asText();
+  }
+
+  private static JsonNode policy(
+      Application application, String programme, String gold, boolean dryRun) throws Exception {
+    return application
+        .ask(
+            "mutation($input: TierPolicyInput!) { publishTierPolicy(input: $input) { up down unchanged enrolled } }",
+            Map.of(
+                "input",
+                Map.of(
+                    "programme",
+                    programme,
+                    "dryRun",
+                    dryRun,
+                    "tiers",
+                    List.of(
+                        Map.of("name", "Member", "minimumSpend", "0"),
+                        Map.of("name", "Silver", "minimumSpend", "1000"),
+                        Map.of("name", "Gold", "minimumSpend", gold)))))
+        .get("publishTierPolicy");
+  }
+
+  private static double seconds(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Runs the job to its end; how long it took, as its run says. */
+  private static double run(Application application) throws Exception {
+    String id =
+        application
+            .ask(
+                "mutation($at: DateTime!) { runJob(input: {name: \"recalculate-tiers\", asOf: $at}) { id } }",
+                Map.of("at", AS_OF.toString()))
+            .at("/runJob/id")
+            .asText();
+    while (true) {
+      JsonNode now =
+          application
+              .ask(
+                  "query($id: ID!) { node(id: $id) { ... on JobRun { state error startedAt finishedAt } } }",
+                  Map.of("id", id))
+              .get("node");
+      String state = now.get("state").asText();
+      if (!state.matches("QUEUED|RUNNING")) {
+        require(state.equals("COMPLETED"), "the run: " + now);
+        return Duration.between(
+                    Instant.parse(now.get("startedAt").asText()),
+                    Instant.parse(now.get("finishedAt").asText()))
+                .toMillis()
+            / 1e3;
+      }
+      Thread.sleep(500);
+    }
+  }
+}
