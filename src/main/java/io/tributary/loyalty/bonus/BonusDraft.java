@@ -27,16 +27,19 @@ final class BonusDraft {
     List<String> attributes = names("attributes", input.attributes());
     boolean ofProfile = occasion == BonusOccasion.PROFILE_COMPLETED;
     require(occasion != BonusOccasion.EVENT || !events.isEmpty(), "eventNames", "Name the events.");
-    require(!ofProfile || events.isEmpty(), "eventNames", "A profile is no event.");
+    require(
+        !ofProfile && !occasion.isYearly() || events.isEmpty(), "eventNames", "This is no event.");
     require(
         ofProfile != attributes.isEmpty(),
         "attributes",
         "For PROFILE_COMPLETED alone, and needed.");
-    BonusWindow per = input.per() == null ? BonusWindow.EVER : input.per();
+    BonusWindow usual = occasion.isYearly() ? BonusWindow.YEAR : BonusWindow.EVER;
+    BonusWindow per = input.per() == null ? usual : input.per();
     int times = input.times() == null ? 1 : input.times();
     require(times >= 1, "times", "At least once.");
     require(
         !ofProfile || times == 1 && per == BonusWindow.EVER, "per", "A profile is completed once.");
+    require(!occasion.isYearly() || times == 1 && per == BonusWindow.YEAR, "per", "Once a year.");
     Instant since = input.since() == null ? now : input.since().toInstant();
     Instant until = input.until() == null ? null : input.until().toInstant();
     require(until == null || until.isAfter(since), "until", "It ends after it begins.");

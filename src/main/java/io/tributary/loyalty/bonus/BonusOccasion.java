@@ -15,6 +15,15 @@ public enum BonusOccasion {
   CHECK_IN,
   /** The customer's attributes are all there. */
   PROFILE_COMPLETED,
+  /** The customer's birthday. */
+  BIRTHDAY,
+  /** The day on which a customer was first seen, in later years. */
+  ANNIVERSARY,
   /** Any event, by its name. */
-  EVENT
+  EVENT;
+
+  /** Whether it is a day of the calendar, once a year. */
+  boolean isYearly() {
+    return this == BIRTHDAY || this == ANNIVERSARY;
+  }
 }

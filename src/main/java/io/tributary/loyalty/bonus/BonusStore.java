@@ -54,13 +54,44 @@ class BonusStore {
           AND g.bonus_id = b.bonus_id AND g.fact_id = e.event_id)
       UNION ALL
       SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.observed_at)
-      FROM event_bonus b JOIN customer_attribute a ON a.name = ANY(b.attributes)
+      FROM event_bonus b JOIN customer_attribute a ON a.name = ANY(b.attributes) AND a.position = 0
       WHERE b.occasion = 'PROFILE_COMPLETED' AND a.customer_id = ANY($1)
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, a.customer_id)
           AND g.bonus_id = b.bonus_id)
       GROUP BY b.bonus_id, a.customer_id HAVING count(*) = cardinality(b.attributes)
         AND max(a.observed_at) >= b.since AND (max(a.observed_at) < b.until OR b.until IS NULL)
       ORDER BY 5, 4, 1
+      """;
+
+  /**
+   * Birthdays and anniversaries of customers on the last seven local days that were not reckoned.
+   * Who was born on 29 February has it on the 28th in other years.
+   */
+  private static final String OCCASIONS =
+      """
+      SELECT b.bonus_id, o.customer_id, o.customer_id, md5(b.bonus_id::text || to_char(d.day, 'YYYY'))::uuid, d.begin
+      FROM event_bonus b JOIN programme g USING (programme_id)
+      CROSS JOIN LATERAL (
+        SELECT a.customer_id, substring(a.value #>> '{}' FROM 6 FOR 5) AS md, NULL::date AS since FROM customer_attribute a
+        WHERE b.occasion = 'BIRTHDAY' AND a.customer_id = ANY($1) AND a.name = 'birth_date' AND a.position = 0
+        UNION ALL
+        SELECT f.customer_id, to_char(f.day, 'MM-DD'), f.day
+        FROM (SELECT p.customer_id, (min(p.first_seen_at) AT TIME ZONE g.timezone)::date AS day FROM profile p
+              WHERE b.occasion = 'ANNIVERSARY' AND p.customer_id = ANY($1) GROUP BY p.customer_id) f) o
+      JOIN LATERAL (
+        SELECT x.day, x.day::timestamp AT TIME ZONE g.timezone AS begin
+        FROM (SELECT ($2::timestamptz AT TIME ZONE g.timezone)::date - n AS day FROM generate_series(0, 6) n) x) d
+        ON o.md IN (to_char(d.day, 'MM-DD'), CASE WHEN to_char(d.day + 1, 'MM-DD') = '03-01' THEN '02-29' END)
+      WHERE (o.since < d.day OR o.since IS NULL) AND d.begin >= b.since AND (d.begin < b.until OR b.until IS NULL)
+        AND NOT EXISTS (SELECT FROM points_bonus k WHERE k.account_id = points_account_of(b.currency_id, o.customer_id)
+          AND k.bonus_id = b.bonus_id AND k.fact_id = md5(b.bonus_id::text || to_char(d.day, 'YYYY'))::uuid)
+      ORDER BY 5, 4, 2
+      """;
+
+  /** Customers after one who stand for themselves, by id. */
+  private static final String CUSTOMERS =
+      """
+      SELECT customer_id FROM customer WHERE merged_into IS NULL AND customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
 
   /** What bonuses gave to members so far, all homes of a customer together. */
@@ -203,9 +234,32 @@ class BonusStore {
 
   /** Facts of customers that were not reckoned, from an instant on, in order of time. */
   Uni<List<BonusFact>> facts(SqlConnection connection, List<UUID> customers, Instant from) {
+    return facts(connection, FACTS, customers, from);
+  }
+
+  /** Birthdays and anniversaries of customers up to an instant that were not reckoned. */
+  Uni<List<BonusFact>> occasions(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return facts(connection, OCCASIONS, customers, asOf);
+  }
+
+  /** Customers after one who stand for themselves, by id. */
+  Uni<List<UUID>> customers(SqlConnection connection, UUID after, int limit) {
     return connection
-        .preparedQuery(FACTS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(from)))
+        .preparedQuery(CUSTOMERS)
+        .execute(Tuple.of(after, limit))
+        .map(
+            rows -> {
+              List<UUID> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
+              return found;
+            });
+  }
+
+  private static Uni<List<BonusFact>> facts(
+      SqlConnection connection, String sql, List<UUID> customers, Instant at) {
+    return connection
+        .preparedQuery(sql)
+        .execute(Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(at)))
         .map(
             rows -> {
               List<BonusFact> found = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -74,7 +75,22 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                     ? Uni.createFrom().voidItem()
                     : store
                         .facts(connection, customers, since(bonuses))
-                        .chain(facts -> byCurrency(connection, bonuses, facts)));
+                        .chain(
+                            facts ->
+                                occasions(connection, bonuses, customers, asOf)
+                                    .chain(
+                                        days -> {
+                                          List<BonusStore.BonusFact> all = new ArrayList<>(facts);
+                                          all.addAll(days);
+                                          return byCurrency(connection, bonuses, all);
+                                        })));
+  }
+
+  private Uni<List<BonusStore.BonusFact>> occasions(
+      SqlConnection connection, List<EventBonus> bonuses, List<UUID> customers, Instant asOf) {
+    return bonuses.stream().anyMatch(bonus -> bonus.occasion().isYearly())
+        ? store.occasions(connection, customers, asOf)
+        : Uni.createFrom().item(List.of());
   }
 
   private static Instant since(List<EventBonus> bonuses) {
@@ -91,7 +107,11 @@ class Bonuses implements CustomerDerivation, NodeLoader {
     Map<UUID, List<BonusStore.BonusFact>> parts =
         facts.stream()
             .filter(fact -> byId.containsKey(fact.bonus()))
-            .collect(Collectors.groupingBy(fact -> byId.get(fact.bonus()).currencyId()));
+            .collect(
+                Collectors.groupingBy(
+                    fact -> byId.get(fact.bonus()).currencyId(),
+                    TreeMap::new, // locks are taken in one order
+                    Collectors.toList()));
     Uni<Void> done = Uni.createFrom().voidItem();
     for (Map.Entry<UUID, List<BonusStore.BonusFact>> part : parts.entrySet()) {
       done =

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param eventNames null or empty for all of the occasion
  * @param attributes for PROFILE_COMPLETED
  * @param points how many
- * @param per null for EVER
+ * @param per null for EVER, or YEAR where the occasion is
  * @param times null for 1
  * @param capPerDay null for no limit
  * @param capPerMember null for no limit
@@ -38,7 +38,9 @@ public record SetEventBonusInput(
     @Description("The customer's attributes that must be there; needed for PROFILE_COMPLETED.")
         List<String> attributes,
     @Description("How many points, at least 1.") long points,
-    @Description("In what window it is given so many times; left out, EVER.") BonusWindow per,
+    @Description(
+            "In what window it is given so many times; left out, EVER, and YEAR for birthdays and anniversaries.")
+        BonusWindow per,
     @Description("How often in each window; left out, once.") Integer times,
     @Description("Points that a member gets of it in a local day; left out, no limit.")
         Long capPerDay,

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.graphql.Type;
 public record AppliedRule(
     @NonNull
         @Description(
-            "Its name; BASE for the rate, CAP_PER_ORDER and CAP_PER_DAY for what a cap took.")
+            "Its name; BASE for the rate, CAP_PER_ORDER and CAP_PER_DAY for what a cap took, CAP_PER_MEMBER and BUDGET for"
+                + " what the limits of a rule took, followed by its name where the sale has several.")
         String rule,
     @Description("What it gave; below 0 what it took.") long points) {}

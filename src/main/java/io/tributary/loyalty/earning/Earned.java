@@ -1,6 +1,7 @@
 package io.tributary.loyalty.earning;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a sale earns, and why.
@@ -8,8 +9,10 @@ import java.util.List;
  * @param points in all
  * @param lines what each line earns; they add up to it
  * @param applied each rule that applied and what it gave, in order; they add up to it
+ * @param gave what each rule gave by its name, less what its own limits took; without the rate
  */
-record Earned(long points, List<LinePoints> lines, List<AppliedRule> applied) {
+record Earned(
+    long points, List<LinePoints> lines, List<AppliedRule> applied, Map<String, Long> gave) {
   /**
    * What a line earns.
    *

@@ -53,7 +53,8 @@ public class EarningApi {
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST, Roles.TILL})
   @NonNull
-  @Description("What a sale would earn and by which rules; nothing is written.")
+  @Description(
+      "What a sale would earn and by which rules, as if limited rules had given nothing yet; nothing is written.")
   public Uni<EarnedPoints> simulateEarning(
       @NonNull @Description("The sale.") SimulateEarningInput input) {
     return policies.simulate(input);

@@ -63,6 +63,8 @@ final class EarningDraft {
     if (name.isEmpty()
         || name.length() > LONGEST_NAME
         || !Storable.text(name)
+        || name.startsWith(EarningRules.PER_MEMBER)
+        || name.startsWith(EarningRules.BUDGET)
         || !names.add(name)) {
       throw ApiException.invalid(
           path + ".name", "A rule's name has 1 to " + LONGEST_NAME + " characters and is its own.");
@@ -90,7 +92,9 @@ final class EarningDraft {
         input.since() == null ? null : input.since().toInstant(),
         input.until() == null ? null : input.until().toInstant(),
         minimum(path + ".minimumSpend", input.minimumSpend(), money),
-        Boolean.TRUE.equals(input.firstOrder()));
+        Boolean.TRUE.equals(input.firstOrder()),
+        cap(path + ".capPerMember", input.capPerMember()),
+        cap(path + ".budget", input.budget()));
   }
 
   private static BigDecimal decimal(String path, String text, BigDecimal most) {

@@ -26,6 +26,8 @@ import java.util.List;
  * @param until before this instant
  * @param minimumMinor the sale counts for at least this, in minor units
  * @param firstOrder only a member's first sale
+ * @param capPerMember points that rules of its name give a member in all; null for no limit
+ * @param budget points that they give all members together; null for no limit
  */
 record EarningRule(
     String name,
@@ -42,7 +44,9 @@ record EarningRule(
     Instant since,
     Instant until,
     long minimumMinor,
-    boolean firstOrder) {
+    boolean firstOrder,
+    Long capPerMember,
+    Long budget) {
 
   /** Whether it applies to a sale as far as that is not about its lines. */
   boolean applies(Sold sold, ZoneId zone) {

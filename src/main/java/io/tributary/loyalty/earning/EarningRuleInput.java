@@ -25,6 +25,8 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param until until when
  * @param minimumSpend whole units of the programme's currency
  * @param firstOrder only a member's first sale
+ * @param capPerMember null for no limit
+ * @param budget null for no limit
  */
 @Input("EarningRuleInput")
 @Description(
@@ -51,4 +53,8 @@ public record EarningRuleInput(
     @Description("Before this instant.") OffsetDateTime until,
     @Description("The sale counts for at least this, in whole units of the programme's currency.")
         String minimumSpend,
-    @DefaultValue("false") @Description("Only a member's first sale.") Boolean firstOrder) {}
+    @DefaultValue("false") @Description("Only a member's first sale.") Boolean firstOrder,
+    @Description("Points that rules of this name give a member in all; left out, no limit.")
+        Long capPerMember,
+    @Description("Points that rules of this name give all members together; left out, no limit.")
+        Long budget) {}

@@ -5,7 +5,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * The rules of what sales earn, as one version says. Pure: a sale goes in, points with their
@@ -40,20 +43,40 @@ record EarningRules(
   static final String BASE = "BASE";
   static final String PER_ORDER = "CAP_PER_ORDER";
   static final String PER_DAY = "CAP_PER_DAY";
+  static final String PER_MEMBER = "CAP_PER_MEMBER ";
+  static final String BUDGET = "BUDGET ";
 
+  private static final UUID NOBODY = new UUID(0, 0);
   private static final MathContext EXACT_ENOUGH = new MathContext(40, RoundingMode.HALF_UP);
 
   /**
-   * What a sale earns; nothing when it counts for nothing.
+   * What a sale earns; nothing when it counts for nothing. Of limited rules nothing was given yet.
    *
    * @param zone the programme's time zone
    * @param digits decimals of the programme's money
    */
   Earned earned(Sold sold, ZoneId zone, int digits) {
+    RuleLimits nothing = new RuleLimits(Map.of(), Map.of());
+    return earned(sold, zone, digits, nothing.left(this, NOBODY));
+  }
+
+  /** The rules of which a member, or everybody, gets only so much. */
+  List<EarningRule> limited() {
+    return rules.stream()
+        .filter(rule -> rule.capPerMember() != null || rule.budget() != null)
+        .toList();
+  }
+
+  /**
+   * The same, where some rules can give only so much.
+   *
+   * @param left by the rule's name; one that is missing has no limit
+   */
+  Earned earned(Sold sold, ZoneId zone, int digits, Map<String, RuleLeft> left) {
     if (sold.totalMinor() <= 0) { // a gift, or cancelled
       List<Earned.LinePoints> nothing =
           sold.parts().stream().map(line -> new Earned.LinePoints(line.key(), 0)).toList();
-      return new Earned(0, nothing, List.of());
+      return new Earned(0, nothing, List.of(), Map.of());
     }
     List<EarningRule> now = rules.stream().filter(rule -> rule.applies(sold, zone)).toList();
     List<EarningRule> multipliers = now.stream().filter(r -> r.multiplier() != null).toList();
@@ -81,9 +104,13 @@ record EarningRules(
       points = whole;
     }
     points += bonuses(now, lines, applied);
+    Map<String, Long> gave = new HashMap<>();
+    applied.forEach(each -> gave.put(each.rule(), each.points()));
+    gave.remove(BASE);
+    points -= cut(left, points, applied, gave);
     points -= cap(PER_ORDER, capPerOrder, points, 0, applied);
     points -= cap(PER_DAY, capPerDay, points, sold.dayBefore(), applied);
-    return new Earned(points, spread(points, lines, raw), List.copyOf(applied));
+    return new Earned(points, spread(points, lines, raw), List.copyOf(applied), gave);
   }
 
   private static boolean isOne(List<String> values, String value) {
@@ -144,9 +171,26 @@ record EarningRules(
     return sum;
   }
 
+  /** What rules gave beyond what they could; the member's limit first, then everybody's. */
+  private static long cut(
+      Map<String, RuleLeft> left, long points, List<AppliedRule> applied, Map<String, Long> gave) {
+    long sum = 0;
+    for (AppliedRule each : List.copyOf(applied)) {
+      RuleLeft can = left.get(each.rule());
+      if (can != null) {
+        long of = Math.min(each.points(), points - sum);
+        long member = cap(PER_MEMBER + each.rule(), can.member(), of, 0, applied);
+        long both = member + cap(BUDGET + each.rule(), can.all(), of - member, 0, applied);
+        gave.merge(each.rule(), -both, Long::sum);
+        sum += both;
+      }
+    }
+    return sum;
+  }
+
   private static long cap(
       String name, Long most, long points, long before, List<AppliedRule> applied) {
-    long over = most == null ? 0 : Math.min(points, Math.max(0, points + before - most));
+    long over = most == null ? 0 : Math.max(0, Math.min(points, points + before - most));
     if (over > 0) {
       applied.add(new AppliedRule(name, -over));
     }

@@ -45,7 +45,9 @@ final class EarningRulesJson {
         .put("since", text(rule.since()))
         .put("until", text(rule.until()))
         .put("minimumMinor", rule.minimumMinor())
-        .put("firstOrder", rule.firstOrder());
+        .put("firstOrder", rule.firstOrder())
+        .put("capPerMember", rule.capPerMember())
+        .put("budget", rule.budget());
   }
 
   /** The rules behind a row. */
@@ -81,7 +83,9 @@ final class EarningRulesJson {
         value(json, "since", Instant::parse),
         value(json, "until", Instant::parse),
         json.getLong("minimumMinor"),
-        json.getBoolean("firstOrder"));
+        json.getBoolean("firstOrder"),
+        json.getLong("capPerMember"),
+        json.getLong("budget"));
   }
 
   private static String text(Object value) {

@@ -36,13 +36,16 @@ class EarningStore {
              o.refunded_minor, o.last_returned_at, o.changed_at, e.policy_number, e.tier, e.first, e.day_before,
              (SELECT t.to_tier FROM tier_change t WHERE t.customer_id = p.customer_id AND t.programme_id = $2
               AND t.changed_at <= o.ordered_at ORDER BY t.changed_at DESC LIMIT 1),
-             NOT EXISTS (SELECT FROM profile q JOIN customer_order x USING (profile_id) WHERE q.home_id = p.home_id
-               AND x.status = 'PAID' AND (x.ordered_at, x.order_id) < (o.ordered_at, o.order_id)),
-             (SELECT coalesce(sum(d.points), 0)::bigint FROM points_earned d
-              WHERE d.account_id = points_account_of($3, p.home_id) AND d.order_id <> o.order_id
-                AND (d.ordered_at AT TIME ZONE $4)::date = (o.ordered_at AT TIME ZONE $4)::date
+             NOT EXISTS (SELECT FROM profile q JOIN customer_order x USING (profile_id) WHERE q.customer_id = p.customer_id
+               AND x.status = 'PAID' AND (x.ordered_at, x.order_id) < (o.ordered_at, o.order_id))
+             AND NOT EXISTS (SELECT FROM profile q JOIN points_earned d ON d.account_id = points_account_of($3, q.home_id)
+               WHERE q.customer_id = p.customer_id AND d.first AND d.points > 0),
+             (SELECT coalesce(sum(d.points), 0)::bigint
+              FROM (SELECT DISTINCT q.home_id FROM profile q WHERE q.customer_id = p.customer_id) h
+              JOIN points_earned d ON d.account_id = points_account_of($3, h.home_id)
+              WHERE d.order_id <> o.order_id AND (d.ordered_at AT TIME ZONE $4)::date = (o.ordered_at AT TIME ZONE $4)::date
                 AND d.ordered_at BETWEEN o.ordered_at - interval '26 hours' AND o.ordered_at + interval '26 hours'),
-             y.minor
+             y.minor, e.gave, e.rules_left, p.customer_id
       FROM profile p JOIN customer_order o USING (profile_id) CROSS JOIN sales_rule r
       LEFT JOIN store s ON s.store_id = o.store_id
       LEFT JOIN points_earned e ON e.account_id = points_account_of($3, p.home_id) AND e.order_id = o.order_id
@@ -76,13 +79,14 @@ class EarningStore {
   private static final String KEEP =
       """
       INSERT INTO points_earned (account_id, order_id, programme_id, policy_number, ordered_at, changed_at, tier, first,
-                                 day_before, points, applied, paid_minor)
-      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb, w
+                                 day_before, points, applied, paid_minor, rules_left, gave)
+      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb, w, l::jsonb, g::jsonb
       FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::boolean[],
-                  $10::bigint[], $11::bigint[], $12::text[], $13::bigint[])
-        v(c, o, n, a, t, tier, f, d, p, j, w)
+                  $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::text[],
+                  $15::text[])
+        v(c, o, n, a, t, tier, f, d, p, j, w, l, g)
       ON CONFLICT (account_id, order_id) DO UPDATE SET changed_at = excluded.changed_at, points = excluded.points,
-        applied = excluded.applied, paid_minor = excluded.paid_minor
+        applied = excluded.applied, paid_minor = excluded.paid_minor, gave = excluded.gave
       """;
 
   private static final String EARNED =
@@ -99,6 +103,9 @@ class EarningStore {
    * @param counts what it counts for, in minor units: less what points paid
    * @param paid what of it points of the ledger are known to have paid, in minor units
    * @param known the version of the rules it was reckoned by before; null when it is new
+   * @param gave what rules gave when it was reckoned before, less what came back
+   * @param left what limited rules could still give when it was first reckoned
+   * @param customer who that is by now: limits are theirs
    */
   record SoldOrder(
       UUID home,
@@ -117,7 +124,10 @@ class EarningStore {
       Integer known,
       String tier,
       boolean first,
-      long dayBefore) {}
+      long dayBefore,
+      Map<String, Long> gave,
+      Map<String, RuleLeft> left,
+      UUID customer) {}
 
   /** Orders of customers that are to be reckoned, in order of time. */
   Uni<List<SoldOrder>> changed(
@@ -159,7 +169,10 @@ class EarningStore {
         row.getInteger(13),
         known ? row.getString(14) : row.getString(17),
         known ? row.getBoolean(15) : row.getBoolean(18),
-        known ? row.getLong(16) : row.getLong(19));
+        known ? row.getLong(16) : row.getLong(19),
+        RulesLeftJson.readGave(row.get(JsonObject.class, 21)),
+        RulesLeftJson.read(row.get(JsonObject.class, 22)),
+        row.getUUID(23));
   }
 
   /** The lines of orders, by order. */
@@ -217,8 +230,16 @@ class EarningStore {
    * @param policy the version of the rules
    * @param dayBefore what other orders of its day had earned before it
    * @param earned what it earns, and why
+   * @param left what limited rules could still give
+   * @param gave what rules gave, less what came back
    */
-  record Kept(SoldOrder order, int policy, long dayBefore, Earned earned) {}
+  record Kept(
+      SoldOrder order,
+      int policy,
+      long dayBefore,
+      Earned earned,
+      Map<String, RuleLeft> left,
+      Map<String, Long> gave) {}
 
   /** Keeps what orders were found to earn. */
   Uni<Void> keep(SqlConnection connection, Rules rules, List<Kept> kept) {
@@ -234,6 +255,8 @@ class EarningStore {
         .longs(one -> one.earned().points())
         .texts(one -> json(one.earned().applied()))
         .longs(one -> one.order().paid())
+        .texts(one -> one.left().isEmpty() ? null : RulesLeftJson.write(one.left()))
+        .texts(one -> RulesLeftJson.writeGave(one.gave()))
         .execute(connection, KEEP);
   }
 

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.loyalty.earning.EarningStore.Kept;
 import io.tributary.loyalty.earning.EarningStore.SoldOrder;
+import io.tributary.loyalty.ledger.BonusPoints;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
 import io.tributary.loyalty.ledger.SalePoints;
@@ -24,18 +25,24 @@ import java.util.UUID;
 class Earnings implements CustomerDerivation {
   private final EarningPolicyStore policies;
   private final EarningStore store;
+  private final RuleLimitStore limitStore;
   private final PointsCurrencies currencies;
   private final SalePoints ledger;
+  private final BonusPoints accounts;
 
   Earnings(
       EarningPolicyStore policies,
       EarningStore store,
+      RuleLimitStore limitStore,
       PointsCurrencies currencies,
-      SalePoints ledger) {
+      SalePoints ledger,
+      BonusPoints accounts) {
     this.policies = policies;
     this.store = store;
+    this.limitStore = limitStore;
     this.currencies = currencies;
     this.ledger = ledger;
+    this.accounts = accounts;
   }
 
   /** After tiers, whose rates depend on them. */
@@ -106,7 +113,44 @@ class Earnings implements CustomerDerivation {
                                     .returns(connection, orders)
                                     .chain(
                                         returns ->
-                                            post(connection, rules, orders, lines, returns))));
+                                            limits(connection, rules, orders)
+                                                .chain(
+                                                    limits ->
+                                                        post(
+                                                            connection,
+                                                            rules,
+                                                            orders,
+                                                            lines,
+                                                            returns,
+                                                            limits)))));
+  }
+
+  /**
+   * What rules with a limit have given. Accounts are locked before budgets, as everywhere: what
+   * many wait for comes last, and stays locked until the commit.
+   */
+  private Uni<RuleLimits> limits(SqlConnection connection, Rules rules, List<SoldOrder> orders) {
+    List<EarningRule> limited = rules.limited();
+    if (limited.isEmpty()) {
+      return Uni.createFrom().item(new RuleLimits(Map.of(), Map.of()));
+    }
+    PointsCurrency currency = rules.currency();
+    List<UUID> homes = orders.stream().map(SoldOrder::home).distinct().toList();
+    List<UUID> customers = orders.stream().map(SoldOrder::customer).distinct().toList();
+    List<String> budgets =
+        limited.stream().filter(r -> r.budget() != null).map(EarningRule::name).distinct().toList();
+    return accounts
+        .lock(connection, currency, homes)
+        .chain(() -> limitStore.lock(connection, currency, budgets))
+        .chain(
+            all ->
+                limitStore
+                    .members(
+                        connection,
+                        currency,
+                        customers,
+                        limited.stream().map(EarningRule::name).distinct().toList())
+                    .map(members -> new RuleLimits(members, all)));
   }
 
   private Uni<Void> post(
@@ -114,7 +158,8 @@ class Earnings implements CustomerDerivation {
       Rules rules,
       List<SoldOrder> orders,
       Map<UUID, List<Sold.Line>> lines,
-      Map<UUID, Map<String, Long>> returns) {
+      Map<UUID, Map<String, Long>> returns,
+      RuleLimits limits) {
     List<Kept> kept = new ArrayList<>();
     List<SalePoints.Target> targets = new ArrayList<>();
     Map<List<Object>, Long> earnedNow = new HashMap<>();
@@ -127,28 +172,34 @@ class Earnings implements CustomerDerivation {
       }
       PointsCurrency currency = rules.currency();
       LocalDate day = LocalDate.ofInstant(order.at(), currency.zone());
-      List<Object> personsDay = List.of(order.home(), day);
+      List<Object> personsDay = List.of(order.customer(), day);
       long before =
           order.dayBefore() + (order.known() == null ? earnedNow.getOrDefault(personsDay, 0L) : 0);
       Sold sold = sold(order, lines.getOrDefault(order.order(), List.of()), before);
+      Map<String, RuleLeft> left =
+          order.known() == null ? limits.left(policy.definition(), order.customer()) : order.left();
       Earned earned =
           policy
               .definition()
               .earned(
                   sold,
                   currency.zone(),
-                  Currency.getInstance(currency.money()).getDefaultFractionDigits());
+                  Currency.getInstance(currency.money()).getDefaultFractionDigits(),
+                  left);
+      Map<String, Long> gave = RuleLimits.kept(earned.gave(), order.total(), order.refunded());
+      limits.reckoned(order.customer(), order.gave(), gave);
       if (order.known() == null) {
         earnedNow.merge(personsDay, earned.points(), Long::sum);
       }
-      kept.add(new Kept(order, policy.number(), before, earned));
+      kept.add(new Kept(order, policy.number(), before, earned, left, gave));
       targets.add(target(order, sold, earned, returns.getOrDefault(order.order(), Map.of())));
     }
     return targets.isEmpty()
         ? Uni.createFrom().voidItem()
         : ledger
             .settle(connection, rules.currency(), targets)
-            .chain(() -> store.keep(connection, rules, kept));
+            .chain(() -> store.keep(connection, rules, kept))
+            .chain(() -> limitStore.give(connection, rules.currency(), limits.added()));
   }
 
   private static Sold sold(SoldOrder order, List<Sold.Line> lines, long before) {

@@ -26,6 +26,11 @@ record Rules(UUID programme, PointsCurrency currency, List<PublishedEarningPolic
     return versions.stream().filter(version -> version.number() == number).findFirst();
   }
 
+  /** The rules of any version of which a member, or everybody, gets only so much. */
+  List<EarningRule> limited() {
+    return versions.stream().flatMap(version -> version.definition().limited().stream()).toList();
+  }
+
   /** From which sales on any version holds. */
   Instant from() {
     return versions.stream()

@@ -200,6 +200,49 @@ class BonusTest {
   }
 
   @Test
+  void birthdays_and_anniversaries_give_once_a_year_by_the_job() {
+    set("birthday", "BIRTHDAY", 88);
+    set("anniversary", "ANNIVERSARY", 10);
+    Given.Person leap = Given.customer("Li Fang");
+    born(wei, "1990-03-01");
+    born(leap, "1996-02-29");
+    TestDatabase.run(
+        "UPDATE profile SET first_seen_at = '2023-02-27T17:00:00Z' WHERE customer_id = '"
+            + wei.uuid()
+            + "'"); // 28 February in Shanghai
+    onDay("2025-02-27T15:00:00Z"); // 23:00 of the 27th there
+    assertEquals(List.of(), entries());
+    onDay("2025-02-27T16:00:00Z");
+    onDay("2025-02-28T16:00:00Z");
+    onDay("2025-03-02T16:00:00Z"); // within a week nothing is missed, nor given again
+    assertEquals(List.of("anniversary|10", "birthday|88", "birthday|88"), entries());
+    onDay("2025-03-20T00:00:00Z");
+    onDay("2026-03-05T00:00:00Z");
+    assertEquals(
+        List.of("186", "186"),
+        TestDatabase.rows(
+            "SELECT sum(amount) FROM points_entry GROUP BY date_trunc('year', occurred_at) ORDER BY 1"));
+  }
+
+  private static void born(Given.Person person, String day) {
+    attribute(person, "birth_date");
+    TestDatabase.run(
+        "UPDATE customer_attribute SET value = '\"%s\"' WHERE customer_id = '%s'"
+            .formatted(day, person.uuid()));
+  }
+
+  private void onDay(String asOf) {
+    assertEquals(
+        "COMPLETED",
+        admin
+            .data(
+                "mutation($at: DateTime) { runJob(input: {name: \"give-occasion-bonuses\", asOf: $at}) { state } }",
+                "at",
+                asOf)
+            .getString("runJob.state"));
+  }
+
+  @Test
   void a_merged_member_has_one_window_for_both_and_keeps_what_was_given() {
     set("follow", "FOLLOW", 30);
     Given.Person other = Given.customer("Wei Zhang");
@@ -259,6 +302,8 @@ class BonusTest {
             bonus("n", "REVIEW", 1, "attributes", List.of("phone")),
             bonus("n", "PROFILE_COMPLETED", 1),
             bonus("n", "PROFILE_COMPLETED", 1, "attributes", List.of("phone"), "per", "DAY"),
+            bonus("n", "BIRTHDAY", 1, "per", "EVER"),
+            bonus("n", "ANNIVERSARY", 1, "eventNames", List.of("x")),
             bonus("n", "REVIEW", 1, "times", 0),
             bonus("n", "REVIEW", 1, "budget", 0),
             bonus("n", "REVIEW", 1, "until", "2023-01-01T00:00:00Z"))) {

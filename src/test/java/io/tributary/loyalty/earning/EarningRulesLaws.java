@@ -9,13 +9,16 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 /** What holds for any rules and any sale, and what single conditions mean. */
 class EarningRulesLaws {
@@ -117,6 +120,54 @@ class EarningRulesLaws {
         1, points(rules(EarningStacking.BEST, List.of(on(Weekday.FRIDAY, "22:00", "02:00"))), at));
   }
 
+  @Property(tries = 200)
+  void a_rule_never_gives_more_than_it_can(
+      @ForAll("sales") Sold sold,
+      @ForAll("rules") EarningRules rules,
+      @ForAll @LongRange(max = 60) long member,
+      @ForAll @LongRange(max = 60) long all) {
+    EarningRule first = rules.rules().stream().findFirst().orElse(null);
+    Assume.that(first != null);
+    EarningRules one =
+        new EarningRules(
+            "POINTS",
+            rules.pointsPerUnit(),
+            rules.rounding(),
+            rules.stacking(),
+            List.of(first),
+            rules.excludedSkus(),
+            List.of(),
+            rules.capPerOrder(),
+            rules.capPerDay());
+    Earned free = one.earned(sold, SHANGHAI, 2);
+    Earned limited = one.earned(sold, SHANGHAI, 2, Map.of("r", new RuleLeft(member, all)));
+    long net =
+        limited.applied().stream()
+            .filter(rule -> rule.rule().endsWith("r"))
+            .mapToLong(AppliedRule::points)
+            .sum();
+    assertTrue(net <= Math.min(member, all));
+    assertEquals(net, limited.gave().getOrDefault("r", 0L));
+    assertTrue(limited.points() <= free.points());
+    assertEquals(limited.points(), limited.applied().stream().mapToLong(AppliedRule::points).sum());
+    assertEquals(
+        limited.points(), limited.lines().stream().mapToLong(Earned.LinePoints::points).sum());
+  }
+
+  @Property(tries = 200)
+  void what_comes_back_in_parts_ends_where_it_would_at_once_and_nothing_is_left_of_all(
+      @ForAll @LongRange(max = 1_000_000) long gave,
+      @ForAll @LongRange(min = 1, max = 1_000_000) long total,
+      @ForAll @LongRange(max = 1_000_000) long returned) {
+    Map<String, Long> of = Map.of("r", gave);
+    long left = RuleLimits.kept(of, total, returned).get("r");
+    assertTrue(left >= 0 && left <= gave);
+    assertEquals(gave, RuleLimits.kept(of, total, 0).get("r"));
+    assertEquals(0, RuleLimits.kept(of, total, total + returned).get("r"));
+    // never less than what returns leave of it
+    assertTrue((gave - left) * total <= gave * returned);
+  }
+
   @Example
   void a_bonus_wants_its_tier_its_first_sale_and_its_minimum() {
     EarningRule welcome =
@@ -135,7 +186,9 @@ class EarningRulesLaws {
             null,
             null,
             10_000,
-            true);
+            true,
+            null,
+            null);
     EarningRules rules = rules(EarningStacking.BEST, List.of(welcome));
     assertEquals(150, points(rules, first(sale(10_000, "Gold"))));
     assertEquals(100, points(rules, sale(10_000, "Gold")));
@@ -225,7 +278,9 @@ class EarningRulesLaws {
         null,
         null,
         0,
-        false);
+        false,
+        null,
+        null);
   }
 
   // ---- what is drawn
@@ -287,7 +342,9 @@ class EarningRulesLaws {
                         null,
                         null,
                         0,
-                        false));
+                        false,
+                        null,
+                        null));
     return Combinators.combine(
             Arbitraries.of("0", "0.1", "1", "3.3").map(BigDecimal::new),
             Arbitraries.of(EarningRounding.class),
