@@ -1,7 +1,6 @@
 package io.tributary.identity;
 
 import io.tributary.platform.Ids;
-import io.vertx.core.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -228,8 +227,8 @@ final class Batch {
                 key,
                 one.place(),
                 one.paid() || other.paid(),
-                earlier(one.first(), at),
-                later(one.last(), at)));
+                Said.earlier(one.first(), at),
+                Said.later(one.last(), at)));
   }
 
   /** Profiles that were there and stand elsewhere now. */
@@ -259,8 +258,8 @@ final class Batch {
             (one, other) ->
                 new IdentityStore.Seen(
                     one.profile(),
-                    earlier(one.first(), at),
-                    later(one.last(), at),
+                    Said.earlier(one.first(), at),
+                    Said.later(one.last(), at),
                     one.paid() || other.paid()));
       }
     }
@@ -282,68 +281,12 @@ final class Batch {
   }
 
   Collection<IdentityStore.SeenIdentifier> identifiers() {
-    Map<List<Object>, IdentityStore.SeenIdentifier> result = new LinkedHashMap<>();
-    for (int i = 0; i < facts.size(); i++) {
-      Instant at = facts.get(i).occurredAt();
-      UUID profile = naming.profile(i);
-      List<Identifier> all = new ArrayList<>(identifiers.get(i));
-      tying.get(i).stream().filter(t -> decided.refused().contains(t.hash())).forEach(all::add);
-      for (Identifier identifier : all) {
-        Identifier kept =
-            decided.refused().contains(identifier.hash()) ? overLimit(identifier) : identifier;
-        result.merge(
-            List.of(profile, kept.kind(), kept.scope(), kept.value()),
-            new IdentityStore.SeenIdentifier(profile, kept, at),
-            (one, other) ->
-                new IdentityStore.SeenIdentifier(
-                    profile,
-                    stronger(one.identifier(), other.identifier()),
-                    later(one.at(), other.at())));
-      }
-    }
-    return result.values();
-  }
-
-  private static Identifier stronger(Identifier one, Identifier other) {
-    return one.state() == Identifier.State.UNVERIFIED ? other : one;
-  }
-
-  private static Identifier overLimit(Identifier identifier) {
-    return new Identifier(
-        identifier.kind(),
-        identifier.scope(),
-        identifier.value(),
-        Identifier.State.BLOCKED,
-        "the customer has as many values of this kind as one may have");
+    return Said.identifiers(facts, naming, identifiers, tying, decided.refused());
   }
 
   /** The last value that the batch gives of each profile's attributes. */
   Collection<IdentityStore.Given> attributes() {
-    Map<List<Object>, IdentityStore.Given> result = new LinkedHashMap<>();
-    Comparator<IdentityStore.Given> order =
-        Comparator.comparing(IdentityStore.Given::at)
-            .thenComparing(IdentityStore.Given::value)
-            .thenComparing(IdentityStore.Given::verified);
-    for (int i = 0; i < facts.size(); i++) {
-      ProfileFact fact = facts.get(i);
-      UUID profile = naming.profile(i);
-      for (String name : fact.attributes().keySet()) {
-        if (!fact.vouches(name)) {
-          IdentityStore.Given given =
-              new IdentityStore.Given(
-                  profile,
-                  name,
-                  Json.encode(fact.attributes().get(name)),
-                  fact.isVerified(name),
-                  fact.occurredAt());
-          result.merge(
-              List.of(profile, name),
-              given,
-              (one, other) -> order.compare(one, other) >= 0 ? one : other);
-        }
-      }
-    }
-    return result.values();
+    return Said.attributes(facts, naming);
   }
 
   private UUID customer(UUID profile) {
@@ -408,13 +351,5 @@ final class Batch {
       result.add(new Known(profile, customer, naming.isNew(profile), noted));
     }
     return result;
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

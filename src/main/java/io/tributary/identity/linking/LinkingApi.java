@@ -69,7 +69,9 @@ public class LinkingApi {
    *
    * @param merges customers merged into another
    * @param reviews pairs shown to staff
-   * @param samples of both
+   * @param doubts merges that staff would be asked about
+   * @param obsolete reviews that would be closed
+   * @param samples of merges and reviews
    */
   @Description(
       "What a run of match-customers by a model would change. Limits of identifiers per customer are not counted.")
@@ -77,6 +79,9 @@ public class LinkingApi {
       @Description("How many customers would be merged into another.") int merges,
       @Description("How many pairs of customers staff would be asked about, and are not yet.")
           int reviews,
+      @Description("How many merges by score it does not support: staff would be asked about them.")
+          int doubts,
+      @Description("How many open reviews it would close, since it would not ask.") int obsolete,
       @NonNull @Description("Up to 10 merges and 10 reviews, those nearest to the threshold first.")
           List<@NonNull MatchSample> samples) {}
 
@@ -167,7 +172,7 @@ public class LinkingApi {
     if (Boolean.TRUE.equals(input.dryRun())) {
       return publication
           .rehearse(precision, input.seed())
-          .map(trial -> new MatchModelPayload(trial.model(), null, shown(trial.effect())));
+          .map(trial -> new MatchModelPayload(trial.model(), null, shown(trial)));
     }
     if (!caller.hasRole(Roles.ADMIN)) {
       throw new ApiException(
@@ -178,10 +183,13 @@ public class LinkingApi {
         .map(done -> new MatchModelPayload(done.model(), done.run(), null));
   }
 
-  private static MatchModelEffect shown(TrialRun.Effect effect) {
+  private static MatchModelEffect shown(ModelPublication.Trial trial) {
+    TrialRun.Effect effect = trial.effect();
     return new MatchModelEffect(
         effect.merges(),
         effect.reviews(),
+        trial.left().doubts(),
+        trial.left().obsolete(),
         effect.samples().stream()
             .map(s -> new MatchSample(s.customer(), s.other(), s.score(), s.reason()))
             .toList());

@@ -18,10 +18,13 @@ class ModelPublication {
   private final Tx tx;
   private final Trainer trainer;
   private final TrialRun trialRun;
+  private final Rejudgement rejudgement;
   private final Jobs jobs;
   private final Clock clock;
 
-  ModelPublication(Tx tx, Trainer trainer, TrialRun trialRun, Jobs jobs, Clock clock) {
+  ModelPublication(
+      Tx tx, Trainer trainer, TrialRun trialRun, Rejudgement rejudgement, Jobs jobs, Clock clock) {
+    this.rejudgement = rejudgement;
     this.tx = tx;
     this.trainer = trainer;
     this.trialRun = trialRun;
@@ -33,7 +36,7 @@ class ModelPublication {
   record Published(MatchModel model, JobRun run) {}
 
   /** A model that was not published, and what it would change. */
-  record Trial(MatchModel model, TrialRun.Effect effect) {}
+  record Trial(MatchModel model, TrialRun.Effect effect, Rejudgement.Left left) {}
 
   /**
    * Trains the next model and queues, in the transaction that publishes it, the run that applies
@@ -68,7 +71,15 @@ class ModelPublication {
   /** Trains the next model and tries it, leaving everything as it is. */
   Uni<Trial> rehearse(double precision, long seed) {
     return train(precision, seed)
-        .chain(model -> trialRun.of(model).map(effect -> new Trial(model, effect)));
+        .chain(
+            model ->
+                trialRun
+                    .of(model)
+                    .chain(
+                        effect ->
+                            rejudgement
+                                .rehearse(model)
+                                .map(left -> new Trial(model, effect, left))));
   }
 
   private Uni<MatchModel> train(double precision, long seed) {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.identity.linking.RejudgementStore.Judged;
 import io.tributary.identity.linking.RejudgementStore.Sides;
 import io.tributary.job.JobContext;
+import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Judges by the model in force what an older one left behind: merges that stand are never undone by
@@ -24,9 +27,11 @@ class Rejudgement {
   private static final UUID FIRST = new UUID(0, 0);
   private static final int AT_A_TIME = 300;
 
+  private final Tx tx;
   private final Clock clock;
 
-  Rejudgement(Clock clock) {
+  Rejudgement(Tx tx, Clock clock) {
+    this.tx = tx;
     this.clock = clock;
   }
 
@@ -54,15 +59,72 @@ class Rejudgement {
         .replaceWithVoid();
   }
 
-  private Uni<UUID> merges(SqlConnection connection, MatchModel model, UUID after) {
+  /**
+   * How much a model would find to say.
+   *
+   * @param doubts merges that stand and that it does not support
+   * @param obsolete open reviews that it would close
+   */
+  record Left(int doubts, int obsolete) {}
+
+  /** How much a model would find to say; nothing is written. */
+  Uni<Left> rehearse(MatchModel model) {
+    return count(
+            (connection, after) -> judgedMerges(connection, model, after),
+            one -> one.opinion().objection() != null)
+        .chain(
+            doubts ->
+                count(
+                        (connection, after) -> judgedReviews(connection, model, after, false),
+                        one -> one.opinion().isBelowReview(model))
+                    .map(obsolete -> new Left(doubts, obsolete)));
+  }
+
+  private Uni<Integer> count(
+      BiFunction<SqlConnection, UUID, Uni<Batch>> read, Predicate<Judged> counts) {
+    AtomicReference<UUID> at = new AtomicReference<>(FIRST);
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () ->
+                tx.read(connection -> read.apply(connection, at.get()))
+                    .invoke(batch -> at.set(batch.last() == null ? at.get() : batch.last())))
+        .whilst(batch -> batch.last() != null)
+        .map(batch -> (int) batch.judged().stream().filter(counts).count())
+        .collect()
+        .with(Collectors.summingInt(found -> found));
+  }
+
+  /** Some merges or reviews, and what the model says of those of which it says something. */
+  private record Batch(List<UUID> ids, List<Judged> judged) {
+    private UUID last() {
+      return ids.isEmpty() ? null : ids.get(ids.size() - 1);
+    }
+  }
+
+  private static Uni<Batch> judgedMerges(SqlConnection connection, MatchModel model, UUID after) {
     return RejudgementStore.merges(connection, model.version(), after, AT_A_TIME)
         .chain(
             ids ->
                 RejudgementStore.sidesOfMerges(connection, ids)
                     .emitOn(Infrastructure.getDefaultExecutor())
-                    .map(sides -> judge(model, sides))
-                    .chain(judged -> keepMerges(connection, model, ids, judged))
-                    .replaceWith(last(ids)));
+                    .map(sides -> new Batch(ids, judge(model, sides))));
+  }
+
+  private static Uni<Batch> judgedReviews(
+      SqlConnection connection, MatchModel model, UUID after, boolean locks) {
+    return RejudgementStore.reviews(connection, after, AT_A_TIME, locks)
+        .chain(
+            ids ->
+                RejudgementStore.sidesOfReviews(connection, ids)
+                    .emitOn(Infrastructure.getDefaultExecutor())
+                    .map(sides -> new Batch(ids, judge(model, sides))));
+  }
+
+  private Uni<UUID> merges(SqlConnection connection, MatchModel model, UUID after) {
+    return judgedMerges(connection, model, after)
+        .call(batch -> keepMerges(connection, model, batch.ids(), batch.judged()))
+        .map(Batch::last);
   }
 
   private Uni<Void> keepMerges(
@@ -76,14 +138,9 @@ class Rejudgement {
   }
 
   private Uni<UUID> reviews(SqlConnection connection, MatchModel model, UUID after) {
-    return RejudgementStore.reviews(connection, after, AT_A_TIME)
-        .chain(
-            ids ->
-                RejudgementStore.sidesOfReviews(connection, ids)
-                    .emitOn(Infrastructure.getDefaultExecutor())
-                    .map(sides -> judge(model, sides))
-                    .chain(judged -> keepReviews(connection, model, judged))
-                    .replaceWith(last(ids)));
+    return judgedReviews(connection, model, after, true)
+        .call(batch -> keepReviews(connection, model, batch.judged()))
+        .map(Batch::last);
   }
 
   private Uni<Void> keepReviews(SqlConnection connection, MatchModel model, List<Judged> judged) {
@@ -103,9 +160,5 @@ class Rejudgement {
       }
     }
     return judged;
-  }
-
-  private static UUID last(List<UUID> ids) {
-    return ids.isEmpty() ? null : ids.get(ids.size() - 1);
   }
 }

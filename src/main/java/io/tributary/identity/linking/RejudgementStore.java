@@ -67,13 +67,16 @@ final class RejudgementStore {
       WHERE merge_id = ANY($1) AND guard = $4 AND state = 'OPEN'
       """;
 
-  /** Open reviews by score of two customers; locks them, so that nobody decides meanwhile. */
+  /** Open reviews by score of two customers. */
   private static final String REVIEWS =
       """
       SELECT review_id FROM match_review
       WHERE state = 'OPEN' AND score IS NOT NULL AND merge_id IS NULL AND review_id > $1
-      ORDER BY review_id LIMIT $2 FOR UPDATE
+      ORDER BY review_id LIMIT $2
       """;
+
+  /** The same, locked, so that nobody decides meanwhile. */
+  private static final String LOCKED_REVIEWS = REVIEWS + "FOR UPDATE";
 
   private static final String SIDES_OF_REVIEWS =
       """
@@ -114,8 +117,8 @@ final class RejudgementStore {
     return ids(connection, MERGES, Tuple.of(version, after, limit));
   }
 
-  static Uni<List<UUID>> reviews(SqlConnection connection, UUID after, int limit) {
-    return ids(connection, REVIEWS, Tuple.of(after, limit));
+  static Uni<List<UUID>> reviews(SqlConnection connection, UUID after, int limit, boolean locks) {
+    return ids(connection, locks ? LOCKED_REVIEWS : REVIEWS, Tuple.of(after, limit));
   }
 
   private static Uni<List<UUID>> ids(SqlConnection connection, String sql, Tuple values) {

@@ -234,9 +234,10 @@ class MatchCustomersTest {
             """
             mutation { trainMatchModel(input: {dryRun: true, seed: 3}) {
               model { version profiles mergeThreshold fields { field levels { level weight } } }
-              effect { merges reviews samples { reason score { probability } customers { displayName } } } } }
+              effect { merges reviews doubts obsolete samples { reason score { probability } customers { displayName } } } } }
             """);
     assertEquals(1, trial.getInt("trainMatchModel.model.version"));
+    assertEquals(0, trial.getInt("trainMatchModel.effect.doubts"));
     int merges = trial.getInt("trainMatchModel.effect.merges");
     assertTrue(merges > 210 && merges <= 260, () -> merges + " merges of 260");
     assertEquals(

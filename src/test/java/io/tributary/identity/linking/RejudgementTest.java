@@ -39,6 +39,7 @@ class RejudgementTest {
   @Inject Tx tx;
   @Inject Identities identities;
   @Inject Changes changes;
+  @Inject Rejudgement rejudgement;
   private final Api admin = Api.as("admin");
   private final Api steward = Api.as("steward");
   private Told told;
@@ -81,6 +82,14 @@ class RejudgementTest {
         .indefinitely();
   }
 
+  /** What a model of those thresholds would find to say. */
+  private Rejudgement.Left rehearsed(int version, Thresholds thresholds) {
+    return rejudgement
+        .rehearse(new MatchModel(version, BuiltIn.model(), thresholds, .999, 1000, null, null))
+        .await()
+        .indefinitely();
+  }
+
   private static List<String> partition() {
     return TestDatabase.rows(
         "SELECT string_agg(key, ' ' ORDER BY key) FROM profile GROUP BY customer_id ORDER BY 1");
@@ -97,6 +106,9 @@ class RejudgementTest {
   @Test
   void
       a_merge_that_it_does_not_support_stays_and_staff_are_asked_and_what_it_would_not_ask_is_closed() {
+    assertEquals(new Rejudgement.Left(1, 1), rehearsed(1, STRICT));
+    assertEquals(new Rejudgement.Left(0, 0), rehearsed(1, AS_BEFORE));
+    assertEquals(List.of("SCORE|OPEN|0"), TestDatabase.rows(REVIEWS), "it was only tried");
     publish(1, STRICT);
     match();
     assertEquals(List.of("C1 W1", "R1", "R2"), partition(), "it undoes nothing by itself");
