@@ -20,95 +20,112 @@ import java.util.UUID;
 /** Rows of what customers bought. */
 final class PurchaseStore {
   /**
-   * Makes the customers' days what the orders say; rows that are right already are not written, so
-   * that the nightly run over all customers leaves nothing to vacuum.
+   * Makes what is kept of the customers' purchases what their orders say, reading these once: their
+   * days, channels, origin and totals. A row that is right already is neither written nor locked,
+   * so that the nightly run over all customers leaves nothing to vacuum. The profiles come as an
+   * array, by which each month's index is walked once; joined row by row, every customer would cost
+   * a search in every month. New and old rows meet in full joins, since these are hashed or merged
+   * however few rows the planner expects: of thousands it takes to be ten it would make nested
+   * loops.
+   *
+   * <p>Money of the totals is in the currency of most of the orders; of two with as many, the one
+   * that comes first in the alphabet. Of several first purchases what the channel sent breaks the
+   * tie, not the order in which it arrived.
    */
-  private static final String REWRITE_DAYS =
+  private static final String REWRITE =
       """
-      WITH moment AS (
-        SELECT p.customer_id, o.ordered_at, o.currency, count(*) AS orders, sum(o.net_minor)::bigint AS net_minor
-        FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id
+      WITH sold AS MATERIALIZED (
+        SELECT p.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel,
+               s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id
+        FROM counted_order o JOIN profile p ON p.profile_id = o.profile_id JOIN source s ON s.source_id = o.source_id
         WHERE p.customer_id = ANY ($1)
+          AND o.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))),
+      day AS MATERIALIZED (
+        SELECT m.customer_id, (m.at AT TIME ZONE s.timezone)::date AS day, m.currency, sum(m.orders)::integer AS orders,
+               sum(m.net)::bigint AS net_minor, array_agg(m.at ORDER BY m.at) AS moments,
+               array_agg(m.net ORDER BY m.at) AS nets
+        FROM (SELECT customer_id, at, currency, count(*) AS orders, sum(net)::bigint AS net FROM sold GROUP BY 1, 2, 3) m
+        CROSS JOIN insight_setting s
         GROUP BY 1, 2, 3),
-      bought AS MATERIALIZED (
-        SELECT m.customer_id, (m.ordered_at AT TIME ZONE s.timezone)::date AS day, m.currency,
-               sum(m.orders)::integer AS orders, sum(m.net_minor)::bigint AS net_minor,
-               array_agg(m.ordered_at ORDER BY m.ordered_at) AS moments,
-               array_agg(m.net_minor ORDER BY m.ordered_at) AS nets
-        FROM moment m CROSS JOIN insight_setting s
-        GROUP BY 1, 2, 3),
-      gone AS (
-        DELETE FROM customer_purchase_day d WHERE d.customer_id = ANY ($1) AND NOT EXISTS (
-          SELECT FROM bought b
-          WHERE b.customer_id = d.customer_id AND b.day = d.day AND b.currency = d.currency))
-      INSERT INTO customer_purchase_day AS d (customer_id, day, currency, first_at, orders, net_minor, moments, nets)
-      SELECT customer_id, day, currency, moments[1], orders, net_minor, moments, nets FROM bought
-      ON CONFLICT (customer_id, day, currency) DO UPDATE SET
-        first_at = excluded.first_at, orders = excluded.orders, net_minor = excluded.net_minor,
-        moments = excluded.moments, nets = excluded.nets
-      WHERE (d.orders, d.moments, d.nets) IS DISTINCT FROM (excluded.orders, excluded.moments, excluded.nets)
-      """;
-
-  /**
-   * Makes the customers' totals what their days say. Money is in the currency of most of the
-   * orders; of two with as many, the one that comes first in the alphabet.
-   */
-  private static final String REWRITE_TOTALS =
-      """
-      WITH spent AS MATERIALIZED (
+      day_change AS MATERIALIZED (
+        SELECT customer_id, day, currency, n.orders, n.net_minor, n.moments, n.nets
+        FROM (SELECT * FROM customer_purchase_day WHERE customer_id = ANY ($1)) d FULL JOIN day n USING (customer_id, day, currency)
+        WHERE (d.orders, d.moments, d.nets) IS DISTINCT FROM (n.orders, n.moments, n.nets)),
+      day_lost AS MATERIALIZED (SELECT customer_id, day, currency FROM day_change WHERE orders IS NULL),
+      day_gone AS (
+        DELETE FROM customer_purchase_day d USING day_lost n WHERE d.customer_id = n.customer_id AND d.day = n.day AND d.currency = n.currency),
+      day_written AS (
+        INSERT INTO customer_purchase_day (customer_id, day, currency, first_at, orders, net_minor, moments, nets)
+        SELECT customer_id, day, currency, moments[1], orders, net_minor, moments, nets
+        FROM day_change WHERE orders IS NOT NULL
+        ON CONFLICT (customer_id, day, currency) DO UPDATE SET first_at = excluded.first_at, orders = excluded.orders,
+          net_minor = excluded.net_minor, moments = excluded.moments, nets = excluded.nets),
+      channel AS (
+        SELECT customer_id, channel, kind, currency, array_agg(at ORDER BY at, net) AS moments,
+               array_agg(net ORDER BY at, net) AS nets
+        FROM sold GROUP BY 1, 2, 3, 4),
+      channel_change AS MATERIALIZED (
+        SELECT customer_id, channel, kind, currency, n.moments, n.nets
+        FROM (SELECT * FROM customer_channel WHERE customer_id = ANY ($1)) c
+        FULL JOIN channel n USING (customer_id, channel, kind, currency)
+        WHERE (c.moments, c.nets) IS DISTINCT FROM (n.moments, n.nets)),
+      channel_lost AS MATERIALIZED (SELECT customer_id, channel, kind, currency FROM channel_change WHERE moments IS NULL),
+      channel_gone AS (
+        DELETE FROM customer_channel c USING channel_lost n WHERE c.customer_id = n.customer_id AND c.channel = n.channel AND c.kind = n.kind
+          AND c.currency = n.currency),
+      channel_written AS (
+        INSERT INTO customer_channel (customer_id, channel, kind, currency, moments, nets)
+        SELECT customer_id, channel, kind, currency, moments, nets FROM channel_change WHERE moments IS NOT NULL
+        ON CONFLICT (customer_id, channel, kind, currency) DO UPDATE SET moments = excluded.moments, nets = excluded.nets),
+      origin AS (
+        SELECT DISTINCT ON (o.customer_id) o.customer_id, o.channel, o.source_id, o.store_id,
+               (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku
+                WHERE l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
+                ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
+        FROM (SELECT *, rank() OVER (PARTITION BY customer_id ORDER BY at) AS place FROM sold) o
+        LEFT JOIN store e ON e.store_id = o.store_id
+        WHERE o.place = 1
+        ORDER BY o.customer_id, o.channel, o.source, e.code, 5),
+      origin_change AS MATERIALIZED (
+        SELECT customer_id, n.channel, n.source_id, n.store_id, n.category
+        FROM (SELECT * FROM customer_origin WHERE customer_id = ANY ($1)) g FULL JOIN origin n USING (customer_id)
+        WHERE (g.channel, g.source_id, g.store_id, g.category)
+          IS DISTINCT FROM (n.channel, n.source_id, n.store_id, n.category)),
+      origin_lost AS MATERIALIZED (SELECT customer_id FROM origin_change WHERE channel IS NULL),
+      origin_gone AS (
+        DELETE FROM customer_origin g USING origin_lost n WHERE g.customer_id = n.customer_id),
+      origin_written AS (
+        INSERT INTO customer_origin (customer_id, channel, source_id, store_id, category)
+        SELECT customer_id, channel, source_id, store_id, category FROM origin_change WHERE channel IS NOT NULL
+        ON CONFLICT (customer_id) DO UPDATE SET channel = excluded.channel, source_id = excluded.source_id,
+          store_id = excluded.store_id, category = excluded.category),
+      spent AS (
         SELECT customer_id, currency, sum(orders)::integer AS orders, sum(net_minor)::bigint AS net_minor,
-               min(first_at) AS first_at, max(moments[cardinality(moments)]) AS last_at
-        FROM customer_purchase_day WHERE customer_id = ANY ($1)
-        GROUP BY 1, 2),
-      days AS (
-        SELECT customer_id, count(DISTINCT day)::integer AS days
-        FROM customer_purchase_day WHERE customer_id = ANY ($1)
-        GROUP BY 1),
-      bought AS (
-        SELECT customer_id, sum(orders)::integer AS orders, min(first_at) AS first_at, max(last_at) AS last_at,
-               (array_agg(currency ORDER BY orders DESC, currency))[1] AS currency,
-               (array_agg(net_minor ORDER BY orders DESC, currency))[1] AS net_minor
-        FROM spent GROUP BY 1),
-      gone AS (
-        DELETE FROM customer_purchases t WHERE t.customer_id = ANY ($1)
-          AND NOT EXISTS (SELECT FROM spent s WHERE s.customer_id = t.customer_id))
-      INSERT INTO customer_purchases AS t (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at,
-                                           currency, net_minor, computed_at)
-      SELECT customer_id, orders, days, first_at, last_at, currency, net_minor, $2 FROM bought JOIN days USING (customer_id)
+               min(moments[1]) AS first_at, max(moments[cardinality(moments)]) AS last_at
+        FROM day GROUP BY 1, 2),
+      total AS (
+        SELECT * FROM (
+          SELECT customer_id, sum(orders)::integer AS orders, min(first_at) AS first_at, max(last_at) AS last_at,
+                 (array_agg(currency ORDER BY orders DESC, currency))[1] AS currency,
+                 (array_agg(net_minor ORDER BY orders DESC, currency))[1] AS net_minor
+          FROM spent GROUP BY 1) s
+        FULL JOIN (SELECT customer_id, count(DISTINCT day)::integer AS days FROM day GROUP BY 1) d USING (customer_id)),
+      total_change AS MATERIALIZED (
+        SELECT customer_id, n.orders, n.days, n.first_at, n.last_at, n.currency, n.net_minor
+        FROM (SELECT * FROM customer_purchases WHERE customer_id = ANY ($1)) t FULL JOIN total n USING (customer_id)
+        WHERE (t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at, t.currency, t.net_minor)
+          IS DISTINCT FROM (n.orders, n.days, n.first_at, n.last_at, n.currency, n.net_minor)),
+      total_lost AS MATERIALIZED (SELECT customer_id FROM total_change WHERE orders IS NULL),
+      total_gone AS (
+        DELETE FROM customer_purchases t USING total_lost n WHERE t.customer_id = n.customer_id)
+      INSERT INTO customer_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at,
+                                      currency, net_minor, computed_at)
+      SELECT customer_id, orders, days, first_at, last_at, currency, net_minor, $2
+      FROM total_change WHERE orders IS NOT NULL
       ON CONFLICT (customer_id) DO UPDATE SET
         orders = excluded.orders, purchase_days = excluded.purchase_days,
         first_purchase_at = excluded.first_purchase_at, last_purchase_at = excluded.last_purchase_at,
         currency = excluded.currency, net_minor = excluded.net_minor, computed_at = excluded.computed_at
-      WHERE (t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at, t.currency, t.net_minor)
-        IS DISTINCT FROM (excluded.orders, excluded.purchase_days, excluded.first_purchase_at,
-                          excluded.last_purchase_at, excluded.currency, excluded.net_minor)
-      """;
-
-  /**
-   * Makes the customers' origins what their first purchases say. What breaks a tie is what the
-   * channel sent, not the order in which it arrived.
-   */
-  private static final String REWRITE_ORIGINS =
-      """
-      WITH first AS MATERIALIZED (
-        SELECT DISTINCT ON (t.customer_id) t.customer_id, coalesce(o.channel, s.name) AS channel, o.source_id, o.store_id,
-               (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku
-                WHERE l.profile_id = o.profile_id AND l.ordered_at = o.ordered_at AND l.order_id = o.order_id
-                ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
-        FROM customer_purchases t JOIN profile p ON p.customer_id = t.customer_id
-        JOIN counted_order o ON o.profile_id = p.profile_id AND o.ordered_at = t.first_purchase_at
-        JOIN source s ON s.source_id = o.source_id LEFT JOIN store e ON e.store_id = o.store_id
-        WHERE t.customer_id = ANY ($1)
-        ORDER BY t.customer_id, 2, s.name, e.code, 5),
-      gone AS (
-        DELETE FROM customer_origin g WHERE g.customer_id = ANY ($1)
-          AND NOT EXISTS (SELECT FROM first f WHERE f.customer_id = g.customer_id))
-      INSERT INTO customer_origin AS g (customer_id, channel, source_id, store_id, category)
-      SELECT customer_id, channel, source_id, store_id, category FROM first
-      ON CONFLICT (customer_id) DO UPDATE SET channel = excluded.channel, source_id = excluded.source_id,
-        store_id = excluded.store_id, category = excluded.category
-      WHERE (g.channel, g.source_id, g.store_id, g.category)
-        IS DISTINCT FROM (excluded.channel, excluded.source_id, excluded.store_id, excluded.category)
       """;
 
   /** How many customers there are, those that were merged away among them. */
@@ -169,24 +186,10 @@ final class PurchaseStore {
             });
   }
 
-  Uni<Void> rewriteDays(SqlConnection connection, List<UUID> customers) {
+  Uni<Void> rewrite(SqlConnection connection, List<UUID> customers, Instant computedAt) {
     return connection
-        .preparedQuery(REWRITE_DAYS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .replaceWithVoid();
-  }
-
-  Uni<Void> rewriteTotals(SqlConnection connection, List<UUID> customers, Instant computedAt) {
-    return connection
-        .preparedQuery(REWRITE_TOTALS)
+        .preparedQuery(REWRITE)
         .execute(Tuple.of(customers.toArray(UUID[]::new), utc(computedAt)))
-        .replaceWithVoid();
-  }
-
-  Uni<Void> rewriteOrigins(SqlConnection connection, List<UUID> customers) {
-    return connection
-        .preparedQuery(REWRITE_ORIGINS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
         .replaceWithVoid();
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What each customer bought, by local day and in all, and where first. It always holds every order
- * that is known; the queries apply their {@code asOf} to it.
+ * What each customer bought, by local day, by channel and in all, and where first. It always holds
+ * every order that is known; the queries apply their {@code asOf} to it.
  */
 @ApplicationScoped
 public class Purchases implements FactRollup {
@@ -22,9 +22,6 @@ public class Purchases implements FactRollup {
 
   @Override
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
-    return store
-        .rewriteDays(connection, customers)
-        .chain(() -> store.rewriteTotals(connection, customers, asOf))
-        .chain(() -> store.rewriteOrigins(connection, customers));
+    return store.rewrite(connection, customers, asOf);
   }
 }

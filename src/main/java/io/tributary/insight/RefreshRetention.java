@@ -24,7 +24,7 @@ class RefreshRetention implements Job {
   /** The job's name. */
   static final String NAME = "refresh-retention";
 
-  private static final int BATCH = 1000;
+  private static final int BATCH = 2_000;
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   private final Tx tx;

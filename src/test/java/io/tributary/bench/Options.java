@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A bench's command line: {@code --name value} pairs and plain arguments. */
 final class Options {
@@ -23,6 +24,11 @@ final class Options {
   /** A number by name. */
   int number(String name, int usual) {
     return Integer.parseInt(named.getOrDefault(name, Integer.toString(usual)));
+  }
+
+  /** Numbers by name, separated by commas. */
+  List<Integer> numbers(String name, String usual) {
+    return Stream.of(named.getOrDefault(name, usual).split(",")).map(Integer::valueOf).toList();
   }
 
   /** The first plain argument; null when there is none. */

@@ -134,6 +134,8 @@ class LivesOfTablesTest {
           INSERT INTO consent SELECT profile_id, profile_id, '%1$s', 'marketing', 'EMAIL', 'GRANTED', '3', NULL, 'form', '2024-01-01', '2024-01-01', 'service'
           FROM profile WHERE customer_id = '%1$s';
           INSERT INTO profile_relation SELECT profile_id, 'STAFF', 'ww1', 'ZhangSan', '2024-01-01', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO visit SELECT profile_id, '2024-03-01', source_id, '2024-03-01', '2024-03-01', 1, 1, NULL, false, false
+          FROM profile WHERE customer_id = '%1$s' LIMIT 1;
           INSERT INTO match_sample VALUES ('%1$s', 1, '{}', '2024-01-01', 'steward');
           INSERT INTO match_sample_pair SELECT '%1$s', 1, profile_id, profile_id, 'MERGED', 1, '' FROM profile WHERE customer_id = '%1$s' LIMIT 1;
           INSERT INTO tier_lock SELECT '%1$s', '%1$s', programme_id, 'FLOOR', 'Gold', 'guest', 'service', '%1$s', '2024-02-01' FROM programme;

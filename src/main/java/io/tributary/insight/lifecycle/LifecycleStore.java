@@ -47,15 +47,19 @@ class LifecycleStore {
       WHERE c.customer_id = ANY ($1) AND c.merged_into IS NULL
       """;
 
-  /** Makes the stages of customers $1 what is given. */
+  /** Makes the stages of customers $1 what is given; a full join, see PurchaseStore. */
   private static final String REWRITE =
       """
-      WITH n AS MATERIALIZED (SELECT * FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) n(id, since, stage)),
-      gone AS (
-        DELETE FROM customer_stage v WHERE v.customer_id = ANY ($1)
-          AND NOT EXISTS (SELECT FROM n WHERE n.id = v.customer_id AND n.since = v.since))
-      INSERT INTO customer_stage AS v (customer_id, since, stage) SELECT id, since, stage FROM n
-      ON CONFLICT (customer_id, since) DO UPDATE SET stage = excluded.stage WHERE v.stage <> excluded.stage
+      WITH change AS MATERIALIZED (
+        SELECT customer_id, since, n.stage
+        FROM (SELECT * FROM customer_stage WHERE customer_id = ANY ($1)) v
+        FULL JOIN unnest($2::uuid[], $3::timestamptz[], $4::text[]) n(customer_id, since, stage) USING (customer_id, since)
+        WHERE v.stage IS DISTINCT FROM n.stage),
+      lost AS MATERIALIZED (SELECT customer_id, since FROM change WHERE stage IS NULL),
+      gone AS (DELETE FROM customer_stage v USING lost n WHERE v.customer_id = n.customer_id AND v.since = n.since)
+      INSERT INTO customer_stage (customer_id, since, stage)
+      SELECT customer_id, since, stage FROM change WHERE stage IS NOT NULL
+      ON CONFLICT (customer_id, since) DO UPDATE SET stage = excluded.stage
       """;
 
   /** The latest changes of customers up to an instant. */

@@ -9,6 +9,7 @@ import io.tributary.commerce.Orders;
 import io.tributary.commerce.Products;
 import io.tributary.commerce.ReturnFact;
 import io.tributary.commerce.Stores;
+import io.tributary.commerce.cost.ChannelCosts;
 import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
@@ -35,14 +36,21 @@ class FactIntake {
   private final Events events;
   private final Products products;
   private final Stores stores;
+  private final ChannelCosts costs;
 
   FactIntake(
-      Identities identities, Orders orders, Events events, Products products, Stores stores) {
+      Identities identities,
+      Orders orders,
+      Events events,
+      Products products,
+      Stores stores,
+      ChannelCosts costs) {
     this.identities = identities;
     this.orders = orders;
     this.events = events;
     this.products = products;
     this.stores = stores;
+    this.costs = costs;
   }
 
   /**
@@ -122,6 +130,8 @@ class FactIntake {
       case STORES ->
           stores.upsert(
               connection, cast(rows, Row.Place.class).stream().map(Row.Place::store).toList());
+      case CHANNEL_COSTS ->
+          costs.state(connection, cast(rows, Row.Cost.class).stream().map(Row.Cost::cost).toList());
     };
   }
 

@@ -44,7 +44,9 @@ public enum ImportKind {
   /** What is sold. */
   PRODUCTS("products", "sku", "name category brand", true),
   /** Places of sale. */
-  STORES("stores", "code", "name city region country timezone", true);
+  STORES("stores", "code", "name city region country timezone", true),
+  /** What channels cost on a day. */
+  CHANNEL_COSTS("channel-costs", "channel day amount", "kind currency", false);
 
   private final String path;
   private final List<String> required;

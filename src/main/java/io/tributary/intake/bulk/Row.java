@@ -6,6 +6,7 @@ import io.tributary.commerce.OrderFact;
 import io.tributary.commerce.ProductRow;
 import io.tributary.commerce.ReturnFact;
 import io.tributary.commerce.StoreRow;
+import io.tributary.commerce.cost.ChannelCost;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.relation.RelationFact;
 import java.time.Instant;
@@ -69,4 +70,7 @@ sealed interface Row {
 
   /** A place of sale. */
   record Place(StoreRow store) implements Row {}
+
+  /** What a channel cost on a day. */
+  record Cost(ChannelCost cost) implements Row {}
 }

@@ -8,6 +8,8 @@ import io.tributary.commerce.OrderStatus;
 import io.tributary.commerce.ProductRow;
 import io.tributary.commerce.ReturnFact;
 import io.tributary.commerce.StoreRow;
+import io.tributary.commerce.cost.ChannelCost;
+import io.tributary.commerce.cost.CostKind;
 import io.tributary.identity.GivenIdentifier;
 import io.tributary.identity.IdentifierKind;
 import io.tributary.identity.ProfileFact;
@@ -18,6 +20,7 @@ import io.tributary.platform.Ids;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +55,7 @@ final class RowReader {
       case RELATIONS -> tie(fields);
       case PRODUCTS -> article(fields);
       case STORES -> place(fields);
+      case CHANNEL_COSTS -> cost(fields);
     };
   }
 
@@ -282,6 +286,25 @@ final class RowReader {
             fields.text("category"),
             fields.text("brand"),
             new TreeMap<>(fields.others())));
+  }
+
+  private static Row cost(Fields fields) {
+    String currency = fields.currency();
+    String day = fields.required("day");
+    String kind = fields.text("kind");
+    try {
+      return new Row.Cost(
+          new ChannelCost(
+              fields.required("channel"),
+              LocalDate.parse(day),
+              kind == null ? CostKind.MEDIA : CostKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+              currency,
+              fields.requiredNotNegative("amount", currency)));
+    } catch (DateTimeException e) {
+      throw new Refused("day", "day is not a date. Write it like 2024-05-31.");
+    } catch (IllegalArgumentException e) {
+      throw new Refused("kind", "kind " + kind + " is none of media, other.");
+    }
   }
 
   private static Row place(Fields fields) {

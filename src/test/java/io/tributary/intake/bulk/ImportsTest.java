@@ -280,6 +280,16 @@ class ImportsTest {
         Sent.csv(web.name(), "order-lines", lines).finished().counts());
     assertEquals("1|1250", sales());
 
+    String costs =
+        "channel,day,amount,kind\nmail,2024-03-01,10.00,\nmail,2024-03-01,12.00,media\n"
+            + "mail,2024-03-01,5.00,other\nmail,2024-02-30,1,\nmail,2024-03-02,1,rent\nmail,2024-03-02,-1,\n";
+    assertEquals(
+        "COMPLETED accepted 3 duplicates 0 rejected 3",
+        Sent.csv(web.name(), "channel-costs", costs).finished().counts());
+    assertEquals(
+        List.of("MEDIA|1200|CNY", "OTHER|500|CNY"),
+        rows("SELECT kind, amount_minor, currency FROM channel_cost ORDER BY kind"));
+
     String returns = "order_id,returned_at,amount\nb1,2024-03-05,2.50\nlater,2024-03-05,1\n";
     assertEquals(
         "COMPLETED accepted 2 duplicates 0 rejected 0",

@@ -1,0 +1,378 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What it costs to compute every customer's figures: the jobs refresh-retention, refresh-rfm and
+ * fit-lifetime-value from empty tables (the likelihood fit apart) ÷ hand-written SQL that fills
+ * copies of the same tables on the same server, limit 2.5; and after 1 % new orders the change
+ * queue's work ÷ the full refresh, limit 0.05. At most 1 GiB of heap. Run it for two numbers of
+ * customers to see how it grows.
+ */
+final class InsightBench {
+  private static final double LIMIT = 2.5;
+  private static final double CHANGE_LIMIT = 0.05;
+  private static final int MOST_HEAP_MIB = 1_024;
+
+  /** Customers, each with their own rate of buying and chance to leave after a purchase. */
+  private static final String PEOPLE =
+      """
+      INSERT INTO source (source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers, write_key_hash,
+                          created_at, version)
+      VALUES ('00000000-0000-7000-8000-000000000001', 'bench', 'ONLINE', 50, 'CN', 'CNY', 'UTC', false, '\\x00', now(), 0);
+      SELECT add_month_partition('customer_order', month::date)
+      FROM generate_series(date '2023-01-01', date '2025-12-01', interval '1 month') month;
+      SELECT setseed(0.5);
+      CREATE TABLE b_person AS
+      SELECT c, md5('c' || c)::uuid AS customer_id, md5('p' || c)::uuid AS profile_id, 1000 * random() AS first,
+             -ln(1 - random()) / 45 AS rate, greatest(0.002, power(1 - power(1 - random(), 1 / 12.0), 1.25)) AS leaves,
+             0.2 + 2 * random() AS spends
+      FROM generate_series(1, %1$d) c;
+      INSERT INTO customer (customer_id, created_at, updated_at) SELECT customer_id, now(), now() FROM b_person;
+      INSERT INTO profile (profile_id, source_id, key_kind, key, customer_id, first_seen_at, last_seen_at, created_at)
+      SELECT profile_id, '00000000-0000-7000-8000-000000000001', 'USER_ID', 'p' || c, customer_id, now(), now(), now()
+      FROM b_person;
+      """;
+
+  /**
+   * The first %1$d purchases of three years, by customer: gaps are exponential, and after each
+   * purchase some leave, so that there is something to fit.
+   */
+  private static final String HISTORY =
+      """
+      CREATE TABLE b_order AS
+      SELECT row_number() OVER () AS i, o.* FROM (
+        SELECT c, profile_id, spends, first + sum(gap) OVER (PARTITION BY c ORDER BY n) AS day
+        FROM b_person CROSS JOIN LATERAL (
+          SELECT n, CASE WHEN n = 0 THEN 0 ELSE -ln(1 - random()) / rate END AS gap
+          FROM generate_series(0, floor(least(150, ln(1 - random()) / ln(1 - leaves)))::integer) n) g) o
+      WHERE day < 1094 LIMIT %1$d
+      """;
+
+  /** Orders from the rows of %1$s, on day %2$s of the three years. */
+  private static final String ORDERS =
+      """
+      INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, currency, total_minor,
+                                  changed_at, recorded_at)
+      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => floor((%2$s) * 86400)),
+             md5('o%2$s' || i)::uuid, '00000000-0000-7000-8000-000000000001', 'o%2$s' || i, 'PAID', 'CNY',
+             500 + floor(random() * 40000 * spends)::bigint, now(), now()
+      FROM %1$s
+      """;
+
+  private static final String COPIES =
+      """
+      CREATE TABLE b_day (LIKE customer_purchase_day INCLUDING ALL);
+      CREATE TABLE b_purchases (LIKE customer_purchases INCLUDING ALL);
+      CREATE TABLE b_channel (LIKE customer_channel INCLUDING ALL);
+      CREATE TABLE b_origin (LIKE customer_origin INCLUDING ALL);
+      CREATE TABLE b_rfm (LIKE customer_rfm INCLUDING ALL);
+      CREATE TABLE b_value (LIKE customer_value INCLUDING ALL);
+      ALTER TABLE b_day ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_channel ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_purchases ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_origin ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_rfm ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_value ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      CREATE FUNCTION b_series(a float8, b float8, c float8, z float8) RETURNS float8 LANGUAGE plpgsql IMMUTABLE AS $$
+      DECLARE term float8 := 1; total float8 := 1; n integer := 0;
+      BEGIN
+        LOOP
+          term := term * (a + n) * (b + n) / ((c + n) * (n + 1)) * z; total := total + term; n := n + 1;
+          EXIT WHEN abs(term) < 1e-12 * abs(total) OR n > 1000;
+        END LOOP;
+        RETURN total;
+      END $$;
+      """;
+
+  private static final String BY_HAND_DAYS =
+      """
+      INSERT INTO b_day (customer_id, day, currency, first_at, orders, net_minor, moments, nets)
+      SELECT p.customer_id, (o.ordered_at AT TIME ZONE 'UTC')::date, o.currency, min(o.ordered_at), count(*), sum(o.net_minor),
+             array_agg(o.ordered_at ORDER BY o.ordered_at), array_agg(o.net_minor ORDER BY o.ordered_at)
+      FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id GROUP BY 1, 2, 3;
+      INSERT INTO b_channel (customer_id, channel, kind, currency, moments, nets)
+      SELECT p.customer_id, coalesce(o.channel, s.name), s.kind, o.currency, array_agg(o.ordered_at ORDER BY o.ordered_at),
+             array_agg(o.net_minor ORDER BY o.ordered_at)
+      FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id JOIN source s ON s.source_id = o.source_id
+      GROUP BY 1, 2, 3, 4;
+      INSERT INTO b_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at, currency, net_minor,
+                               computed_at)
+      SELECT customer_id, sum(orders), count(*), min(first_at), max(moments[cardinality(moments)]), min(currency),
+             sum(net_minor), now()
+      FROM b_day GROUP BY 1;
+      INSERT INTO b_origin (customer_id, channel, source_id)
+      SELECT DISTINCT ON (t.customer_id) t.customer_id, s.name, o.source_id
+      FROM b_purchases t JOIN profile p ON p.customer_id = t.customer_id
+      JOIN counted_order o ON o.profile_id = p.profile_id AND o.ordered_at = t.first_purchase_at
+      JOIN source s ON s.source_id = o.source_id;
+      """;
+
+  private static final String BY_HAND_RFM =
+      """
+      INSERT INTO b_rfm (customer_id, as_of, computed_at, recency, frequency, monetary_minor, currency, r, f, m, segment)
+      WITH x AS MATERIALIZED (
+        SELECT customer_id, date '2026-01-01' - max(day) AS recency, count(*) FILTER (WHERE day >= '2024-01-01') AS frequency,
+               coalesce(sum(net_minor) FILTER (WHERE day >= '2024-01-01'), 0) AS monetary
+        FROM b_day GROUP BY 1),
+      t AS (
+        SELECT percentile_cont(ARRAY[.2, .4, .6, .8]) WITHIN GROUP (ORDER BY recency) AS recency,
+               percentile_cont(ARRAY[.2, .4, .6, .8]) WITHIN GROUP (ORDER BY frequency) AS frequency,
+               percentile_cont(ARRAY[.2, .4, .6, .8]) WITHIN GROUP (ORDER BY monetary) AS monetary
+        FROM x)
+      SELECT customer_id, '2026-01-01Z', now(), x.recency, x.frequency, x.monetary, 'CNY',
+             5 - width_bucket(x.recency - 1::float8, t.recency), 1 + width_bucket(x.frequency - 1::float8, t.frequency),
+             1 + width_bucket(x.monetary::float8 - 1, t.monetary), 'Others'
+      FROM x CROSS JOIN t;
+      """;
+
+  /** With the parameters that the product has just fitted. */
+  private static final String BY_HAND_VALUE =
+      """
+      INSERT INTO b_value (customer_id, as_of, computed_at, fit_id, repeats, alive, expected, months, currency, mean_minor,
+                           value_minor, reason)
+      WITH h AS (
+        SELECT t.customer_id, count(*) - 1 AS x, (max(d.day) - min(d.day)) / 7.0::float8 AS l,
+               (date '2025-12-31' - min(d.day)) / 7.0::float8 AS age,
+               (sum(d.net_minor) - (array_agg(d.net_minor ORDER BY d.day))[1])::float8 / 100 AS spent
+        FROM b_purchases t JOIN b_day d ON d.customer_id = t.customer_id GROUP BY 1),
+      k AS (
+        SELECT b.fit_id, b.parameters[1] AS r, b.parameters[2] AS alpha, b.parameters[3] AS a, b.parameters[4] AS b,
+               g.parameters[1] AS p, g.parameters[2] AS q, g.parameters[3] AS gamma
+        FROM value_fit b CROSS JOIN value_fit g WHERE b.model = 'BG_NBD' AND g.model = 'GAMMA_GAMMA' LIMIT 1),
+      s AS (
+        SELECT h.*, k.*, CASE WHEN x = 0 THEN 1 ELSE 1 / (1 + exp(least(700, ln(a / (b + x - 1)) + (r + x) * ln((alpha + age) / (alpha + l))))) END AS alive,
+               100 * p * (gamma + spent) / (p * x + q - 1) AS mean
+        FROM h CROSS JOIN k),
+      e AS (
+        SELECT s.*, (
+          SELECT array_agg((a + b + x - 1) / (a - 1) * (1 - power(1 - z, a - 1) * b_series(a + b - 1 - r, a - 1, a + b + x - 1, z)) * alive ORDER BY i)
+          FROM (SELECT i, i * 4.345 / (alpha + age + i * 4.345) AS z FROM generate_series(1, 12) i) m) AS y
+        FROM s)
+      SELECT customer_id, '2026-01-01Z', now(), fit_id, x, alive, y[12], 12, 'CNY', mean,
+             mean * (SELECT sum((y[i] - coalesce(y[i - 1], 0)) / power(1.01, i)) FROM generate_series(1, 12) i), NULL
+      FROM e;
+      """;
+
+  private InsightBench() {}
+
+  public static void main(String... arguments) throws Exception {
+    Options options = new Options(arguments);
+    Path json = Path.of(options.first() == null ? "target/bench-insight.json" : options.first());
+    List<Map<String, Object>> measured = new ArrayList<>();
+    for (int customers : options.numbers("customers", "100000")) {
+      measured.add(measure(customers, (long) customers * options.number("orders", 10)));
+      Files.writeString(json, new ObjectMapper().writeValueAsString(measured));
+    }
+    if (measured.stream().anyMatch(m -> m.containsValue("OVER"))) {
+      System.exit(1);
+    }
+  }
+
+  private static Map<String, Object> measure(long customers, long wanted) throws Exception {
+    Path folder = Files.createTempDirectory("bench-insight");
+    Map<String, Double> byHand = new LinkedHashMap<>();
+    Map<String, Double> product = new LinkedHashMap<>();
+    try (Database database = Database.start(folder)) {
+      try (Application application =
+          Application.start(
+              folder,
+              database,
+              Map.of(
+                  "TRIBUTARY_JOBS_TICK",
+                  "off",
+                  "TRIBUTARY_IMPORTS_EVERY",
+                  "off",
+                  "TRIBUTARY_CHANGES_EVERY",
+                  "100ms"))) {
+        database.run(PEOPLE.formatted(customers));
+        database.run(HISTORY.formatted(wanted));
+        database.run(ORDERS.formatted("b_order", "day"));
+        database.run("UPDATE insight_setting SET timezone = 'UTC', currency = 'CNY'");
+        database.run("VACUUM ANALYZE");
+        long orders = number(database, "SELECT count(*) FROM customer_order");
+        System.out.printf(Locale.ROOT, "%d customers, %d orders%n", customers, orders);
+        database.run(COPIES);
+        byHand.put("retention", seconds(database, BY_HAND_DAYS));
+        product.put("retention", job(application, database, "refresh-retention"));
+        database.run(
+            "VACUUM ANALYZE customer_purchase_day, customer_purchases, customer_channel, customer_origin, b_day, b_purchases, b_origin");
+        byHand.put("rfm", seconds(database, BY_HAND_RFM));
+        product.put("rfm", job(application, database, "refresh-rfm"));
+        double whole = job(application, database, "fit-lifetime-value");
+        product.put("value", scoring(database));
+        byHand.put("value", seconds(database, BY_HAND_VALUE));
+        check(database);
+        long changed = newOrders(database, orders / 100);
+        double change = untilQuiet(database);
+        double again = job(application, database, "refresh-retention");
+        return report(
+            customers,
+            orders,
+            product,
+            byHand,
+            Map.of(
+                "fit",
+                whole - product.get("value"),
+                "changed",
+                (double) changed,
+                "change",
+                change,
+                "again",
+                again,
+                "heap",
+                (double) application.peakHeapMiB()));
+      }
+    }
+  }
+
+  /** Runs a job for the first day after all orders and returns its seconds. */
+  private static double job(Application application, Database database, String name)
+      throws IOException, InterruptedException, SQLException {
+    application.ask(
+        "mutation($n: String!) { runJob(input: {name: $n, asOf: \"2026-01-01T00:00:00Z\"}) { state } }",
+        Map.of("n", name));
+    String last = " FROM job_run ORDER BY created_at DESC LIMIT 1";
+    while (database.column("SELECT state" + last).get(0).matches("QUEUED|RUNNING")) {
+      Thread.sleep(100);
+    }
+    String state = database.column("SELECT state" + last).get(0);
+    if (!state.equals("COMPLETED")) {
+      throw new IOException(name + " ended " + state);
+    }
+    return real(database, "SELECT extract(epoch FROM finished_at - started_at)" + last);
+  }
+
+  /** What came after the last fit. */
+  private static double scoring(Database database) throws SQLException {
+    return real(
+        database,
+        """
+        SELECT extract(epoch FROM finished_at - (SELECT max(fitted_at) FROM value_fit))
+        FROM job_run ORDER BY created_at DESC LIMIT 1
+        """);
+  }
+
+  private static double real(Database database, String sql) throws SQLException {
+    return Double.parseDouble(database.column(sql).get(0));
+  }
+
+  private static long number(Database database, String sql) throws SQLException {
+    return Long.parseLong(database.column(sql).get(0));
+  }
+
+  private static double seconds(Database database, String sql) throws SQLException {
+    long begin = System.nanoTime();
+    database.run(sql);
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Both sides have computed the same. */
+  private static void check(Database database) throws SQLException, IOException {
+    String differences =
+        database
+            .column(
+                """
+                SELECT (SELECT count(*) FROM customer_purchase_day FULL JOIN b_day USING (customer_id, day, currency, nets)
+                        WHERE customer_purchase_day.first_at IS DISTINCT FROM b_day.first_at)
+                  || ' days, ' || (SELECT count(*) FROM customer_purchases v FULL JOIN b_purchases w USING (customer_id)
+                        WHERE (v.orders, v.purchase_days, v.first_purchase_at, v.last_purchase_at, v.net_minor)
+                          IS DISTINCT FROM (w.orders, w.purchase_days, w.first_purchase_at, w.last_purchase_at, w.net_minor))
+                  || ' purchases, ' || (SELECT count(*) FROM customer_channel v FULL JOIN b_channel w
+                        USING (customer_id, channel, kind, currency) WHERE v.moments IS DISTINCT FROM w.moments)
+                  || ' channels, ' || (SELECT count(*) FROM customer_origin v FULL JOIN b_origin w USING (customer_id)
+                        WHERE v.channel IS DISTINCT FROM w.channel)
+                  || ' origins, ' || (SELECT count(*) FROM customer_rfm v FULL JOIN b_rfm w USING (customer_id)
+                        WHERE (v.r, v.f, v.m) IS DISTINCT FROM (w.r, w.f, w.m))
+                  || ' scores, ' || (SELECT count(*) FROM customer_value v FULL JOIN b_value w USING (customer_id)
+                        WHERE v.value_minor IS NULL OR w.value_minor IS NULL OR abs(v.value_minor - w.value_minor) > 1)
+                  || ' values'
+                """)
+            .get(0);
+    if (!differences.equals("0 days, 0 purchases, 0 channels, 0 origins, 0 scores, 0 values")) {
+      throw new IOException("the two sides differ: " + differences);
+    }
+  }
+
+  /** New orders on the last day, of who bought in the year before, noted as an import would. */
+  private static long newOrders(Database database, long orders) throws SQLException {
+    database.run(
+        "CREATE TABLE b_new AS SELECT * FROM b_order WHERE day >= 730 ORDER BY random() LIMIT "
+            + orders);
+    database.run(ORDERS.formatted("b_new", "1094 + random() / 2"));
+    database.run(
+        """
+        INSERT INTO customer_change (customer_id, change_id, bucket, noted_at)
+        SELECT customer_id, gen_random_uuid(), (get_byte(b, 3) # get_byte(b, 7) # get_byte(b, 11) # get_byte(b, 15)) & 63,
+               clock_timestamp()
+        FROM (SELECT DISTINCT customer_id, uuid_send(customer_id) AS b FROM b_new JOIN b_person USING (c)) n
+        """);
+    return number(database, "SELECT count(DISTINCT c) FROM b_new");
+  }
+
+  private static double untilQuiet(Database database) throws SQLException, InterruptedException {
+    long begin = System.nanoTime();
+    while (!database.column("SELECT 1 FROM customer_change LIMIT 1").isEmpty()) {
+      Thread.sleep(20);
+    }
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static Map<String, Object> report(
+      long customers,
+      long orders,
+      Map<String, Double> product,
+      Map<String, Double> byHand,
+      Map<String, Double> other) {
+    product.put("all", product.values().stream().mapToDouble(s -> s).sum());
+    byHand.put("all", byHand.values().stream().mapToDouble(s -> s).sum());
+    product.forEach(
+        (step, seconds) ->
+            System.out.printf(
+                Locale.ROOT,
+                "  %-10s %8.2f s   by hand %8.2f s   ratio %.2f%n",
+                step,
+                seconds,
+                byHand.get(step),
+                seconds / byHand.get(step)));
+    double full = product.get("all");
+    Map<String, Object> measured = new LinkedHashMap<>();
+    measured.put("customers", customers);
+    measured.put("orders", orders);
+    measured.put("seconds", product);
+    measured.put("secondsByHand", byHand);
+    measured.put("other", other);
+    judge(measured, "full refresh / by hand", full / byHand.get("all"), LIMIT);
+    judge(measured, "after 1 % new orders / full", other.get("change") / full, CHANGE_LIMIT);
+    judge(measured, "peak heap MiB", other.get("heap"), MOST_HEAP_MIB);
+    System.out.printf(
+        Locale.ROOT,
+        "  %.0f customers changed: %.2f s; retention again, nothing to do: %.2f s; likelihood fit: %.2f s%n",
+        other.get("changed"),
+        other.get("change"),
+        other.get("again"),
+        other.get("fit"));
+    return measured;
+  }
+
+  private static void judge(Map<String, Object> measured, String name, double value, double limit) {
+    System.out.printf(
+        Locale.ROOT,
+        "  %s: %.3f (limit %s): %s%n",
+        name,
+        value,
+        limit,
+        value <= limit ? "within" : "OVER");
+    measured.put(name, value);
+    measured.put(name + ", limit " + limit, value <= limit ? "within" : "OVER");
+  }
+}
