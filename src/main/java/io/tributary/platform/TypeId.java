@@ -64,6 +64,10 @@ public enum TypeId {
   COUPON_REDEMPTION("crd"),
   /** Fixed points for something that members do. */
   EVENT_BONUS("evb"),
+  /** Something that tiers come with. */
+  TIER_BENEFIT("tbn"),
+  /** That a member used a benefit. */
+  TIER_BENEFIT_USE("tbu"),
   /** A published version of what sales earn. */
   EARNING_POLICY("epl"),
   /** A run of a job. */

@@ -61,9 +61,9 @@ final class TierBench {
         FROM (
           SELECT i, k, '2023-01-02Z'::timestamptz + random() * interval '1270 days' AS at
           FROM generate_series(1, %1$d) i CROSS JOIN generate_series(0, 9) k OFFSET 0) t) o;
-      INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, currency,
-                                amount_minor, recorded_at)
-      SELECT profile_id, ordered_at + interval '1 day', order_id, source_id, external_id, order_id, currency,
+      INSERT INTO order_return (profile_id, returned_at, return_id, source_id, external_id, order_id, ordered_at,
+                                currency, amount_minor, recorded_at)
+      SELECT profile_id, ordered_at + interval '1 day', order_id, source_id, external_id, order_id, ordered_at, currency,
              refunded_minor, ordered_at
       FROM customer_order WHERE refunded_minor > 0;
       """;

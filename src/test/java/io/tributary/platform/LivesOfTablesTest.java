@@ -101,6 +101,13 @@ class LivesOfTablesTest {
         """,
         "p",
         programme);
+    admin.data(
+        """
+        mutation($p: ID!) { setTierBenefit(input: {programme: $p, name: "Cake", kind: GIFT, tiers: [{tier: "Gold", perYear: 1}]})
+          { benefit { id } } }
+        """,
+        "p",
+        programme);
     TestDatabase.run(
         """
         INSERT INTO value_fit (fit_id, model, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
@@ -139,6 +146,7 @@ class LivesOfTablesTest {
           INSERT INTO match_sample VALUES ('%1$s', 1, '{}', '2024-01-01', 'steward');
           INSERT INTO match_sample_pair SELECT '%1$s', 1, profile_id, profile_id, 'MERGED', 1, '' FROM profile WHERE customer_id = '%1$s' LIMIT 1;
           INSERT INTO tier_lock SELECT '%1$s', '%1$s', programme_id, 'FLOOR', 'Gold', 'guest', 'service', '%1$s', '2024-02-01' FROM programme;
+          INSERT INTO tier_benefit_use SELECT '%1$s', '%1$s', benefit_id, '%1$s', 2024, 'Gold', NULL, 'till', '2024-02-01' FROM tier_benefit;
           INSERT INTO tier_warning SELECT '%1$s', programme_id, '2024-03-01', 30, '%1$s', 'Gold', '[]', 'Base', '2024-02-01' FROM programme;
           INSERT INTO staff_handover SELECT profile_id, profile_id, 'ww1', 'ZhangSan', 'LiSi', false, 'REQUESTED', NULL, 'steward', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           """

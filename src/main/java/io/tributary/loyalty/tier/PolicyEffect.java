@@ -4,7 +4,9 @@ import io.tributary.platform.TypeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,17 +18,39 @@ import java.util.UUID;
  * @param unchanged members who keep their tier
  * @param enrolled members who are new
  * @param atRisk of the unchanged, those who no longer have what their tier takes
+ * @param moves how many move from where to where
  * @param sample some of those that move
  */
 record PolicyEffect(
-    int up, int down, int unchanged, int enrolled, int atRisk, List<TierMove> sample) {
+    int up,
+    int down,
+    int unchanged,
+    int enrolled,
+    int atRisk,
+    Map<Way, Integer> moves,
+    List<TierMove> sample) {
   private static final int SAMPLE_OF_EACH = 10;
   private static final Comparator<Comparison> BY_CUSTOMER =
       Comparator.comparing(one -> one.customer().toString());
 
+  private static final Comparator<TierMoveCount> MOST_FIRST =
+      Comparator.comparingInt(TierMoveCount::members)
+          .reversed()
+          .thenComparing(TierMoveCount::kind)
+          .thenComparing(TierMoveCount::to)
+          .thenComparing(of -> String.valueOf(of.from()));
+
   PolicyEffect() {
-    this(0, 0, 0, 0, 0, List.of());
+    this(0, 0, 0, 0, 0, Map.of(), List.of());
   }
+
+  /**
+   * From where to where a member moves.
+   *
+   * @param from the tier before; null when newly enrolled
+   * @param to the tier after
+   */
+  record Way(TierMove.Kind kind, String from, String to) {}
 
   /**
    * One member before and after.
@@ -66,12 +90,16 @@ record PolicyEffect(
           .isPresent();
     }
 
-    private TierMove move(TierMove.Kind kind) {
+    private Way way(TierMove.Kind kind) {
+      return new Way(kind, before.map(Replay::tier).orElse(null), after.tier());
+    }
+
+    private TierMove move(Way way) {
       return new TierMove(
-          kind,
+          way.kind(),
           TypeId.CUSTOMER.encode(customer),
-          before.map(Replay::tier).orElse(null),
-          after.tier(),
+          way.from(),
+          way.to(),
           after.now().reasons());
     }
   }
@@ -82,6 +110,7 @@ record PolicyEffect(
     int[] taken = new int[count.length];
     int same = unchanged;
     int risk = atRisk;
+    Map<Way, Integer> ways = new HashMap<>(moves);
     List<TierMove> sampled = new ArrayList<>(sample);
     for (Comparison one : more.stream().sorted(BY_CUSTOMER).toList()) {
       Optional<TierMove.Kind> kind = one.move();
@@ -89,13 +118,15 @@ record PolicyEffect(
         same++;
         risk += one.atRisk() ? 1 : 0;
       } else {
-        count[kind.get().ordinal()]++;
-        if (taken[kind.get().ordinal()]++ < SAMPLE_OF_EACH) {
-          sampled.add(one.move(kind.get()));
+        Way way = one.way(kind.get());
+        ways.merge(way, 1, Integer::sum);
+        count[way.kind().ordinal()]++;
+        if (taken[way.kind().ordinal()]++ < SAMPLE_OF_EACH) {
+          sampled.add(one.move(way));
         }
       }
     }
-    return new PolicyEffect(count[0], count[1], same, count[2], risk, first(sampled));
+    return new PolicyEffect(count[0], count[1], same, count[2], risk, ways, first(sampled));
   }
 
   /** Some of each kind: those with the lowest ids, so that the same effect has the same sample. */
@@ -109,6 +140,15 @@ record PolicyEffect(
 
   /** The answer. */
   TierPolicyPayload payload(PublishedTierPolicy policy, boolean dryRun) {
-    return new TierPolicyPayload(policy, dryRun, up, down, unchanged, enrolled, atRisk, sample);
+    List<TierMoveCount> counts =
+        moves.entrySet().stream()
+            .map(
+                of ->
+                    new TierMoveCount(
+                        of.getKey().kind(), of.getKey().from(), of.getKey().to(), of.getValue()))
+            .sorted(MOST_FIRST)
+            .toList();
+    return new TierPolicyPayload(
+        policy, dryRun, up, down, unchanged, enrolled, atRisk, counts, sample);
   }
 }

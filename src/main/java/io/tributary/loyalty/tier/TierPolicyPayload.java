@@ -15,6 +15,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param unchanged members who keep their tier
  * @param enrolled members the programme did not have before
  * @param atRisk of the unchanged, those who spent enough for their tier before and no longer do
+ * @param moves all that move, counted
  * @param sample some members of each kind that moves, with reasons
  */
 @Type("TierPolicyPayload")
@@ -34,5 +35,8 @@ public record TierPolicyPayload(
             "Of the unchanged, those who spent enough for their tier under the version before and no longer do: they"
                 + " fall when it ends.")
         int atRisk,
+    @NonNull
+        @Description("Everyone who moves, by the tier before and the tier after; the most first.")
+        List<@NonNull TierMoveCount> moves,
     @NonNull @Description("Up to ten members of each kind that moves, with reasons.")
         List<@NonNull TierMove> sample) {}

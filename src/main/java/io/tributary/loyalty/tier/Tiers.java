@@ -99,18 +99,34 @@ public class Tiers implements CustomerDerivation {
    * @return by customer; one who is not a member is missing
    */
   Uni<Map<UUID, Membership>> memberships(UUID programme, List<UUID> customers) {
+    return tx.read(connection -> memberships(connection, programme, customers));
+  }
+
+  /** As {@link #memberships(UUID, List)}, in the caller's transaction. */
+  public Uni<Map<UUID, Membership>> memberships(
+      SqlConnection connection, UUID programme, List<UUID> customers) {
     Instant now = clock.instant();
-    return tx.read(
-        connection ->
-            policies
-                .rules(connection, programme)
-                .chain(
-                    rules ->
-                        rules.isEmpty()
-                            ? Uni.createFrom().item(Map.<UUID, Membership>of())
-                            : facts
-                                .facts(connection, customers, rules.subList(0, 1))
-                                .map(found -> memberships(rules.get(0), found, now))));
+    return policies
+        .rules(connection, programme)
+        .chain(
+            rules ->
+                rules.isEmpty()
+                    ? Uni.createFrom().item(Map.<UUID, Membership>of())
+                    : facts
+                        .facts(connection, customers, rules.subList(0, 1))
+                        .map(found -> memberships(rules.get(0), found, now)));
+  }
+
+  /** The names of a programme's tiers in force, the base tier first; none without a policy. */
+  public Uni<List<String>> names(SqlConnection connection, UUID programme) {
+    return policies
+        .rules(connection, programme)
+        .map(
+            rules ->
+                rules.stream()
+                    .flatMap(of -> of.latest().tiers().stream())
+                    .map(Tier::name)
+                    .toList());
   }
 
   private static Map<UUID, Membership> memberships(

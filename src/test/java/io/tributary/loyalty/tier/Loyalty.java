@@ -22,6 +22,7 @@ final class Loyalty {
           policy { id number publishedBy tiers { name minimumSpend { amount currency } }
                    measure window period validity grace floor onReturn }
           dryRun up down unchanged enrolled atRisk
+          moves { from to members }
           sample { kind customerId from to reasons }
         }
       }

@@ -16,6 +16,7 @@ import io.tributary.Socket;
 import io.tributary.TestDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,16 @@ class TierFutureTest {
       }
       assertEquals(dry.<Object>getList("sample"), done.<Object>getList("sample"));
       assertTrue(dry.getInt("up") > 0);
+      List<String> ways = new ArrayList<>();
+      dry.<Map<String, Object>>getList("moves")
+          .forEach(of -> ways.add(of.get("from") + "|" + of.get("to") + "|" + of.get("members")));
+      assertEquals(
+          TestDatabase.rows(
+              """
+              SELECT b.tier, m.tier, count(*) FROM tier_before b JOIN membership m USING (customer_id)
+              WHERE b.tier <> m.tier GROUP BY 1, 2 ORDER BY 3 DESC
+              """),
+          ways);
       assertEquals(
           List.of(Integer.toString(dry.getInt("up"))),
           TestDatabase.rows(

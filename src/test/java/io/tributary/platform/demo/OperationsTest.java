@@ -43,6 +43,7 @@ class OperationsTest {
   /** What one document makes and a later one, in the order of their names, is about. */
   private static final Map<String, String> MADE =
       Map.of(
+          "${benefit}", "setTierBenefit.benefit.id",
           "${reward}", "createReward.reward.id",
           "${claim}", "redeemReward.claim.id",
           "${coupon}", "createCoupon.coupon.id",
