@@ -4,6 +4,8 @@ package io.tributary.graphql;
 public enum ErrorKind {
   /** The id or identifier points to nothing that the caller may see. */
   NOT_FOUND,
+  /** The person's data was erased; nothing can be read of them or done to them any more. */
+  GONE,
   /** An argument is not acceptable; {@code extensions.field} names it. */
   INVALID_INPUT,
   /** The state has changed since the caller read it, or does not allow the change. */

@@ -32,13 +32,16 @@ class CustomerStore {
         SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
       )
       SELECT u.asked, c.customer_id, c.display_name, c.created_at, c.version
-      FROM up u JOIN customer c ON c.customer_id = u.id WHERE u.next IS NULL
+      FROM up u JOIN customer c ON c.customer_id = u.id WHERE u.next IS NULL AND c.erased_at IS NULL
       """;
+
+  private static final String IS_ERASED =
+      "SELECT FROM customer WHERE customer_id = $1 AND erased_at IS NOT NULL";
 
   private static final String FILTER =
       """
       FROM customer c
-      WHERE c.merged_into IS NULL
+      WHERE c.merged_into IS NULL AND c.erased_at IS NULL
         AND ($1::text IS NULL OR lower(c.display_name) LIKE $1 || '%'
              OR string_to_array(lower(c.display_name), ' ') @> ARRAY[$2::text])
         AND ($3::uuid[] IS NULL OR c.customer_id = ANY($3))
@@ -100,7 +103,8 @@ class CustomerStore {
   private static final String PROFILES =
       PROFILE_COLUMNS + "WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, profile_id";
 
-  private static final String PROFILE = PROFILE_COLUMNS + "WHERE profile_id = $1";
+  private static final String PROFILE =
+      PROFILE_COLUMNS + "WHERE profile_id = $1 AND key_kind <> 'ERASED'";
 
   /** A customer's identifiers: the keys of the profiles and what they were seen with. */
   private static final String IDENTIFIERS =
@@ -155,6 +159,10 @@ class CustomerStore {
               customers(rows).forEach(customer -> found.put(customer.uuid(), customer));
               return found;
             });
+  }
+
+  Uni<Boolean> isErased(UUID id) {
+    return pool.preparedQuery(IS_ERASED).execute(Tuple.of(id)).map(rows -> rows.size() > 0);
   }
 
   Uni<List<Customer>> page(

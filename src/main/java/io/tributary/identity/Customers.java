@@ -39,9 +39,27 @@ public class Customers {
     return store.byIds(ids);
   }
 
-  /** A customer by id, or null. */
+  /**
+   * A customer by id, or null.
+   *
+   * @throws ApiException GONE when the person was erased
+   */
   public Uni<Customer> byId(UUID id) {
-    return store.byIds(List.of(id)).map(found -> found.get(id));
+    return store
+        .byIds(List.of(id))
+        .map(found -> found.get(id))
+        .call(
+            found ->
+                found != null
+                    ? Uni.createFrom().voidItem()
+                    : store
+                        .isErased(id)
+                        .invoke(
+                            erased -> {
+                              if (erased) {
+                                throw FamilyStore.gone();
+                              }
+                            }));
   }
 
   /**

@@ -20,7 +20,9 @@ enum Guard {
   /** They differ in name and birth date. */
   DIFFERENT_PEOPLE(0.1),
   /** A steward said that these are two people. */
-  VETO(0.2);
+  VETO(0.2),
+  /** One of them is to be erased: what is merged with them would be lost with them. */
+  ERASURE_PENDING(0.5);
 
   private final double likelihood;
 
@@ -51,6 +53,10 @@ enum Guard {
     Set<Guard> guards = EnumSet.noneOf(Guard.class);
     if (one.vetoes().contains(other.id()) || other.vetoes().contains(one.id())) {
       guards.add(VETO);
+    }
+    boolean bothAreKnown = one.id() != null && other.id() != null;
+    if (bothAreKnown && (one.erasing() || other.erasing())) {
+      guards.add(ERASURE_PENDING);
     }
     if (one.traits().isSomebodyElse(other.traits())) {
       guards.add(DIFFERENT_PEOPLE);

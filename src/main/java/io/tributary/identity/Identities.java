@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,9 +83,18 @@ public class Identities {
         ? Uni.createFrom().voidItem()
         : ResolutionStore.keys(connection, open)
             .map(batch.naming()::found)
-            .chain(known -> ResolutionStore.lockProfiles(connection, known))
-            .invoke(batch::standingsAre)
-            .replaceWithVoid();
+            .chain(
+                known ->
+                    ResolutionStore.lockProfiles(connection, known)
+                        .invoke(
+                            standings -> {
+                              batch.standingsAre(standings);
+                              Set<UUID> erased = new HashSet<>(known);
+                              erased.removeAll(standings.keySet());
+                              batch.naming().forget(erased);
+                            }))
+            // again for keys that an erasure has freed meanwhile
+            .chain(() -> lockNamed(connection, batch));
   }
 
   private Uni<List<Known>> write(SqlConnection connection, Batch batch) {

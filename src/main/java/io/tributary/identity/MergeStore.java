@@ -34,6 +34,9 @@ final class MergeStore {
   private static final String LOCK =
       "SELECT customer_id FROM customer WHERE customer_id = ANY($1) ORDER BY customer_id FOR UPDATE";
 
+  private static final String ERASED =
+      "SELECT FROM customer WHERE customer_id = ANY($1) AND erased_at IS NOT NULL LIMIT 1";
+
   /**
    * Locks the profiles of customers, before the customers as facts do: one that came first would
    * wait for the profile of a fact that waits for the customer.
@@ -147,7 +150,7 @@ final class MergeStore {
 
   /**
    * Locks the customers that stand for the given ones; looks again after waiting, since a merge may
-   * have gone first.
+   * have gone first. GONE when one of them was erased.
    *
    * @return who stands for whom; a customer that does not exist is missing
    */
@@ -164,7 +167,7 @@ final class MergeStore {
                   .chain(
                       again ->
                           again.equals(roots)
-                              ? Uni.createFrom().item(roots)
+                              ? checkThere(connection, standing).replaceWith(roots)
                               : lockRoots(connection, customers));
             });
   }
@@ -176,6 +179,19 @@ final class MergeStore {
   static Uni<Void> lockProfilesBeside(SqlConnection connection, Collection<UUID> profiles) {
     return IdentityStore.run(
         connection, LOCK_PROFILES_BESIDE, Tuple.of(profiles.toArray(UUID[]::new)));
+  }
+
+  private static Uni<Void> checkThere(SqlConnection connection, Tuple customers) {
+    return connection
+        .preparedQuery(ERASED)
+        .execute(customers)
+        .invoke(
+            rows -> {
+              if (rows.size() > 0) {
+                throw FamilyStore.gone();
+              }
+            })
+        .replaceWithVoid();
   }
 
   static Uni<Void> lock(SqlConnection connection, Collection<UUID> customers) {

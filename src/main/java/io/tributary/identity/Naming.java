@@ -74,6 +74,11 @@ final class Naming {
     return known;
   }
 
+  /** Forgets profiles whose person was erased meanwhile: their keys are free again. */
+  void forget(Collection<UUID> erased) {
+    profiles.values().removeAll(erased);
+  }
+
   /** The devices on which something happened or somebody was signed in. */
   Set<UUID> devices() {
     Set<UUID> result = new TreeSet<>();

@@ -44,6 +44,7 @@ final class Resolution {
    * @param profiles how many profiles it has, visits of nobody who was signed in apart
    * @param vetoes customers that it must not be merged with
    * @param traits what it looks like
+   * @param erasing whether it is to be erased
    */
   record Person(
       UUID id,
@@ -51,10 +52,20 @@ final class Resolution {
       Map<Space, Set<String>> values,
       int profiles,
       Set<UUID> vetoes,
-      Traits traits) {
+      Traits traits,
+      boolean erasing) {
+    Person(
+        UUID id,
+        Instant createdAt,
+        Map<Space, Set<String>> values,
+        int profiles,
+        Set<UUID> vetoes,
+        Traits traits) {
+      this(id, createdAt, values, profiles, vetoes, traits, false);
+    }
 
     private Person with(int more) {
-      return new Person(id, createdAt, values, profiles + more, vetoes, traits);
+      return new Person(id, createdAt, values, profiles + more, vetoes, traits, erasing);
     }
   }
 

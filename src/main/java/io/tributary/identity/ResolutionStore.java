@@ -34,12 +34,12 @@ final class ResolutionStore {
 
   /**
    * Locks profiles, so that facts of one profile come one after another and no merge moves it
-   * meanwhile.
+   * meanwhile. One whose person was erased while this waited is nobody's and is missing.
    */
   private static final String LOCK_PROFILES =
       """
       SELECT profile_id, home_id, customer_id, paid FROM profile
-      WHERE profile_id = ANY($1) ORDER BY profile_id FOR NO KEY UPDATE
+      WHERE profile_id = ANY($1) AND key_kind <> 'ERASED' ORDER BY profile_id FOR NO KEY UPDATE
       """;
 
   /** Identifiers that a paid order makes trustworthy. */
@@ -164,9 +164,13 @@ final class ResolutionStore {
 
   /** Claims identifiers; whose those are that were claimed before. */
   static Uni<Owners> claim(SqlConnection connection, Collection<Claim> claims) {
-    if (claims.isEmpty()) {
-      return Uni.createFrom().item(new Owners(Map.of(), Set.of()));
-    }
+    return claims.isEmpty()
+        ? Uni.createFrom().item(new Owners(Map.of(), Set.of()))
+        : claim(connection, claims, new Owners(new HashMap<>(), new HashSet<>()));
+  }
+
+  private static Uni<Owners> claim(
+      SqlConnection connection, Collection<Claim> claims, Owners found) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(claims.stream().map(c -> c.identifier().hash()).toArray(UUID[]::new))
@@ -188,24 +192,32 @@ final class ResolutionStore {
               claims.forEach(c -> old.add(c.identifier().hash()));
               made.forEach(row -> old.remove(row.getUUID(0)));
               return old.isEmpty()
-                  ? Uni.createFrom().item(new Owners(Map.of(), Set.of()))
+                  ? Uni.createFrom().item(found)
                   : connection
                       .preparedQuery(LOCK_CLAIMS)
                       .execute(Tuple.of(old.toArray(UUID[]::new)))
-                      .map(ResolutionStore::owners);
+                      .invoke(rows -> note(rows, old, found))
+                      .chain(
+                          () ->
+                              old.isEmpty()
+                                  ? Uni.createFrom().item(found)
+                                  : claim(connection, of(claims, old), found));
             });
   }
 
-  private static Owners owners(Iterable<Row> rows) {
-    Map<UUID, UUID> profiles = new HashMap<>();
-    Set<UUID> shared = new HashSet<>();
+  private static List<Claim> of(Collection<Claim> claims, Set<UUID> hashes) {
+    return claims.stream().filter(claim -> hashes.contains(claim.identifier().hash())).toList();
+  }
+
+  /** What is left over was given up while this waited: an erasure took it. It is claimed anew. */
+  private static void note(Iterable<Row> rows, Set<UUID> waiting, Owners found) {
     for (Row row : rows) {
+      waiting.remove(row.getUUID(0));
       if (row.getBoolean(2)) {
-        shared.add(row.getUUID(0));
+        found.shared().add(row.getUUID(0));
       } else {
-        profiles.put(row.getUUID(0), row.getUUID(1));
+        found.profiles().put(row.getUUID(0), row.getUUID(1));
       }
     }
-    return new Owners(profiles, shared);
   }
 }

@@ -28,7 +28,7 @@ final class SceneStore {
       """;
 
   private static final String CUSTOMERS =
-      "SELECT customer_id, created_at, version FROM customer WHERE customer_id = ANY($1)";
+      "SELECT customer_id, created_at, version, erasing_since IS NOT NULL FROM customer WHERE customer_id = ANY($1)";
 
   /** A profile whose customer is not among the locked ones. */
   private static final String STRAY =
@@ -149,6 +149,7 @@ final class SceneStore {
   private static final class Found {
     private final Map<UUID, Instant> births = new HashMap<>();
     private final Map<UUID, Long> versions = new HashMap<>();
+    private final Set<UUID> erasing = new HashSet<>();
     private final Map<UUID, Map<Resolution.Space, Set<String>>> values = new HashMap<>();
     private final Map<UUID, Integer> counts = new HashMap<>();
     private final Map<UUID, Set<UUID>> vetoes = new HashMap<>();
@@ -169,6 +170,9 @@ final class SceneStore {
       for (Row row : rows) {
         births.put(row.getUUID(0), row.getOffsetDateTime(1).toInstant());
         versions.put(row.getUUID(0), row.getLong(2));
+        if (row.getBoolean(3)) {
+          erasing.add(row.getUUID(0));
+        }
       }
     }
 
@@ -228,7 +232,8 @@ final class SceneStore {
                       values.computeIfAbsent(id, c -> new HashMap<>()),
                       counts.getOrDefault(id, 0),
                       vetoes.computeIfAbsent(id, c -> new HashSet<>()),
-                      of(id))));
+                      of(id),
+                      erasing.contains(id))));
       return new Scene(people, places, versions);
     }
   }

@@ -43,7 +43,13 @@ final class Supposed {
     traits.add(person.traits());
     traits.add(fact.traits());
     return new Person(
-        person.id(), person.createdAt(), values, person.profiles(), person.vetoes(), traits);
+        person.id(),
+        person.createdAt(),
+        values,
+        person.profiles(),
+        person.vetoes(),
+        traits,
+        person.erasing());
   }
 
   /** How many profiles a fact's counts for: a visit of nobody who was signed in for none. */

@@ -20,6 +20,8 @@ public enum TypeId {
   REVIEW("rev"),
   /** A pinned attribute. */
   ATTRIBUTE_PIN("pin"),
+  /** A request of a person about their data. */
+  PRIVACY_REQUEST("prq"),
   /** A hand-over between staff. */
   HANDOVER("hov"),
   /** A sample of pairs to be labelled. */

@@ -8,12 +8,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The settings of privacy. */
 public final class PrivacySettingStore {
-  private static final String READ = "SELECT guardian_age, request_days FROM privacy_setting";
+  private static final String READ =
+      "SELECT guardian_age, request_days, refused_days FROM privacy_setting";
 
   private static final String WRITE =
       """
-      INSERT INTO privacy_setting (guardian_age, request_days) VALUES ($1, $2)
-      ON CONFLICT (one) DO UPDATE SET guardian_age = excluded.guardian_age, request_days = excluded.request_days
+      INSERT INTO privacy_setting (guardian_age, request_days, refused_days) VALUES ($1, $2, $3)
+      ON CONFLICT (one) DO UPDATE SET guardian_age = excluded.guardian_age, request_days = excluded.request_days,
+        refused_days = excluded.refused_days
       """;
 
   private PrivacySettingStore() {}
@@ -26,14 +28,15 @@ public final class PrivacySettingStore {
   static Uni<Void> write(SqlClient client, PrivacySettings settings) {
     return client
         .preparedQuery(WRITE)
-        .execute(Tuple.of(settings.guardianAge(), settings.requestDays()))
+        .execute(Tuple.of(settings.guardianAge(), settings.requestDays(), settings.refusedDays()))
         .replaceWithVoid();
   }
 
   private static PrivacySettings settings(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? PrivacySettings.DEFAULT
-        : new PrivacySettings(
-            rows.iterator().next().getInteger(0), rows.iterator().next().getInteger(1));
+    if (rows.size() == 0) {
+      return PrivacySettings.DEFAULT;
+    }
+    Row row = rows.iterator().next();
+    return new PrivacySettings(row.getInteger(0), row.getInteger(1), row.getInteger(2));
   }
 }

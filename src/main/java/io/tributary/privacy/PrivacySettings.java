@@ -8,12 +8,14 @@ import org.eclipse.microprofile.graphql.Type;
  *
  * @param guardianAge in years: who is younger needs the consent of a guardian
  * @param requestDays days within which a request is to be settled
+ * @param refusedDays days for which refused rows and messages are kept
  */
 @Type("PrivacySettings")
 @Description("The settings of privacy.")
 public record PrivacySettings(
     @Description("In years: who is younger needs the consent of a guardian.") int guardianAge,
-    @Description("Days within which a request of a person is to be settled.") int requestDays) {
-  /** What holds until somebody sets it: PIPL article 31 and GDPR article 12 (3). */
-  static final PrivacySettings DEFAULT = new PrivacySettings(14, 30);
+    @Description("Days within which a request of a person is to be settled.") int requestDays,
+    @Description("Days for which refused rows and messages are kept.") int refusedDays) {
+  /** What holds until somebody sets it: PIPL article 31, GDPR article 12 (3), a quarter. */
+  static final PrivacySettings DEFAULT = new PrivacySettings(14, 30, 90);
 }

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.graphql.Query;
 public class PrivacySettingsApi {
   private static final int OLDEST_MINOR = 21;
   private static final int MOST_DAYS = 90;
+  private static final int LONGEST_KEPT = 3_650;
   private final Pool pool;
 
   PrivacySettingsApi(Pool pool) {
@@ -28,13 +29,16 @@ public class PrivacySettingsApi {
    *
    * @param guardianAge in years, 0 to 21
    * @param requestDays 1 to 90
+   * @param refusedDays 1 to 3650
    */
   @Input("SetPrivacySettingsInput")
   @Description("Settings to set; what is left out stays as it is.")
   public record SetPrivacySettingsInput(
       @Description("In years, 0 to 21: who is younger needs the consent of a guardian.")
           Integer guardianAge,
-      @Description("Days within which a request is to be settled, 1 to 90.") Integer requestDays) {}
+      @Description("Days within which a request is to be settled, 1 to 90.") Integer requestDays,
+      @Description("Days for which refused rows and messages are kept, 1 to 3650.")
+          Integer refusedDays) {}
 
   /**
    * The settings after a change.
@@ -66,7 +70,8 @@ public class PrivacySettingsApi {
             now ->
                 new PrivacySettings(
                     within("guardianAge", input.guardianAge(), now.guardianAge(), 0, OLDEST_MINOR),
-                    within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS)))
+                    within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS),
+                    within("refusedDays", input.refusedDays(), now.refusedDays(), 1, LONGEST_KEPT)))
         .call(settings -> PrivacySettingStore.write(pool, settings))
         .map(SetPrivacySettingsPayload::new);
   }

@@ -33,7 +33,7 @@ class LivesOfTablesTest {
   private static final String TABLES =
       """
       SELECT c.relname,
-             (regexp_match(obj_description(c.oid, 'pg_class'), '\\[merge: (stays|moves|derived|record|queue); erasure: (delete|blank|keep)\\]$'))[1]
+             (regexp_match(obj_description(c.oid, 'pg_class'), '\\[merge: (stays|moves|derived|record|queue); erasure: (delete|blank|keep|search)\\]$'))[{part}]
       FROM pg_class c
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND EXISTS (
@@ -42,6 +42,9 @@ class LivesOfTablesTest {
             AND (a.attname ~ '(customer|profile|account|member)_id$' OR a.attname IN ('home_id', 'absorbed_id', 'other_id', 'merged_into')))
       ORDER BY 1
       """;
+
+  private static final String MERGES = TABLES.replace("{part}", "1");
+  private static final String ERASURES = TABLES.replace("{part}", "2");
 
   /** What may differ between two computations of the same row. */
   private static final String BOOKKEEPING =
@@ -138,6 +141,9 @@ class LivesOfTablesTest {
           INSERT INTO device_visit SELECT profile_id, '2024-01-01', profile_id, profile_id FROM profile WHERE customer_id = '%1$s';
           INSERT INTO attribute_pin SELECT '%1$s', '%1$s', profile_id, 'city', '"Suzhou"', 'asked', 'steward', '2024-01-01'
           FROM profile WHERE customer_id = '%1$s' LIMIT 1;
+          INSERT INTO privacy_request (customer_id, request_id, kind, state, details, requested_by, requested_at, due_at)
+          VALUES ('%1$s', '%1$s', 'ERASURE', 'RECEIVED', '{"of": "Zhang Wei"}', 'Zhang Wei', '2024-01-01', '2024-02-01');
+          INSERT INTO processing_limit VALUES ('%1$s', '%1$s', 'OBJECTION', '2024-01-01', '2024-01-02', 'service');
           INSERT INTO consent SELECT profile_id, profile_id, '%1$s', 'marketing', 'EMAIL', 'GRANTED', '3', NULL, 'form', '2024-01-01', '2024-01-01', 'service'
           FROM profile WHERE customer_id = '%1$s';
           INSERT INTO profile_relation SELECT profile_id, 'STAFF', 'ww1', 'ZhangSan', '2024-01-01', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
@@ -212,18 +218,25 @@ class LivesOfTablesTest {
     assertEquals(
         List.of(),
         TestDatabase.rows(
-            "SELECT relname FROM (" + TABLES + ") t (relname, merge) WHERE merge IS NULL"),
+            "SELECT relname FROM (" + MERGES + ") t (relname, merge) WHERE merge IS NULL"),
+        "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
+    assertEquals(
+        List.of(),
+        TestDatabase.rows(
+            """
+            SELECT c.relname FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND c.relname <> 'flyway_schema_history' AND obj_description(c.oid, 'pg_class') NOT LIKE 'reference:%'
+              AND obj_description(c.oid, 'pg_class') !~ 'erasure: (delete|blank|keep|search)\\]$'
+              AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                AND a.atttypid IN ('text'::regtype, 'jsonb'::regtype, 'bytea'::regtype))
+            """),
         "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
   }
 
   @Test
   void case_38_a_merge_and_its_unmerge_do_with_every_table_what_it_declares() {
-    Map<String, String> tables = new TreeMap<>();
-    TestDatabase.rows(TABLES)
-        .forEach(
-            row ->
-                tables.put(
-                    row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1)));
+    Map<String, String> tables = declared(MERGES);
     tables.values().removeIf(merge -> merge.equals("record") || merge.equals("queue"));
     Map<String, List<String>> before = contents(tables);
     before.forEach(
@@ -255,6 +268,70 @@ class LivesOfTablesTest {
     settle();
     Map<String, List<String>> after = contents(tables);
     tables.keySet().forEach(table -> assertEquals(before.get(table), after.get(table), table));
+  }
+
+  @Test
+  void case_38_an_erasure_does_with_every_table_what_it_declares() {
+    Map<String, String> tables = declared(ERASURES);
+    declared(MERGES).forEach((table, how) -> tables.remove(how.equals("queue") ? table : ""));
+    Map<String, List<String>> before = contents(tables);
+    List<String> ids =
+        TestDatabase.rows(
+            """
+            SELECT '%1$s' UNION ALL SELECT profile_id::text FROM profile WHERE customer_id = '%1$s'
+            UNION ALL SELECT account_id::text FROM points_account WHERE customer_id = '%1$s'
+            """
+                .formatted(wei.uuid()));
+    String request = TypeId.PRIVACY_REQUEST.encode(wei.uuid());
+    Api admin = Api.as(Roles.ADMIN);
+    admin.data(
+        "mutation($r: ID!) { verifyPrivacyRequest(input: {request: $r, how: \"Zhang Wei was here\"}) { request { state } } }",
+        "r",
+        request);
+    admin.data(
+        "mutation($r: ID!) { fulfilPrivacyRequest(input: {request: $r}) { request { state } } }",
+        "r",
+        request);
+    settle();
+    Map<String, List<String>> after = contents(tables);
+    List<String> wrong = new ArrayList<>();
+    tables.forEach(
+        (table, how) -> {
+          List<String> own = of(before.get(table), ids);
+          List<String> left = of(after.get(table), ids);
+          List<String> others = new ArrayList<>(before.get(table));
+          others.removeAll(own);
+          if (!after.get(table).containsAll(others)) {
+            wrong.add(table + " lost something of somebody else");
+          }
+          if (how.equals("delete") && !left.isEmpty()) {
+            wrong.add(table + " says that it deletes, and has " + left);
+          }
+          if (how.equals("keep") && !left.containsAll(own)) {
+            wrong.add(table + " says that it keeps, and has " + left + " of " + own);
+          }
+          if (how.equals("blank") && left.size() != own.size()) {
+            wrong.add(table + " says that it keeps the figures, and has " + left);
+          }
+          left.stream()
+              .filter(row -> row.contains("Zhang Wei"))
+              .forEach(row -> wrong.add(table + " still names them: " + row));
+        });
+    assertEquals(List.of(), wrong);
+  }
+
+  private static List<String> of(List<String> rows, List<String> ids) {
+    return rows.stream().filter(row -> ids.stream().anyMatch(row::contains)).toList();
+  }
+
+  private static Map<String, String> declared(String query) {
+    Map<String, String> tables = new TreeMap<>();
+    TestDatabase.rows(query)
+        .forEach(
+            row ->
+                tables.put(
+                    row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1)));
+    return tables;
   }
 
   private static long rowsOf(String table, Given.Person person) {

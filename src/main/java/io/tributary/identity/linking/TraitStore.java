@@ -42,14 +42,17 @@ final class TraitStore {
     "national_id"
   };
 
+  /** What profiles say; of people who restricted the processing of their data, nothing. */
   private static final String SAID =
       """
+      WITH restricted AS MATERIALIZED (SELECT customer_id FROM limited_customer WHERE kind = 'RESTRICTION')
       SELECT p.profile_id, t.traits, t.keys,
              (SELECT jsonb_object_agg(a.name, a.value)::text FROM profile_attribute a
-              WHERE a.profile_id = p.profile_id AND a.name = ANY($1)),
+              WHERE a.profile_id = p.profile_id AND a.name = ANY($1)
+                AND NOT p.customer_id IN (SELECT customer_id FROM restricted)),
              (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value))::text FROM profile_identifier i
               WHERE i.profile_id = p.profile_id AND i.kind IN ('PHONE', 'EMAIL', 'CARD_NUMBER')
-                AND i.state IN ('VERIFIED', 'UNVERIFIED'))
+                AND i.state IN ('VERIFIED', 'UNVERIFIED') AND NOT p.customer_id IN (SELECT customer_id FROM restricted))
       FROM profile p LEFT JOIN linking_traits t USING (profile_id)
       """;
 

@@ -24,7 +24,8 @@ final class HandoverStore {
   private static final String LOCK =
       """
       SELECT profile_id, customer_id FROM profile
-      WHERE profile_id = $1 OR customer_id = (SELECT customer_id FROM profile WHERE profile_id = $1)
+      WHERE key_kind <> 'ERASED'
+        AND (profile_id = $1 OR customer_id = (SELECT customer_id FROM profile WHERE profile_id = $1))
       ORDER BY profile_id FOR NO KEY UPDATE
       """;
 

@@ -22,7 +22,7 @@ final class PinStore {
   private static final String ROOT =
       """
       WITH RECURSIVE up (id, next) AS (
-        SELECT customer_id, merged_into FROM customer WHERE customer_id = $1
+        SELECT customer_id, merged_into FROM customer WHERE customer_id = $1 AND erased_at IS NULL
         UNION ALL
         SELECT c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
       )

@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** Pins values and lifts pins; the customer's attributes follow in the same transaction. */
 @ApplicationScoped
-class Pins {
+public class Pins {
   private final Tx tx;
   private final Clock clock;
 
@@ -46,6 +46,24 @@ class Pins {
             lockRoot(connection, wish.customer())
                 .chain(root -> pin(connection, wish, root, by))
                 .call(pin -> follow(connection, pin)));
+  }
+
+  /**
+   * Pins a value in the caller's transaction; answers the pin's id.
+   *
+   * @throws ApiException NOT_FOUND when there is no such customer
+   */
+  public Uni<UUID> pin(
+      SqlConnection connection,
+      UUID customer,
+      String name,
+      String value,
+      String reason,
+      String by) {
+    return lockRoot(connection, customer)
+        .chain(root -> pin(connection, new Wish(customer, name, null, value, reason), root, by))
+        .call(pin -> follow(connection, pin))
+        .map(AttributePin::uuid);
   }
 
   private Uni<AttributePin> pin(SqlConnection connection, Wish wish, UUID root, String by) {

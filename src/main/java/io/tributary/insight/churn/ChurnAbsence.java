@@ -10,5 +10,8 @@ public enum ChurnAbsence {
   NO_PURCHASES,
   /** The window of activity was not computed by then. */
   @Description("The window of activity was not computed by then; run refresh-churn.")
-  NOT_COMPUTED
+  NOT_COMPUTED,
+  /** The person restricted the processing of their data, or objects to it. */
+  @Description("The person restricted the processing of their data, or objects to it.")
+  LIMITED
 }

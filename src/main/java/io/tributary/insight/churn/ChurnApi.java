@@ -81,9 +81,20 @@ public class ChurnApi {
             Optional.ofNullable(at),
             metrics.customer(),
             (List<UUID> ids) -> churns.of(ids, at))
+        .chain(churn -> churn != null ? Uni.createFrom().item(churn) : absent(metrics.customer()));
+  }
+
+  /** Whoever is not judged bought nothing by then, or is not to be judged at all. */
+  private Uni<Churn> absent(UUID customer) {
+    return gather
+        .load("churn absence", "", customer, (List<UUID> ids) -> churns.of(ids, null))
         .map(
-            churn ->
-                churn == null ? Churn.none(metrics.customer(), ChurnAbsence.NO_PURCHASES) : churn);
+            now ->
+                Churn.none(
+                    customer,
+                    now != null && now.absence() == ChurnAbsence.LIMITED
+                        ? ChurnAbsence.LIMITED
+                        : ChurnAbsence.NO_PURCHASES));
   }
 
   /** Activity; INVALID_INPUT for a broken question. */

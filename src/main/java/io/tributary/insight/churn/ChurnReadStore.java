@@ -29,7 +29,7 @@ class ChurnReadStore {
   /** Stored levels, and whether one without bought anything. */
   private static final String STORED =
       """
-      SELECT %s, c.id, p.customer_id IS NOT NULL
+      SELECT %s, c.id, p.customer_id IS NOT NULL, c.id = ANY (ARRAY(SELECT customer_id FROM limited_customer))
       FROM unnest($1::uuid[]) c(id) LEFT JOIN customer_purchases p ON p.customer_id = c.id
       LEFT JOIN customer_churn v ON v.customer_id = c.id
       """
@@ -101,7 +101,11 @@ class ChurnReadStore {
               for (Row row : rows) {
                 UUID id = row.getUUID(10);
                 ChurnAbsence absence =
-                    row.getBoolean(11) ? ChurnAbsence.NOT_COMPUTED : ChurnAbsence.NO_PURCHASES;
+                    row.getBoolean(12)
+                        ? ChurnAbsence.LIMITED
+                        : row.getBoolean(11)
+                            ? ChurnAbsence.NOT_COMPUTED
+                            : ChurnAbsence.NO_PURCHASES;
                 found.put(id, row.getUUID(0) == null ? Churn.none(id, absence) : churn(row));
               }
               return found;

@@ -73,6 +73,8 @@ class ChurnStore {
       FROM gap g CROSS JOIN insight_setting s LEFT JOIN customer_origin o ON o.customer_id = g.customer_id
       LEFT JOIN unhappy u ON u.customer_id = g.customer_id
       LEFT JOIN customer_churn c ON c.customer_id = g.customer_id
+      WHERE NOT EXISTS (SELECT FROM customer k WHERE k.customer_id = g.customer_id AND k.erased_at IS NOT NULL)
+        AND NOT g.customer_id = ANY (ARRAY(SELECT customer_id FROM limited_customer))
       GROUP BY g.customer_id, s.timezone, o.channel, u.complaints, u.low_ratings, c.base_level
       """
           .formatted(gaps("$1::timestamptz", "d.customer_id = ANY ($2)"));

@@ -44,7 +44,7 @@ class LifecycleStore {
              (SELECT min(t.touched_at) FROM customer_touch t
               WHERE t.customer_id = c.customer_id AND (t.touched_at AT TIME ZONE s.timezone)::date > b.first_day)
       FROM customer c CROSS JOIN insight_setting s LEFT JOIN bought b ON b.customer_id = c.customer_id
-      WHERE c.customer_id = ANY ($1) AND c.merged_into IS NULL
+      WHERE c.customer_id = ANY ($1) AND c.merged_into IS NULL AND c.erased_at IS NULL
       """;
 
   /** Makes the stages of customers $1 what is given; a full join, see PurchaseStore. */

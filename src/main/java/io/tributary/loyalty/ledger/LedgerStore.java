@@ -33,7 +33,7 @@ class LedgerStore {
   private static final String LOCK =
       """
       WITH RECURSIVE up (asked, id, next) AS (
-        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY($2)
+        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY($2) AND erased_at IS NULL
         UNION ALL
         SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next),
       family (asked, id) AS (

@@ -79,8 +79,13 @@ final class ConsentRule {
         && Period.between(birth, at.atZone(ZoneOffset.UTC).toLocalDate()).getYears() < guardianAge;
   }
 
-  /** What stands for each purpose and channel that anything was said of, in their order. */
-  static List<ConsentState> states(Collection<Said> all, LocalDate birth, int guardianAge) {
+  /**
+   * What stands for each purpose and channel that anything was said of, in their order.
+   *
+   * @param limited whether the person restricted processing or objects: then nothing is permitted
+   */
+  static List<ConsentState> states(
+      Collection<Said> all, LocalDate birth, int guardianAge, boolean limited) {
     Map<String, Map<ConsentChannel, List<Said>>> said = new TreeMap<>();
     all.stream()
         .filter(one -> one.counts(birth, guardianAge))
@@ -93,17 +98,18 @@ final class ConsentRule {
     said.forEach(
         (purpose, channels) -> {
           for (ConsentChannel channel : channels.keySet()) {
-            states.add(state(purpose, channel, standing(channels, channel)));
+            states.add(state(purpose, channel, standing(channels, channel), limited));
           }
         });
     return states;
   }
 
-  private static ConsentState state(String purpose, ConsentChannel channel, Said stands) {
+  private static ConsentState state(
+      String purpose, ConsentChannel channel, Said stands, boolean limited) {
     return new ConsentState(
         purpose,
         channel,
-        stands.decision().permits(),
+        stands.decision().permits() && !limited,
         stands.decision(),
         stands.occurredAt() == null ? null : stands.occurredAt().atOffset(ZoneOffset.UTC),
         stands.textVersion());

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.graphql.Type;
 public record ConsentState(
     @NonNull @Description("For what.") String purpose,
     @NonNull @Description("By which way.") ConsentChannel channel,
-    @Description("Whether it may be done.") boolean permits,
+    @Description("Whether it may be done; never while processingLimits are there.") boolean permits,
     @NonNull @Description("The decision that stands.") ConsentDecision decision,
     @Description("When it was made; null when nobody knows.") OffsetDateTime since,
     @Description("The version of the text that was shown; null when unknown.")

@@ -8,6 +8,7 @@ import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
 import io.tributary.privacy.PrivacySettingStore;
+import io.tributary.privacy.ProcessingLimitStore;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
@@ -156,16 +158,26 @@ class Consents {
         .chain(
             said ->
                 terms(
-                    pool,
-                    customers,
-                    (births, age) -> {
-                      Map<UUID, List<ConsentState>> states = new HashMap<>();
-                      said.forEach(
-                          (customer, all) ->
-                              states.put(
-                                  customer, ConsentRule.states(all, births.get(customer), age)));
-                      return states;
-                    }));
+                        pool,
+                        customers,
+                        (births, age) ->
+                            ProcessingLimitStore.holding(pool, customers)
+                                .map(limits -> states(said, births, age, limits.keySet())))
+                    .flatMap(states -> states));
+  }
+
+  private static Map<UUID, List<ConsentState>> states(
+      Map<UUID, List<ConsentRule.Said>> said,
+      Map<UUID, LocalDate> births,
+      int age,
+      Set<UUID> limited) {
+    Map<UUID, List<ConsentState>> states = new HashMap<>();
+    said.forEach(
+        (customer, all) ->
+            states.put(
+                customer,
+                ConsentRule.states(all, births.get(customer), age, limited.contains(customer))));
+    return states;
   }
 
   /** A page of each customer's decisions, the last recorded first. */

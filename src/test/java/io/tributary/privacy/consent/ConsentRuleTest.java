@@ -65,7 +65,7 @@ class ConsentRuleTest {
   }
 
   private static List<ConsentState> states(List<ConsentRule.Said> all) {
-    return ConsentRule.states(all, null, AGE);
+    return ConsentRule.states(all, null, AGE, false);
   }
 
   private static boolean permits(List<ConsentRule.Said> all) {
@@ -158,6 +158,12 @@ class ConsentRuleTest {
             said(1, ConsentChannel.ANY, ConsentDecision.GRANTED, 2, 0, true, false));
     assertFalse(permits(all));
     assertEquals(List.of(true, false), states(all).stream().map(ConsentState::permits).toList());
+  }
+
+  @Property(tries = 100)
+  void nothing_is_permitted_while_processing_is_limited(
+      @ForAll @Size(max = 8) List<ConsentRule.@From("decisions") Said> all) {
+    assertTrue(ConsentRule.states(all, null, AGE, true).stream().noneMatch(ConsentState::permits));
   }
 
   @Test

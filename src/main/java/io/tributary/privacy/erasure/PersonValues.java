@@ -1,0 +1,59 @@
+package io.tributary.privacy.erasure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * By what a person is found in text that was kept as it came: refused rows and messages. Names are
+ * not among them, since many people have one.
+ *
+ * @param texts parts of a text, in lower case
+ * @param digits the end of a phone number, whatever is written between its digits
+ * @param fields values that are a whole field, each of one source
+ */
+record PersonValues(List<String> texts, List<String> digits, List<Field> fields) {
+  /** A shorter value is only looked for as a whole field: it is a part of too much. */
+  private static final int SHORTEST_PART = 6;
+
+  /** So many digits from the end tell a phone number, with or without its country. */
+  private static final int DIGITS = 9;
+
+  private static final Pattern SIGN = Pattern.compile("[^\\p{L}\\p{N}]");
+
+  /**
+   * A value that is a whole field.
+   *
+   * @param source whose; null for any
+   * @param pattern a regular expression of PostgreSQL
+   */
+  record Field(UUID source, String pattern) {}
+
+  static PersonValues none() {
+    return new PersonValues(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** Adds the id that a source knows the person by. */
+  void key(UUID source, String key) {
+    fields.add(new Field(source, field(key)));
+  }
+
+  /** Adds an identifier. */
+  void identifier(String kind, String value) {
+    String digitsOnly = value.replaceAll("\\D", "");
+    if (kind.equals("PHONE") && digitsOnly.length() >= DIGITS) {
+      digits.add(digitsOnly.substring(digitsOnly.length() - DIGITS));
+    } else if (value.length() >= SHORTEST_PART) {
+      texts.add(value.toLowerCase(Locale.ROOT));
+    } else {
+      fields.add(new Field(null, field(value)));
+    }
+  }
+
+  private static String field(String value) {
+    String literal = SIGN.matcher(value).replaceAll("\\\\$0");
+    return "(^|[\",;:|\\t\\[]) *" + literal + " *($|[\",;|\\t}\\]\\r\\n])";
+  }
+}
