@@ -10,7 +10,9 @@ BEGIN
         ('reward_claim', 'stays', 'keep'),
         ('coupon_batch', 'stays', 'keep'),
         ('coupon_code', 'stays', 'keep'),
-        ('tier_lock', 'stays', 'blank')
+        ('tier_lock', 'stays', 'blank'),
+        ('customer_channel', 'derived', 'keep'),
+        ('channel_cost', 'stays', 'keep')
     ) AS d (name, merge, erasure)
     WHERE to_regclass(name) IS NOT NULL
     LOOP
