@@ -16,14 +16,7 @@ final class SettingStore {
    * The settings, with the currency that figures are in where nobody says which: the reporting
    * currency, or where nobody ever paid in it the one that most customers pay in.
    */
-  private static final String IN_USE =
-      """
-      SELECT s.timezone, CASE
-        WHEN EXISTS (SELECT FROM customer_purchase_day d WHERE d.currency = s.currency) THEN s.currency
-        ELSE coalesce((SELECT t.currency FROM customer_purchases t GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), s.currency)
-        END
-      FROM insight_setting s
-      """;
+  private static final String IN_USE = "SELECT timezone, currency FROM insight_terms";
 
   /** The settings, held against another change of them until the transaction ends. */
   private static final String LOCK = READ + " FOR UPDATE";

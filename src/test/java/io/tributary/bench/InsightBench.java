@@ -63,7 +63,7 @@ final class InsightBench {
       """
       INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, currency, total_minor,
                                   changed_at, recorded_at)
-      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => floor((%2$s) * 86400)),
+      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => (%2$s) * 86400),
              md5('o%2$s' || i)::uuid, '00000000-0000-7000-8000-000000000001', 'o%2$s' || i, 'PAID', 'CNY',
              500 + floor(random() * 40000 * spends)::bigint, now(), now()
       FROM %1$s

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param from sales from then on; null for given paths
  * @param asOf sales until then; null for given paths
  * @param computedAt when
+ * @param customers whose sales they are; null for given paths
  * @param conversions sales with a touch before them
  * @param value of these sales
  * @param unattributed sales without a touch
@@ -27,6 +28,7 @@ public record AttributionReport(
     @Description("Sales at that instant or later; null for given paths.") OffsetDateTime from,
     @Description("Sales before that instant; null for given paths.") OffsetDateTime asOf,
     @NonNull @Description("When it was computed.") OffsetDateTime computedAt,
+    @Description("Customers whose sales they are; null for given paths.") Integer customers,
     @Description("Sales that had a touch within the lookback.") int conversions,
     @NonNull @Description("Net value of these sales, which each model divides.") Money value,
     @Description("Sales without a touch, which no model divides.") int unattributed,
@@ -48,6 +50,7 @@ public record AttributionReport(
         from,
         asOf,
         computedAt,
+        rule.customers(),
         (int) rule.attributed(),
         new Money(rule.attributedMinor(), currency),
         (int) rule.unattributed(),

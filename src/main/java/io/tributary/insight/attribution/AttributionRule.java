@@ -21,6 +21,7 @@ final class AttributionRule {
   private long unattributed;
   private long unattributedMinor;
   private long lost;
+  private Integer customers;
 
   /**
    * Begins.
@@ -137,6 +138,16 @@ final class AttributionRule {
               effects.get(channels.get(i))));
     }
     return given;
+  }
+
+  /** Says whose sales the paths are. */
+  void restsOn(int customers) {
+    this.customers = customers;
+  }
+
+  /** Customers whose sales the paths are; null when nobody said. */
+  Integer customers() {
+    return customers;
   }
 
   /** Sales with a touch before them. */

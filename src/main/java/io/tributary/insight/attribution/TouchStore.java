@@ -43,7 +43,8 @@ class TouchStore {
 
   /**
    * A path for each sale of [$1, $2) in currency $3, of its touches within $4 days; and one for
-   * each customer's touches in that time that no sale has followed.
+   * each customer's touches in that time that no sale has followed. The row of neither counts whose
+   * sales they are.
    */
   private static final String PATHS =
       """
@@ -62,6 +63,7 @@ class TouchStore {
       FROM customer_touch t LEFT JOIN (SELECT customer_id, max(at) AS at FROM sale GROUP BY 1) l ON l.customer_id = t.customer_id
       WHERE t.touched_at >= $1 AND t.touched_at < $2 AND (l.at IS NULL OR t.touched_at > l.at)
       GROUP BY t.customer_id
+      UNION ALL SELECT NULL, count(DISTINCT customer_id), NULL, NULL FROM sale
       """;
 
   Uni<Void> rewrite(SqlConnection connection, List<UUID> customers) {
@@ -88,11 +90,19 @@ class TouchStore {
                         ROWS_AT_A_TIME, Tuple.of(utc(from), utc(asOf), currency, lookbackDays))
                     .toMulti()
                     .onItem()
-                    .invoke(row -> rule.add(path(row)))
+                    .invoke(row -> add(rule, row))
                     .collect()
                     .last()
                     .call(statement::close)
                     .replaceWith(rule));
+  }
+
+  private static void add(AttributionRule rule, Row row) {
+    if (row.getBoolean(0) == null) {
+      rule.restsOn(row.getLong(1).intValue());
+    } else {
+      rule.add(path(row));
+    }
   }
 
   private static Path path(Row row) {

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param asOf purchases before it
  * @param computedAt when
  * @param customers who had bought
+ * @param orders of theirs
  * @param byFirst by the channel of the first purchase
  * @param byLast by that of the last
  * @param byFavourite by that of most purchases
@@ -29,6 +30,7 @@ public record ChannelCustomers(
     @NonNull @Description("Purchases before it.") OffsetDateTime asOf,
     @NonNull @Description("When it was computed.") OffsetDateTime computedAt,
     @Description("Customers who had bought.") int customers,
+    @Description("How many orders they had made.") int orders,
     @NonNull @Description("By the channel of the first purchase.") List<@NonNull Group> byFirst,
     @NonNull @Description("By the channel of the last purchase.") List<@NonNull Group> byLast,
     @NonNull @Description("By the channel of most purchases; of several the latest used.")

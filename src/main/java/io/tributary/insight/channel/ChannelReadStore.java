@@ -102,9 +102,10 @@ class ChannelReadStore {
                (array_agg(channel ORDER BY last_at DESC, channel, kind))[1] AS last,
                (array_agg(channel ORDER BY orders DESC, last_at DESC, channel, kind))[1] AS favourite,
                (array_agg(kind ORDER BY first_at, channel, kind))[1] AS began, min(first_at) AS began_at,
-               count(DISTINCT kind) AS kinds, least(2, count(DISTINCT channel)) AS channels, sum(net) AS net
+               sum(orders) AS orders, count(DISTINCT kind) AS kinds, least(2, count(DISTINCT channel)) AS channels, sum(net) AS net
         FROM part GROUP BY 1)
       SELECT 'FIRST', first, NULL::text, count(*), sum(net)::bigint, NULL::double precision FROM buyer GROUP BY 2
+      UNION ALL SELECT 'ORDERS', NULL, NULL, sum(orders)::bigint, 0, NULL FROM buyer HAVING count(*) > 0
       UNION ALL SELECT 'LAST', last, NULL, count(*), sum(net)::bigint, NULL FROM buyer GROUP BY 2
       UNION ALL SELECT 'FAVOURITE', favourite, NULL, count(*), sum(net)::bigint, NULL FROM buyer GROUP BY 2
       UNION ALL SELECT 'KINDS', kinds::text, NULL, count(*), sum(net)::bigint, NULL FROM buyer GROUP BY 2
@@ -138,6 +139,13 @@ class ChannelReadStore {
   /** The settings. */
   private static final String SETTINGS =
       "SELECT registration_events, enquiry_events, margin_share FROM insight_setting";
+
+  /** The settings with the time zone and currency in use. */
+  private static final String IN_USE =
+      """
+      SELECT s.registration_events, s.enquiry_events, s.margin_share, t.timezone, t.currency
+      FROM insight_setting s CROSS JOIN insight_terms t
+      """;
 
   /** Changes those settings that are given; a margin share below 0 takes it away. */
   private static final String SET =
@@ -252,6 +260,20 @@ class ChannelReadStore {
 
   Uni<ChannelSettings> settings(SqlConnection connection) {
     return connection.preparedQuery(SETTINGS).execute().map(ChannelReadStore::settings);
+  }
+
+  /** The settings, and in which time zone and currency figures are. */
+  record InUse(ChannelSettings settings, String timezone, String currency) {}
+
+  Uni<InUse> inUse(SqlConnection connection) {
+    return connection
+        .preparedQuery(IN_USE)
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new InUse(settings(rows), row.getString(3), row.getString(4));
+            });
   }
 
   Uni<ChannelSettings> set(

@@ -4,7 +4,6 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.SourceKind;
-import io.tributary.insight.Reporting;
 import io.tributary.platform.Money;
 import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,18 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** The figures of channels, read in one statement each. */
+/** The figures of channels: one statement reads the terms, another the figures. */
 @ApplicationScoped
 class Channels {
   private final Tx tx;
   private final Clock clock;
-  private final Reporting reporting;
   private final ChannelReadStore store;
 
-  Channels(Tx tx, Clock clock, Reporting reporting, ChannelReadStore store) {
+  Channels(Tx tx, Clock clock, ChannelReadStore store) {
     this.tx = tx;
     this.clock = clock;
-    this.reporting = reporting;
     this.store = store;
   }
 
@@ -37,33 +34,23 @@ class Channels {
   Uni<ChannelReport> report(Instant from, Instant asOf, int lookbackDays, String asked) {
     return tx.read(
         connection ->
-            reporting
-                .currencyInUse(connection)
+            store
+                .inUse(connection)
                 .chain(
-                    used ->
-                        store
-                            .settings(connection)
-                            .chain(
-                                settings -> {
-                                  String currency = asked == null ? used.currency() : asked;
-                                  Map<String, ChannelTally> tallies = new HashMap<>();
-                                  return store
-                                      .tallies(
-                                          connection,
-                                          from,
-                                          asOf,
-                                          currency,
-                                          lookbackDays,
-                                          (channel, tally) -> add(tallies, channel, tally))
-                                      .map(
-                                          done ->
-                                              report(
-                                                  tallies,
-                                                  new ChannelRule(currency, settings.marginShare()),
-                                                  from,
-                                                  asOf,
-                                                  used.zone().getId()));
-                                })));
+                    used -> {
+                      String currency = asked == null ? used.currency() : asked;
+                      ChannelRule rule = new ChannelRule(currency, used.settings().marginShare());
+                      Map<String, ChannelTally> tallies = new HashMap<>();
+                      return store
+                          .tallies(
+                              connection,
+                              from,
+                              asOf,
+                              currency,
+                              lookbackDays,
+                              (channel, tally) -> add(tallies, channel, tally))
+                          .map(done -> report(tallies, rule, from, asOf, used.timezone()));
+                    }));
   }
 
   private static void add(Map<String, ChannelTally> tallies, String channel, ChannelTally tally) {
@@ -108,8 +95,8 @@ class Channels {
   Uni<ChannelCustomers> customers(Instant asOf, String asked) {
     return tx.read(
         connection ->
-            reporting
-                .currencyInUse(connection)
+            store
+                .inUse(connection)
                 .map(used -> asked == null ? used.currency() : asked)
                 .chain(
                     currency ->
@@ -132,6 +119,7 @@ class Channels {
         utc(asOf),
         utc(clock.instant()),
         all,
+        of(parts, "ORDERS").stream().mapToInt(ChannelReadStore.Part::customers).sum(),
         groups(parts, "FIRST", all, currency),
         groups(parts, "LAST", all, currency),
         groups(parts, "FAVOURITE", all, currency),

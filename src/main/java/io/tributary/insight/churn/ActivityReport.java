@@ -14,6 +14,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param timezone in which days begin
  * @param activeDays the window of activity
  * @param customers who had bought by the end
+ * @param orders of theirs by the end
  * @param activeAtStart S
  * @param activeAtEnd E
  * @param acquired active at the end, first bought within the period
@@ -30,6 +31,7 @@ public record ActivityReport(
     @Description("A customer is active at t with a purchase within so many days before t.")
         int activeDays,
     @Description("Customers who had bought by the end.") int customers,
+    @Description("How many orders they had made.") int orders,
     @Description("Active at the start.") int activeAtStart,
     @Description("Active at the end.") int activeAtEnd,
     @Description("Active at the end, who first bought within the period.") int acquired,

@@ -71,12 +71,13 @@ class ChurnReadStore {
                (($2::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS finish
         FROM terms),
       customer AS (
-        SELECT min(d.first_at) AS first_at,
+        SELECT min(d.first_at) AS first_at, sum(orders_before(d.orders, d.moments, $2)) AS orders,
                coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.start AND at < $1)), false) AS before,
                coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.finish AND at < $2)), false) AS after
         FROM customer_purchase_day d CROSS JOIN bound b WHERE d.first_at < $2
         GROUP BY d.customer_id)
-      SELECT b.timezone, b.days, count(c.first_at)::integer, (count(*) FILTER (WHERE c.before))::integer,
+      SELECT b.timezone, b.days, count(c.first_at)::integer, coalesce(sum(c.orders), 0)::integer,
+             (count(*) FILTER (WHERE c.before))::integer,
              (count(*) FILTER (WHERE c.after))::integer,
              (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at >= $1))::integer,
              (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at < $1))::integer,
@@ -184,7 +185,8 @@ class ChurnReadStore {
                     row.getInteger(4),
                     row.getInteger(5),
                     row.getInteger(6),
-                    row.getInteger(7)));
+                    row.getInteger(7),
+                    row.getInteger(8)));
   }
 
   Uni<ChurnSettings> settings(SqlConnection connection) {

@@ -109,6 +109,8 @@ public class RetentionApi {
                     FactKeys.utc(rule.asOf()),
                     FactKeys.utc(now),
                     rule.zone().getId(),
+                    shape.cohorts().stream().mapToInt(RetentionCohort::size).sum(),
+                    shape.orders(),
                     shape.cohorts(),
                     rule.overall(shape.cohorts()),
                     shape.money(),
@@ -196,15 +198,19 @@ public class RetentionApi {
     return tx.read(
             connection ->
                 store.brackets(connection, rule, periods.begins(first), periods.begins(afterLast)))
-        .map(rule::cohorts)
         .map(
-            cohorts ->
-                new BracketTable(
-                    FactKeys.utc(periods.asOf()),
-                    FactKeys.utc(now),
-                    periods.zone().getId(),
-                    cohorts,
-                    rule.overall(cohorts)));
+            rows -> {
+              List<BracketCohort> cohorts =
+                  rule.cohorts(rows.stream().map(RetentionStore.Row::count).toList());
+              return new BracketTable(
+                  FactKeys.utc(periods.asOf()),
+                  FactKeys.utc(now),
+                  periods.zone().getId(),
+                  cohorts.stream().mapToInt(BracketCohort::size).sum(),
+                  RetentionStore.orders(rows),
+                  cohorts,
+                  rule.overall(cohorts));
+            });
   }
 
   private static void checkDays(RetentionInput input) {
@@ -246,7 +252,8 @@ public class RetentionApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<RepurchaseReport> repurchase(
       @Name("input") @NonNull @Description("Which windows.") RepurchaseInput input) {
-    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), clock.instant());
+    Instant now = clock.instant();
+    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
     if (input.days().isEmpty() || input.days().size() > MOST_WINDOWS) {
       throw ApiException.invalid("input.days", "Give 1 to " + MOST_WINDOWS + " windows.");
     }
@@ -254,10 +261,10 @@ public class RetentionApi {
       throw ApiException.invalid(
           "input.days", "A window is 1 to " + LONGEST_WINDOW + " days long.");
     }
-    return zone(input.timezone()).chain(zone -> report(input.days(), asOf, zone));
+    return zone(input.timezone()).chain(zone -> report(input.days(), asOf, zone, now));
   }
 
-  private Uni<RepurchaseReport> report(List<Integer> days, Instant asOf, ZoneId zone) {
+  private Uni<RepurchaseReport> report(List<Integer> days, Instant asOf, ZoneId zone, Instant now) {
     Map<Integer, Instant> firstUntil = new LinkedHashMap<>();
     days.forEach(n -> firstUntil.put(n, asOf.atZone(zone).minusDays(n).toInstant()));
     return tx.read(connection -> store.repurchase(connection, zone.getId(), asOf, firstUntil))
@@ -265,9 +272,12 @@ public class RetentionApi {
             windows ->
                 new RepurchaseReport(
                     FactKeys.utc(asOf),
+                    FactKeys.utc(now),
                     zone.getId(),
+                    windows.customers(),
+                    windows.orders(),
                     days.stream()
-                        .map(n -> windows.getOrDefault(n, RepurchaseWindow.of(n, 0, 0)))
+                        .map(n -> windows.byDays().getOrDefault(n, RepurchaseWindow.of(n, 0, 0)))
                         .toList()));
   }
 

@@ -28,6 +28,10 @@ final class RetentionShape {
     return cohorts;
   }
 
+  int orders() {
+    return RetentionStore.orders(rows);
+  }
+
   /** A segment's key: its name, and whether it is the rest. */
   private record Key(String segment, boolean rest) {}
 

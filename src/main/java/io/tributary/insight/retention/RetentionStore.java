@@ -36,9 +36,11 @@ final class RetentionStore {
         FROM named n LEFT JOIN top ON top.segment = n.segment),
       spent AS (
         SELECT m.customer_id, m.cohort, m.segment, m.rest, (%s)::integer AS k,
-               coalesce(sum(bought.net) FILTER (WHERE d.currency = $7), 0) AS net
+               coalesce(sum(bought.net) FILTER (WHERE d.currency = $7), 0) AS net,
+               sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $4
+                        THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
-        CROSS JOIN LATERAL unnest(d.moments, d.nets) AS bought(at, net)
+        CROSS JOIN LATERAL unnest(d.moments, d.nets) WITH ORDINALITY AS bought(at, net, nth)
         WHERE bought.at < $4
         GROUP BY 1, 2, 3, 4, 5)
       """;
@@ -46,13 +48,15 @@ final class RetentionStore {
   /** Customers by cohort and period in which they bought, up to a period, and what they spent. */
   private static final String BOUNDED =
       """
-      SELECT segment, rest, cohort, k, count(*)::integer, sum(net)::bigint FROM spent WHERE k < $5 GROUP BY 1, 2, 3, 4
+      SELECT segment, rest, cohort, k, count(*)::integer, sum(net)::bigint, sum(orders)::integer
+      FROM spent WHERE k < $5 GROUP BY 1, 2, 3, 4
       """;
 
   /** Customers by cohort and last period in which they bought, and what was spent in each. */
   private static final String UNBOUNDED =
       """
-      SELECT segment, rest, cohort, least(k, $5 - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint
+      SELECT segment, rest, cohort, least(k, $5 - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint,
+             sum(orders)::integer
       FROM (SELECT *, max(k) OVER (PARTITION BY customer_id) AS last FROM spent) s
       GROUP BY 1, 2, 3, 4
       """;
@@ -60,8 +64,10 @@ final class RetentionStore {
   /** Customers by cohort and bracket in which they bought, brackets counted from 1. */
   private static final String BRACKETS =
       """
-      SELECT segment, rest, cohort, place, count(*)::integer, 0::bigint
-      FROM (SELECT DISTINCT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place FROM spent) s
+      SELECT segment, rest, cohort, place, count(*)::integer, 0::bigint, sum(orders)::integer
+      FROM (
+        SELECT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place, sum(orders) AS orders
+        FROM spent GROUP BY 1, 2, 3, 4, 5) s
       GROUP BY 1, 2, 3, 4
       """;
 
@@ -121,16 +127,20 @@ final class RetentionStore {
   private static final String REPURCHASE =
       """
       WITH day AS (
-        SELECT d.customer_id, (bought.at AT TIME ZONE $1)::date AS day, min(bought.at) AS at
-        FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) AS bought(at)
+        SELECT d.customer_id, (bought.at AT TIME ZONE $1)::date AS day, min(bought.at) AS at,
+               sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $2
+                        THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
+        FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) WITH ORDINALITY AS bought(at, nth)
         WHERE bought.at < $2
         GROUP BY 1, 2),
       customer AS (
-        SELECT customer_id, min(at) AS t0, min(day) AS first, (array_agg(day ORDER BY day))[2] AS second
+        SELECT customer_id, min(at) AS t0, min(day) AS first, (array_agg(day ORDER BY day))[2] AS second,
+               sum(orders) AS orders
         FROM day GROUP BY customer_id)
       SELECT w.days, count(*)::integer, count(*) FILTER (WHERE c.second - c.first <= w.days)::integer
       FROM unnest($3::integer[], $4::timestamptz[]) w(days, until) JOIN customer c ON c.t0 <= w.until
       GROUP BY w.days
+      UNION ALL SELECT 0, count(*)::integer, coalesce(sum(orders), 0)::integer FROM customer
       """;
 
   private static String counting(RetentionRule rule, CustomerSegment segment) {
@@ -152,8 +162,7 @@ final class RetentionStore {
   }
 
   /** Counts by bracket of the cohorts that begin in [from, until); k is the bracket from 1. */
-  Uni<List<RetentionRule.Count>> brackets(
-      SqlConnection connection, BracketRule rule, Instant from, Instant until) {
+  Uni<List<Row>> brackets(SqlConnection connection, BracketRule rule, Instant from, Instant until) {
     RetentionRule periods = rule.periods();
     return connection
         .preparedQuery(spent(periods, null) + BRACKETS)
@@ -162,7 +171,7 @@ final class RetentionStore {
                 .addArrayOfInteger(rule.places())
                 .addInteger(MOST_SEGMENTS)
                 .addString(""))
-        .map(found -> rows(found).stream().map(Row::count).toList());
+        .map(RetentionStore::rows);
   }
 
   /**
@@ -172,8 +181,14 @@ final class RetentionStore {
    * @param rest whether it is all the segments that are too small to be shown
    * @param count how many customers
    * @param minor what they spent
+   * @param orders how many they made
    */
-  record Row(String segment, boolean rest, RetentionRule.Count count, long minor) {}
+  record Row(String segment, boolean rest, RetentionRule.Count count, long minor, int orders) {}
+
+  /** The orders of all rows. */
+  static int orders(List<Row> rows) {
+    return rows.stream().mapToInt(Row::orders).sum();
+  }
 
   /** Rows of the cohorts that begin in [from, until), by segment when one is asked for. */
   Uni<List<Row>> rows(
@@ -200,13 +215,22 @@ final class RetentionStore {
               row.getString(0),
               row.getBoolean(1),
               new RetentionRule.Count(row.getLocalDate(2), row.getInteger(3), row.getInteger(4)),
-              row.getLong(5)));
+              row.getLong(5),
+              row.getInteger(6)));
     }
     return rows;
   }
 
-  /** Windows by length; one that nobody is eligible for is missing. */
-  Uni<Map<Integer, RepurchaseWindow>> repurchase(
+  /**
+   * Counted windows.
+   *
+   * @param customers who had bought
+   * @param orders of theirs
+   * @param byDays by length; one that nobody is eligible for is missing
+   */
+  record Windows(int customers, int orders, Map<Integer, RepurchaseWindow> byDays) {}
+
+  Uni<Windows> repurchase(
       SqlConnection connection, String zone, Instant asOf, Map<Integer, Instant> firstUntil) {
     Integer[] days = firstUntil.keySet().toArray(Integer[]::new);
     OffsetDateTime[] until = new OffsetDateTime[days.length];
@@ -219,12 +243,19 @@ final class RetentionStore {
         .map(
             rows -> {
               Map<Integer, RepurchaseWindow> windows = new HashMap<>();
+              int customers = 0;
+              int orders = 0;
               for (io.vertx.mutiny.sqlclient.Row row : rows) {
+                if (row.getInteger(0) == 0) {
+                  customers = row.getInteger(1);
+                  orders = row.getInteger(2);
+                  continue;
+                }
                 windows.put(
                     row.getInteger(0),
                     RepurchaseWindow.of(row.getInteger(0), row.getInteger(1), row.getInteger(2)));
               }
-              return windows;
+              return new Windows(customers, orders, windows);
             });
   }
 }

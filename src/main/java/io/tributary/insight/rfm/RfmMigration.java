@@ -13,6 +13,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param asOf the later instant
  * @param computedAt when it was computed
  * @param customers how many had bought by the later instant
+ * @param orders how many of theirs
  * @param moves its cells that have customers
  */
 @Type("RfmMigration")
@@ -22,5 +23,6 @@ public record RfmMigration(
     @NonNull @Description("The later instant.") OffsetDateTime asOf,
     @NonNull @Description("When it was computed.") OffsetDateTime computedAt,
     @Description("How many customers had bought by the later instant.") int customers,
+    @Description("How many orders they had made.") int orders,
     @NonNull @Description("The matrix's cells that have customers, by the order of the segments.")
         List<@NonNull RfmMove> moves) {}

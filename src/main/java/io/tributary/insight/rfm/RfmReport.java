@@ -15,6 +15,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param currency of the money
  * @param months the window; null for all time
  * @param customers how many had bought
+ * @param orders how many of theirs
  * @param thresholds between scores
  * @param segments every segment of the list, and Others
  */
@@ -29,6 +30,7 @@ public record RfmReport(
     @Description("How many months back frequency and money count; null for all time.")
         Integer months,
     @Description("How many customers had bought.") int customers,
+    @Description("How many orders they had made.") int orders,
     @NonNull @Description("The bounds between scores.") RfmThresholds thresholds,
     @NonNull @Description("Every segment of the list, in its order, and Others.")
         List<@NonNull RfmSegmentCount> segments) {}

@@ -3,8 +3,6 @@ package io.tributary.insight.rfm;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.insight.InsightSettings;
-import io.tributary.insight.Reporting;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.platform.Money;
 import io.tributary.platform.Tx;
@@ -25,13 +23,11 @@ import java.util.UUID;
 class RfmScores implements CustomerDerivation {
   private final Tx tx;
   private final Clock clock;
-  private final Reporting reporting;
   private final RfmStore store;
 
-  RfmScores(Tx tx, Clock clock, Reporting reporting, RfmStore store) {
+  RfmScores(Tx tx, Clock clock, RfmStore store) {
     this.tx = tx;
     this.clock = clock;
-    this.reporting = reporting;
     this.store = store;
   }
 
@@ -53,25 +49,20 @@ class RfmScores implements CustomerDerivation {
   record Asked(Instant asOf, String currency, Integer months, Integer moneyStepMinor) {}
 
   /** The settings and terms of a computation. */
-  private record Basis(RfmTerms terms, RfmSettings settings, InsightSettings reporting) {}
+  private record Basis(RfmTerms terms, RfmSettings settings, String timezone) {}
 
   private Uni<Basis> basis(SqlConnection connection, Asked asked) {
-    return reporting
-        .currencyInUse(connection)
-        .chain(
-            reported ->
-                store
-                    .settings(connection)
-                    .map(
-                        settings ->
-                            new Basis(terms(asked, settings, reported), settings, reported)));
+    return store
+        .inUse(connection)
+        .map(used -> new Basis(terms(asked, used), used.settings(), used.timezone()));
   }
 
-  private static RfmTerms terms(Asked asked, RfmSettings settings, InsightSettings reported) {
+  private static RfmTerms terms(Asked asked, RfmStore.InUse used) {
+    RfmSettings settings = used.settings();
     Integer months = asked.months() == null ? settings.months() : asked.months();
     return new RfmTerms(
         asked.asOf(),
-        asked.currency() == null ? reported.currency() : asked.currency(),
+        asked.currency() == null ? used.currency() : asked.currency(),
         months == null || months == 0 ? null : months,
         asked.moneyStepMinor() == null ? settings.moneyStepMinor() : asked.moneyStepMinor());
   }
@@ -105,10 +96,11 @@ class RfmScores implements CustomerDerivation {
     return new RfmReport(
         utc(terms.asOf()),
         utc(now),
-        basis.reporting().zone().getId(),
+        basis.timezone(),
         terms.currency(),
         terms.months(),
         total,
+        table.orders(),
         new RfmThresholds(
             List.of(table.recency()),
             List.of(table.frequency()),
@@ -143,11 +135,11 @@ class RfmScores implements CustomerDerivation {
   }
 
   private static RfmMigration migration(
-      Basis basis, Instant from, Instant now, List<RfmStore.Move> moves) {
+      Basis basis, Instant from, Instant now, RfmStore.Moves moves) {
     List<String> names = basis.settings().rule().names();
     Map<List<String>, Integer> cells = new HashMap<>();
     Map<String, Integer> starting = new HashMap<>();
-    for (RfmStore.Move move : moves) {
+    for (RfmStore.Move move : moves.moves()) {
       cells.merge(Arrays.asList(move.from(), move.to()), move.customers(), Integer::sum);
       starting.merge(String.valueOf(move.from()), move.customers(), Integer::sum);
     }
@@ -167,7 +159,8 @@ class RfmScores implements CustomerDerivation {
         utc(from),
         utc(basis.terms().asOf()),
         utc(now),
-        moves.stream().mapToInt(RfmStore.Move::customers).sum(),
+        moves.moves().stream().mapToInt(RfmStore.Move::customers).sum(),
+        moves.orders(),
         sorted);
   }
 

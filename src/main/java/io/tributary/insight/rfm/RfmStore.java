@@ -78,16 +78,23 @@ class RfmStore {
 
   private static final String ALL = scored("", "$1::timestamptz");
 
-  /** Customers by score, with the thresholds beside each. */
+  /** Orders before $1. */
+  private static final String ORDERS =
+      """
+      (SELECT coalesce(sum(orders_before(orders, moments, $1)), 0)::integer FROM customer_purchase_day WHERE first_at < $1)
+      """;
+
+  /** Customers by score, with the thresholds and the orders of all beside each. */
   private static final String TABLE =
       """
       WITH %s
       SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
-             t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[]
+             t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[],
+             %s
       FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
       GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary
       """
-          .formatted(ALL, SCORES);
+          .formatted(ALL, ORDERS, SCORES);
 
   /** Customers by score at $5 and at $1. */
   private static final String MIGRATION =
@@ -95,11 +102,11 @@ class RfmStore {
       WITH %1$s, %2$s,
       before AS (SELECT x.customer_id, %3$s FROM was_figure x CROSS JOIN was_threshold t),
       after AS (SELECT x.customer_id, %3$s FROM figure x CROSS JOIN threshold t)
-      SELECT b.r, b.f, b.m, a.r, a.f, a.m, count(*)::integer
+      SELECT b.r, b.f, b.m, a.r, a.f, a.m, count(*)::integer, %4$s
       FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
       GROUP BY 1, 2, 3, 4, 5, 6
       """
-          .formatted(ALL, scored("was_", "$5::timestamptz"), SCORES);
+          .formatted(ALL, scored("was_", "$5::timestamptz"), SCORES, ORDERS);
 
   /** Some customers' scores among all. */
   private static final String OF_CUSTOMERS =
@@ -178,6 +185,13 @@ class RfmStore {
   private static final String SETTINGS =
       "SELECT rfm_months, rfm_money_step, rfm_segments::text FROM insight_setting";
 
+  /** The settings with the time zone and currency in use. */
+  private static final String IN_USE =
+      """
+      SELECT s.rfm_months, s.rfm_money_step, s.rfm_segments::text, t.timezone, t.currency
+      FROM insight_setting s CROSS JOIN insight_terms t
+      """;
+
   /** Changes those settings that are given: months 0 is all time, an empty list the usual one. */
   private static final String SET =
       """
@@ -203,7 +217,8 @@ class RfmStore {
   record Cell(int r, int f, int m, int customers, long monetary) {}
 
   /** Customers by score. */
-  record Table(List<Cell> cells, Double[] recency, Double[] frequency, Double[] monetary) {}
+  record Table(
+      List<Cell> cells, Double[] recency, Double[] frequency, Double[] monetary, int orders) {}
 
   Uni<Table> table(SqlConnection connection, RfmTerms terms) {
     return connection
@@ -215,6 +230,7 @@ class RfmStore {
               Double[] recency = {};
               Double[] frequency = {};
               Double[] monetary = {};
+              int orders = 0;
               for (Row row : rows) {
                 cells.add(
                     new Cell(
@@ -226,29 +242,35 @@ class RfmStore {
                 recency = row.getArrayOfDoubles(5);
                 frequency = row.getArrayOfDoubles(6);
                 monetary = row.getArrayOfDoubles(7);
+                orders = row.getInteger(8);
               }
-              return new Table(cells, recency, frequency, monetary);
+              return new Table(cells, recency, frequency, monetary, orders);
             });
   }
 
   /** Customers who went from one segment to another; from is null for who had not bought. */
   record Move(String from, String to, int customers) {}
 
-  Uni<List<Move>> migration(SqlConnection connection, RfmTerms terms, Instant from, RfmRule rule) {
+  /** All moves, and the orders that they rest on. */
+  record Moves(List<Move> moves, int orders) {}
+
+  Uni<Moves> migration(SqlConnection connection, RfmTerms terms, Instant from, RfmRule rule) {
     return connection
         .preparedQuery(MIGRATION)
         .execute(terms(terms).addOffsetDateTime(utc(from)))
         .map(
             rows -> {
               List<Move> moves = new ArrayList<>(rows.size());
+              int orders = 0;
               for (Row row : rows) {
                 moves.add(
                     new Move(
                         row.getInteger(0) == null ? null : segment(rule, row, 0),
                         segment(rule, row, 3),
                         row.getInteger(6)));
+                orders = row.getInteger(7);
               }
-              return moves;
+              return new Moves(moves, orders);
             });
   }
 
@@ -336,6 +358,20 @@ class RfmStore {
 
   Uni<RfmSettings> settings(SqlConnection connection) {
     return connection.preparedQuery(SETTINGS).execute().map(RfmStore::settings);
+  }
+
+  /** The settings, and in which time zone and currency figures are. */
+  record InUse(RfmSettings settings, String timezone, String currency) {}
+
+  Uni<InUse> inUse(SqlConnection connection) {
+    return connection
+        .preparedQuery(IN_USE)
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new InUse(settings(rows), row.getString(3), row.getString(4));
+            });
   }
 
   Uni<RfmSettings> set(
