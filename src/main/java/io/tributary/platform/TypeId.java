@@ -50,6 +50,8 @@ public enum TypeId {
   POINTS_CURRENCY("pcu"),
   /** An entry of the points ledger. */
   POINTS_ENTRY("pte"),
+  /** A household's pool of points. */
+  POINTS_POOL("ppl"),
   /** Points held for a checkout. */
   POINTS_RESERVATION("prv"),
   /** A correction of points that needs a second person. */

@@ -175,7 +175,8 @@ final class LedgerBench {
             "now()",
             receipt,
             "NULL",
-            account);
+            account,
+            "ARRAY[" + account + "]");
     String earn =
         fill(
             statement("EARN"),

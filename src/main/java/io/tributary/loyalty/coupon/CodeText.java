@@ -19,12 +19,14 @@ final class CodeText {
 
   /** A new code, in groups of four; the random source must be one that nobody can foretell. */
   static String next(Random random) {
+    byte[] drawn = new byte[LENGTH]; // at once: drawing is what costs
+    random.nextBytes(drawn);
     StringBuilder code = new StringBuilder(LENGTH + LENGTH / GROUP);
     for (int i = 0; i < LENGTH; i++) {
       if (i > 0 && i % GROUP == 0) {
         code.append('-');
       }
-      code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      code.append(ALPHABET.charAt(drawn[i] & ALPHABET.length() - 1));
     }
     return code.toString();
   }

@@ -3,6 +3,7 @@ package io.tributary.loyalty.ledger;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.loyalty.ledger.LedgerStore.Held;
 import io.tributary.loyalty.ledger.LedgerStore.Known;
 import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -54,7 +55,8 @@ class Accounts {
   /**
    * Locks the accounts of several customers, in the order of their ids.
    *
-   * @return by customer, all at one instant; those who are one person share their accounts
+   * @return by customer, all at one instant; those who are one person, or in one pool, share their
+   *     accounts
    * @throws ApiException NOT_FOUND for an unknown customer
    */
   Uni<Map<UUID, Locked>> lock(
@@ -76,12 +78,12 @@ class Accounts {
   private static Map<UUID, Locked> locked(
       PointsCurrency currency,
       Collection<UUID> customers,
-      Map<UUID, List<Account>> found,
+      Map<UUID, List<Held>> found,
       Instant now) {
     Instant at =
         found.values().stream()
             .flatMap(List::stream)
-            .map(Account::settledAt)
+            .map(held -> held.account().settledAt())
             .reduce(now, (a, b) -> a.isAfter(b) ? a : b);
     Map<UUID, Locked> locked = new HashMap<>();
     for (UUID customer : customers) {
@@ -89,15 +91,24 @@ class Accounts {
       if (own == null) {
         throw ApiException.notFound("customer", TypeId.CUSTOMER.encode(customer));
       }
-      List<Account> accounts = found.get(customer);
-      Set<UUID> person = accounts.stream().map(Account::id).collect(Collectors.toSet());
-      locked.put(customer, new Locked(currency, own, accounts, person, at));
+      List<Held> all = found.get(customer);
+      Set<UUID> person =
+          all.stream().filter(Held::own).map(h -> h.account().id()).collect(Collectors.toSet());
+      Set<UUID> pools = all.stream().filter(Held::own).map(Held::pool).collect(Collectors.toSet());
+      List<Account> accounts =
+          all.stream()
+              .filter(held -> held.own() || held.pool() != null && pools.contains(held.pool()))
+              .map(Held::account)
+              .toList();
+      Set<UUID> shared = accounts.stream().map(Account::id).collect(Collectors.toSet());
+      locked.put(customer, new Locked(currency, own, accounts, person, shared, at));
     }
     return locked;
   }
 
-  private static UUID own(Map<UUID, List<Account>> found, UUID customer) {
+  private static UUID own(Map<UUID, List<Held>> found, UUID customer) {
     return found.getOrDefault(customer, List.of()).stream()
+        .map(Held::account)
         .filter(account -> account.customer().equals(customer))
         .map(Account::id)
         .findFirst()
@@ -191,7 +202,7 @@ class Accounts {
   Uni<Receipt> once(
       SqlConnection connection, Locked locked, Command order, Supplier<Uni<Receipt>> command) {
     return store
-        .known(connection, locked.ids(), order.key())
+        .known(connection, locked.person(), order.key())
         .chain(
             known ->
                 known.isPresent()

@@ -69,7 +69,7 @@ class Ledger {
     all.replaceAll(account -> account.id().equals(own.id()) ? after : account);
     Receipt receipt = Receipt.of(locked, entry, null, Balance.of(all, locked.at()));
     return store
-        .earn(connection, locked.accounts(), lot, repaid, order, locked.at(), receipt)
+        .earn(connection, locked.person(), lot, repaid, order, locked.at(), receipt)
         .call(() -> store.noteGrowth(connection, locked.currency(), locked.ids()))
         .map(known -> known.map(k -> Accounts.same(k, order)).orElse(receipt));
   }
@@ -143,7 +143,7 @@ class Ledger {
   private record OpenSale(Book book, String sale, SaleState state) {}
 
   private Uni<OpenSale> open(SqlConnection connection, Locked locked, String sale) {
-    return lots.sales(connection, locked.ids(), List.of(sale))
+    return lots.sales(connection, locked.person(), List.of(sale))
         .chain(
             sales -> {
               UUID id = sales.keySet().stream().sorted().findFirst().orElse(locked.own());
@@ -225,7 +225,7 @@ class Ledger {
                     locked,
                     order,
                     () ->
-                        lots.waiting(connection, locked.ids(), event, sale)
+                        lots.waiting(connection, locked.person(), event, sale)
                             .chain(
                                 waiting -> {
                                   List<Book> books = new ArrayList<>();

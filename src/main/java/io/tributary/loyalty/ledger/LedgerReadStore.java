@@ -20,7 +20,10 @@ import java.util.UUID;
 /** Reads balances and statements: one statement for a page of customers. */
 @ApplicationScoped
 class LedgerReadStore {
-  /** The accounts of everyone who is one person with each of some customers. */
+  /**
+   * The accounts of everyone who is one person with each of some customers, and with whom they
+   * share a pool.
+   */
   private static final String FAMILY =
       """
       WITH RECURSIVE up (asked, id, next) AS (
@@ -31,7 +34,11 @@ class LedgerReadStore {
         SELECT asked, id FROM up WHERE next IS NULL
         UNION ALL
         SELECT f.asked, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id),
-      own AS (SELECT asked, points_account_of($1, id) AS account_id FROM family)
+      mine AS (SELECT asked, points_account_of($1, id) AS account_id FROM family),
+      own AS (
+        SELECT asked, account_id FROM mine
+        UNION
+        SELECT m.asked, p.account_id FROM mine m JOIN points_account a USING (account_id) JOIN points_account p USING (pool_id))
       """;
 
   private static final String ACCOUNTS =
@@ -82,12 +89,12 @@ class LedgerReadStore {
       "e.entry_id, min(e.kind), sum(e.amount)::bigint, min(e.reference), min(e.reason), min(e.actor), min(e.occurred_at),"
           + " e.recorded_at";
 
-  /** Customers' entries, the latest first: so many of each. */
+  /** Customers' own entries, the latest first: so many of each; not what others of a pool did. */
   private static final String STATEMENT =
       FAMILY
           + """
-          SELECT * FROM (SELECT DISTINCT asked FROM own) c CROSS JOIN LATERAL (
-            SELECT %s FROM own o JOIN points_entry e USING (account_id)
+          SELECT * FROM (SELECT DISTINCT asked FROM mine) c CROSS JOIN LATERAL (
+            SELECT %s FROM mine o JOIN points_entry e USING (account_id)
             WHERE o.asked = c.asked AND ($3::timestamptz IS NULL OR (e.recorded_at, e.entry_id) < ($3, $4))
             GROUP BY e.entry_id, e.recorded_at
             ORDER BY e.recorded_at DESC, e.entry_id DESC LIMIT $5) s

@@ -27,8 +27,9 @@ class LedgerStore {
       "a.account_id, a.customer_id, a.available, a.pending, a.reserved, a.debt, a.settled_at, a.due_at";
 
   /**
-   * Locks the accounts of everyone who is one person with each of some customers, in the order of
-   * their ids; on its own, so that the next statement takes a fresh snapshot.
+   * Locks the accounts of everyone who is one person with each of some customers, and of whom they
+   * share a pool with, in the order of their ids; on its own, so that the next statement takes a
+   * fresh snapshot. The pool is read from the locked row: somebody may have left it meanwhile.
    */
   private static final String LOCK =
       """
@@ -39,8 +40,14 @@ class LedgerStore {
       family (asked, id) AS (
         SELECT asked, id FROM up WHERE next IS NULL
         UNION ALL
-        SELECT f.asked, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id)
-      SELECT %s, f.asked FROM family f JOIN points_account a ON a.account_id = points_account_of($1, f.id)
+        SELECT f.asked, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id),
+      own AS (
+        SELECT f.asked, a.account_id, a.pool_id FROM family f JOIN points_account a ON a.account_id = points_account_of($1, f.id)),
+      mate AS (
+        SELECT o.asked, p.account_id FROM own o JOIN points_account p USING (pool_id)
+        EXCEPT SELECT asked, account_id FROM own),
+      reach AS (SELECT asked, account_id, true AS own FROM own UNION ALL SELECT asked, account_id, false FROM mate)
+      SELECT %s, b.asked, b.own, a.pool_id FROM reach b JOIN points_account a USING (account_id)
       ORDER BY a.account_id FOR UPDATE OF a
       """
           .formatted(ACCOUNT);
@@ -122,7 +129,7 @@ class LedgerStore {
   private static final String SPEND =
       """
       WITH known AS (
-        SELECT request_hash, answer FROM points_command WHERE account_id = ANY($1) AND idempotency_key = $2),
+        SELECT request_hash, answer FROM points_command WHERE account_id = ANY($16) AND idempotency_key = $2),
       lot AS (
         SELECT account_id, lot_id, remaining, expires_at, row_number() OVER w AS seq, sum(remaining) OVER w AS upto
         FROM points_lot
@@ -136,7 +143,8 @@ class LedgerStore {
       entry AS (
         INSERT INTO points_entry (account_id, entry_id, kind, amount, idempotency_key, request_hash, reverses, reference,
                                   reason, actor, occurred_at, recorded_at)
-        SELECT account_id, $3::uuid, $4, -points, $2::text, $8::uuid, $14::uuid, $9, $10, $11, $12::timestamptz, $6 FROM part),
+        SELECT account_id, $3::uuid, $4, -points,
+          CASE WHEN account_id = ANY($16) THEN '' ELSE $15::uuid::text || '/' END || $2::text, $8::uuid, $14::uuid, $9, $10, $11, $12::timestamptz, $6 FROM part),
       movement AS (
         INSERT INTO points_movement (account_id, entry_id, seq, lot_id, delta, cause)
         SELECT account_id, $3, seq, lot_id, -points, 'USE' FROM take),
@@ -177,13 +185,31 @@ class LedgerStore {
    *
    * @return by customer; one who has none is missing
    */
-  Uni<Map<UUID, List<Account>>> lock(
+  Uni<Map<UUID, List<Held>>> lock(
       SqlConnection connection, UUID currency, Collection<UUID> customers) {
     return connection
         .preparedQuery(LOCK)
         .execute(Tuple.of(currency, ids(customers)))
-        .map(LedgerStore::byAsked);
+        .map(
+            rows -> {
+              Map<UUID, List<Held>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found
+                          .computeIfAbsent(row.getUUID(8), c -> new ArrayList<>())
+                          .add(new Held(account(row), row.getBoolean(9), row.getUUID(10))));
+              return found;
+            });
   }
+
+  /**
+   * A locked account.
+   *
+   * @param account its row
+   * @param own whether it is the person's own, not that of somebody they share a pool with
+   * @param pool in which pool it is; null for none
+   */
+  record Held(Account account, boolean own, UUID pool) {}
 
   /** Rows of accounts, by the customer in the ninth column. */
   static Map<UUID, List<Account>> byAsked(RowSet<Row> rows) {
@@ -236,14 +262,14 @@ class LedgerStore {
   /**
    * Earns points on one account.
    *
-   * @param locked all accounts of the customer
+   * @param person the accounts of the person
    * @param lot what is given
    * @param repaid how much of it repays the account's debt
    * @return empty when it is done, or what the key said before
    */
   Uni<Optional<Known>> earn(
       SqlConnection connection,
-      List<Account> locked,
+      Collection<UUID> person,
       Lot lot,
       long repaid,
       Command order,
@@ -254,7 +280,7 @@ class LedgerStore {
     Instant due = isActive || lot.activeAt() == null ? lot.expiresAt() : lot.activeAt();
     Tuple values =
         Tuple.tuple()
-            .addArrayOfUUID(locked.stream().map(Account::id).toArray(UUID[]::new))
+            .addArrayOfUUID(ids(person))
             .addUUID(lot.account())
             .addString(order.key())
             .addUUID(lot.entry())
@@ -300,30 +326,28 @@ class LedgerStore {
   /**
    * Spends points.
    *
-   * @param locked all accounts of the customer, brought up to the instant
-   * @param own the account that the key is kept on
+   * @param locked whose accounts, brought up to the instant: all of them are walked, the key is
+   *     looked for in the person's and kept on the customer's own
    * @param reverses the other side of a transfer; null for none
    */
   Uni<Spend> spend(
       SqlConnection connection,
-      List<Account> locked,
-      UUID own,
+      Locked locked,
       EntryKind kind,
       UUID entry,
       long points,
       UUID reverses,
       Command order,
-      Instant at,
       Receipt receipt) {
     Tuple values =
         Tuple.tuple()
-            .addArrayOfUUID(locked.stream().map(Account::id).toArray(UUID[]::new))
+            .addArrayOfUUID(ids(locked.ids()))
             .addString(order.key())
             .addUUID(entry)
             .addString(kind.name())
             .addLong(points)
-            .addOffsetDateTime(FactKeys.utc(at))
-            .addLong(locked.stream().mapToLong(Account::debt).sum())
+            .addOffsetDateTime(FactKeys.utc(locked.at()))
+            .addLong(locked.accounts().stream().mapToLong(Account::debt).sum())
             .addUUID(order.hash())
             .addString(order.reference())
             .addString(order.reason())
@@ -331,7 +355,8 @@ class LedgerStore {
             .addOffsetDateTime(FactKeys.utc(order.occurredAt()))
             .addValue(receipt.json())
             .addUUID(reverses)
-            .addUUID(own);
+            .addUUID(locked.own())
+            .addArrayOfUUID(ids(locked.person()));
     return connection
         .preparedQuery(SPEND)
         .execute(values)

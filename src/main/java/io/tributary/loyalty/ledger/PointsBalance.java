@@ -16,7 +16,9 @@ import org.eclipse.microprofile.graphql.Type;
  * @param balance how much
  */
 @Type("PointsBalance")
-@Description("What a member has of one currency at an instant: the sum over all that were merged.")
+@Description(
+    "What a member has of one currency at an instant: the sum over all that were merged, and over"
+        + " the members of a pool.")
 public record PointsBalance(
     @Ignore UUID customer,
     @NonNull @Description("Of what.") PointsCurrency currency,

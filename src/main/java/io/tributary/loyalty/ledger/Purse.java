@@ -27,7 +27,7 @@ public final class Purse {
 
   /** The accounts of everyone who is one person with them. */
   public List<UUID> accounts() {
-    return locked.ids();
+    return List.copyOf(locked.person());
   }
 
   /** Of what. */

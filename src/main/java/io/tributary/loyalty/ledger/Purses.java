@@ -98,7 +98,7 @@ public class Purses {
                     null,
                     subject,
                     Balance.of(
-                        now.stream().filter(a -> locked.person().contains(a.id())).toList(),
+                        now.stream().filter(a -> locked.shared().contains(a.id())).toList(),
                         locked.at())));
   }
 

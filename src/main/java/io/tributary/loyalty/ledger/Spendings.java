@@ -96,17 +96,7 @@ class Spendings {
     Balance after = locked.balance().plus(-points, held ? points : 0);
     Receipt receipt = Receipt.of(locked, entry, held ? entry : null, after);
     return store
-        .spend(
-            connection,
-            locked.accounts(),
-            locked.own(),
-            kind,
-            entry,
-            points,
-            reverses,
-            order,
-            locked.at(),
-            receipt)
+        .spend(connection, locked, kind, entry, points, reverses, order, receipt)
         .map(
             spend -> {
               if (spend.known() != null) {
@@ -185,7 +175,12 @@ class Spendings {
         .values()
         .forEach(one -> one.accounts().forEach(account -> all.put(account.id(), account)));
     return new Locked(
-        first.currency(), first.own(), List.copyOf(all.values()), first.person(), first.at());
+        first.currency(),
+        first.own(),
+        List.copyOf(all.values()),
+        first.person(),
+        first.shared(),
+        first.at());
   }
 
   private Uni<List<Spending>> find(SqlConnection connection, UUID entry, boolean reservation) {
@@ -264,7 +259,14 @@ class Spendings {
         Book book =
             Book.open(
                 account, Accounts.of(account, of.lots()), Map.of(), locked.at(), Accounts.TIME);
-        restore(book, locked.currency(), own, of.lots(), entry, order, open.entry());
+        restore(
+            book,
+            locked.currency(),
+            own,
+            of.lots(),
+            entry,
+            locked.said(account.id(), order),
+            open.entry());
         books.add(book);
       }
     }
@@ -344,7 +346,7 @@ class Spendings {
           Book.open(account, Accounts.of(account, of.lots()), Map.of(), locked.at(), Accounts.TIME);
       List<Movement> own = back.stream().filter(m -> m.account().equals(account.id())).toList();
       long points = own.stream().mapToLong(Movement::delta).sum();
-      book.release(part.reservation(), entry, order, own, points, state);
+      book.release(part.reservation(), entry, locked.said(account.id(), order), own, points, state);
       book.expire(Accounts.TIME);
       books.add(book);
     }

@@ -28,7 +28,7 @@ class Transfers {
    * their ids, so that two who give to each other do not wait for each other.
    *
    * @throws ApiException INSUFFICIENT_POINTS, NOT_FOUND, IDEMPOTENCY_KEY_REUSED; INVALID_INPUT when
-   *     both are one person
+   *     both are one person or share a pool
    */
   Uni<Receipt> transfer(
       SqlConnection connection,
@@ -45,14 +45,16 @@ class Transfers {
         .lock(connection, currency, Set.of(from, to))
         .chain(
             locked ->
-                Collections.disjoint(locked.get(from).person(), locked.get(to).person())
+                Collections.disjoint(locked.get(from).shared(), locked.get(to).shared())
                     ? move(connection, locked.get(from), locked.get(to), points, order)
                     : accounts.once(connection, locked.get(from), order, Transfers::onePerson));
   }
 
   /** What was done before the two became one is answered again; nothing new is done. */
   private static Uni<Receipt> onePerson() {
-    throw ApiException.invalid("input.to", "Both are one person: there is nothing to move.");
+    throw ApiException.invalid(
+        "input.to",
+        "Both have the same points, as one person or in one pool: there is nothing to move.");
   }
 
   private Uni<Receipt> move(

@@ -26,8 +26,8 @@ final class LedgerHistory {
   /** What everyone had, by instant; kept when asked to. */
   final Map<Instant, List<Balance>> balances = new LinkedHashMap<>();
 
-  /** The instants at which two were one person. */
-  final Set<Instant> merged = new HashSet<>();
+  /** The instants at which two were one person, or shared a pool. */
+  final Set<Instant> together = new HashSet<>();
 
   private final List<Step> steps;
   private final List<Supplier<Receipt>> done = new ArrayList<>();
@@ -37,6 +37,7 @@ final class LedgerHistory {
   private boolean settles;
   private boolean remembers;
   private boolean areOne;
+  private final Set<Integer> pooled = new HashSet<>();
   private int key;
 
   LedgerHistory(List<Step> steps) {
@@ -69,8 +70,8 @@ final class LedgerHistory {
           all.add(world.balance(person, null));
         }
         balances.put(at, all);
-        if (areOne) {
-          merged.add(at);
+        if (areOne || !pooled.isEmpty()) {
+          together.add(at);
         }
         world.pass(Duration.ofMillis(1));
       }
@@ -124,7 +125,23 @@ final class LedgerHistory {
         world.unmerge(1);
         areOne = false;
       }
+      case JOIN_POOL -> {
+        world.join(person);
+        pooled.add(person);
+      }
+      case LEAVE_POOL -> {
+        world.leave(person);
+        pooled.remove(person);
+      }
       default -> throw new IllegalStateException("no such step: " + step);
+    }
+  }
+
+  /** Everybody is on their own again. */
+  void part() {
+    world.unmerge(1);
+    for (int person = 0; person < PEOPLE; person++) {
+      world.leave(person);
     }
   }
 

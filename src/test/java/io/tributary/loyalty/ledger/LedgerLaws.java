@@ -212,11 +212,11 @@ class LedgerLaws {
     LedgerHistory played = new LedgerHistory(history);
     played.rememberBalances();
     played.play();
-    played.world.unmerge(1);
+    played.part();
     played.balances.forEach(
         (at, balances) -> {
           for (int person = 0; person < LedgerHistory.PEOPLE; person++) {
-            if (!played.merged.contains(at)) {
+            if (!played.together.contains(at)) {
               assertEquals(balances.get(person), played.world.balance(person, at));
             }
           }
@@ -231,7 +231,7 @@ class LedgerLaws {
     LedgerHistory played = new LedgerHistory(history);
     played.play();
     LedgerWorld world = played.world;
-    world.unmerge(1);
+    played.part();
     world.settle();
     List<String> before = state(world);
     Balance one = world.balance(0, null);
@@ -257,6 +257,53 @@ class LedgerLaws {
       assertEquals(other.available(), world.balance(1, null).available());
     }
     LawsOfTables.hold(world.people);
+  }
+
+  // ---- pools
+
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+  void members_of_a_pool_spend_what_they_have_together_and_no_more_even_at_once(
+      @ForAll("history") List<Step> history, @ForAll Random random) {
+    LedgerHistory played = new LedgerHistory(history);
+    played.play();
+    LedgerWorld world = played.world;
+    played.part();
+    world.settle();
+    long net = 0;
+    for (int person = 0; person < LedgerHistory.PEOPLE; person++) {
+      world.earn(person, 50, "there is an account " + person);
+      Balance own = world.balance(person, null);
+      net += own.available() - own.debt();
+      world.join(person);
+    }
+    long all = Math.max(0, net);
+    long each = 1 + random.nextInt(100);
+    List<Uni<Long>> attempts = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int person = i % LedgerHistory.PEOPLE;
+      assertEquals(all, world.balance(person, null).available());
+      // the same key from each of them: keys are a person's own
+      attempts.add(
+          world
+              .redeeming(person, each, "spend " + i / LedgerHistory.PEOPLE)
+              .map(receipt -> each)
+              .onFailure(ApiException.class)
+              .recoverWithItem(0L));
+    }
+    long spent =
+        Uni.join().all(attempts).andFailFast().await().indefinitely().stream()
+            .mapToLong(Long::longValue)
+            .sum();
+    assertEquals(each * Math.min(12, all / each), spent);
+    assertEquals(all - spent, world.balance(0, null).available());
+    LawsOfTables.hold(world.people);
+    played.part();
+    long apart = 0;
+    for (int person = 0; person < LedgerHistory.PEOPLE; person++) {
+      Balance own = world.balance(person, null);
+      apart += own.available() - own.debt();
+    }
+    assertEquals(net - spent, apart);
   }
 
   /** Balances and lots, without ids. */

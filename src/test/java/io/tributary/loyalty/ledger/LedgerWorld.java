@@ -50,6 +50,7 @@ final class LedgerWorld {
   private static final Pool POOL = pool();
 
   final List<UUID> people = new ArrayList<>();
+  private final UUID pooled = Ids.next();
   private Instant now = BEGIN;
   private final Tx tx = new Tx(POOL);
   private final LedgerStore store = new LedgerStore();
@@ -213,6 +214,22 @@ final class LedgerWorld {
         POOL,
         "UPDATE customer SET merged_into = NULL WHERE customer_id = $1",
         Tuple.of(people.get(absorbed)));
+  }
+
+  /** Puts a person's accounts into the world's pool. */
+  void join(int person) {
+    pool(person, pooled);
+  }
+
+  void leave(int person) {
+    pool(person, null);
+  }
+
+  private void pool(int person, UUID pool) {
+    run(
+        POOL,
+        "UPDATE points_account SET pool_id = $2 WHERE customer_id = $1",
+        Tuple.of(people.get(person), pool));
   }
 
   Balance balance(int person, Instant asOf) {

@@ -29,6 +29,8 @@ record Step(Kind kind, int a, int b, int c) {
     PASS_DAYS,
     SETTLE,
     MERGE,
-    UNMERGE
+    UNMERGE,
+    JOIN_POOL,
+    LEAVE_POOL
   }
 }

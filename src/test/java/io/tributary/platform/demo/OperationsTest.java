@@ -45,6 +45,7 @@ class OperationsTest {
       Map.of(
           "${benefit}", "setTierBenefit.benefit.id",
           "${reward}", "createReward.reward.id",
+          "${pool}", "createPointsPool.pool.id",
           "${claim}", "redeemReward.claim.id",
           "${coupon}", "createCoupon.coupon.id",
           "${redemption}", "redeemCoupons.redemption.id");
