@@ -21,12 +21,12 @@ import java.util.UUID;
 final class PurchaseStore {
   /**
    * Makes what is kept of the customers' purchases what their orders say, reading these once: their
-   * days, channels, origin and totals. A row that is right already is neither written nor locked,
-   * so that the nightly run over all customers leaves nothing to vacuum. The profiles come as an
-   * array, by which each month's index is walked once; joined row by row, every customer would cost
-   * a search in every month. New and old rows meet in full joins, since these are hashed or merged
-   * however few rows the planner expects: of thousands it takes to be ten it would make nested
-   * loops.
+   * days, channels, products, stores, origin and totals. A row that is right already is neither
+   * written nor locked, so that the nightly run over all customers leaves nothing to vacuum. The
+   * profiles come as an array, by which each month's index is walked once; joined row by row, every
+   * customer would cost a search in every month. New and old rows meet in full joins, since these
+   * are hashed or merged however few rows the planner expects: of thousands it takes to be ten it
+   * would make nested loops.
    *
    * <p>Money of the totals is in the currency of most of the orders; of two with as many, the one
    * that comes first in the alphabet. Of several first purchases what the channel sent breaks the
@@ -36,9 +36,9 @@ final class PurchaseStore {
       """
       WITH sold AS MATERIALIZED (
         SELECT p.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel,
-               s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id
-        FROM counted_order o JOIN profile p ON p.profile_id = o.profile_id JOIN source s ON s.source_id = o.source_id
-        WHERE p.customer_id = ANY ($1)
+               s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id, o.total_minor, o.refunded_minor
+        FROM valued_order o JOIN profile p ON p.profile_id = o.profile_id JOIN source s ON s.source_id = o.source_id
+        WHERE o.counts AND p.customer_id = ANY ($1)
           AND o.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))),
       day AS MATERIALIZED (
         SELECT m.customer_id, (m.at AT TIME ZONE s.timezone)::date AS day, m.currency, sum(m.orders)::integer AS orders,
@@ -77,6 +77,45 @@ final class PurchaseStore {
         INSERT INTO customer_channel (customer_id, channel, kind, currency, moments, nets)
         SELECT customer_id, channel, kind, currency, moments, nets FROM channel_change WHERE moments IS NOT NULL
         ON CONFLICT (customer_id, channel, kind, currency) DO UPDATE SET moments = excluded.moments, nets = excluded.nets),
+      article AS (
+        SELECT customer_id, sku, currency, array_agg(at ORDER BY at, net, quantity) AS moments,
+               array_agg(quantity ORDER BY at, net, quantity) AS quantities, array_agg(net ORDER BY at, net, quantity) AS nets
+        FROM (
+          SELECT o.customer_id, l.sku, o.currency, o.at, sum(l.quantity) AS quantity,
+                 (sum(l.amount_minor) - coalesce(round(sum(l.amount_minor) * o.refunded_minor / nullif(o.total_minor, 0)), 0))::bigint AS net
+          FROM sold o JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
+          WHERE l.sku IS NOT NULL
+            AND l.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))
+          GROUP BY o.customer_id, l.sku, o.currency, o.at, o.order_id, o.refunded_minor, o.total_minor) s
+        GROUP BY 1, 2, 3),
+      article_change AS MATERIALIZED (
+        SELECT customer_id, sku, currency, n.moments, n.quantities, n.nets
+        FROM (SELECT * FROM customer_product WHERE customer_id = ANY ($1)) c FULL JOIN article n USING (customer_id, sku, currency)
+        WHERE (c.moments, c.quantities, c.nets) IS DISTINCT FROM (n.moments, n.quantities, n.nets)),
+      article_lost AS MATERIALIZED (SELECT customer_id, sku, currency FROM article_change WHERE moments IS NULL),
+      article_gone AS (
+        DELETE FROM customer_product c USING article_lost n
+        WHERE c.customer_id = n.customer_id AND c.sku = n.sku AND c.currency = n.currency),
+      article_written AS (
+        INSERT INTO customer_product (customer_id, sku, currency, moments, quantities, nets)
+        SELECT customer_id, sku, currency, moments, quantities, nets FROM article_change WHERE moments IS NOT NULL
+        ON CONFLICT (customer_id, sku, currency) DO UPDATE SET moments = excluded.moments,
+          quantities = excluded.quantities, nets = excluded.nets),
+      place AS (
+        SELECT customer_id, store_id, currency, array_agg(at ORDER BY at, net) AS moments, array_agg(net ORDER BY at, net) AS nets
+        FROM sold WHERE store_id IS NOT NULL GROUP BY 1, 2, 3),
+      place_change AS MATERIALIZED (
+        SELECT customer_id, store_id, currency, n.moments, n.nets
+        FROM (SELECT * FROM customer_store WHERE customer_id = ANY ($1)) c FULL JOIN place n USING (customer_id, store_id, currency)
+        WHERE (c.moments, c.nets) IS DISTINCT FROM (n.moments, n.nets)),
+      place_lost AS MATERIALIZED (SELECT customer_id, store_id, currency FROM place_change WHERE moments IS NULL),
+      place_gone AS (
+        DELETE FROM customer_store c USING place_lost n
+        WHERE c.customer_id = n.customer_id AND c.store_id = n.store_id AND c.currency = n.currency),
+      place_written AS (
+        INSERT INTO customer_store (customer_id, store_id, currency, moments, nets)
+        SELECT customer_id, store_id, currency, moments, nets FROM place_change WHERE moments IS NOT NULL
+        ON CONFLICT (customer_id, store_id, currency) DO UPDATE SET moments = excluded.moments, nets = excluded.nets),
       origin AS (
         SELECT DISTINCT ON (o.customer_id) o.customer_id, o.channel, o.source_id, o.store_id,
                (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku

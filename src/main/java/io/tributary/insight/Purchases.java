@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What each customer bought, by local day, by channel and in all, and where first. It always holds
- * every order that is known; the queries apply their {@code asOf} to it.
+ * What each customer bought, by local day, by channel, product and store, and in all, and where
+ * first. It always holds every order that is known; the queries apply their {@code asOf} to it.
  */
 @ApplicationScoped
 public class Purchases implements FactRollup {

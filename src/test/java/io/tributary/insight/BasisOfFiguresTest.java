@@ -98,6 +98,8 @@ class BasisOfFiguresTest {
         "funnel(input: {%s, steps: [{kind: REGISTRATION}, {kind: PURCHASE}]}) { steps { people } }"
             .formatted(SINCE),
         2);
+    most.put("productSales(input: {%s}) { products { stage } }".formatted(SINCE), 2);
+    most.put("storeSales(input: {%s}) { stores { orders } }".formatted(SINCE), 2);
     most.forEach(
         (question, statements) -> {
           long sent = sent("{ " + question + " }");

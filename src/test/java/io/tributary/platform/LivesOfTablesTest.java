@@ -147,6 +147,8 @@ class LivesOfTablesTest {
           INSERT INTO consent SELECT profile_id, profile_id, '%1$s', 'marketing', 'EMAIL', 'GRANTED', '3', NULL, 'form', '2024-01-01', '2024-01-01', 'service'
           FROM profile WHERE customer_id = '%1$s';
           INSERT INTO profile_relation SELECT profile_id, 'STAFF', 'ww1', 'ZhangSan', '2024-01-01', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO store (store_id, code, created_at) VALUES ('01900000-0000-7000-8000-000000000001', 'S1', now()) ON CONFLICT DO NOTHING;
+          UPDATE customer_order SET store_id = '01900000-0000-7000-8000-000000000001' WHERE profile_id IN (SELECT profile_id FROM profile WHERE customer_id = '%1$s');
           INSERT INTO visit SELECT profile_id, '2024-03-01', source_id, '2024-03-01', '2024-03-01', 1, 1, NULL, false, false
           FROM profile WHERE customer_id = '%1$s' LIMIT 1;
           INSERT INTO match_sample VALUES ('%1$s', 1, '{}', '2024-01-01', 'steward');

@@ -27,6 +27,19 @@ enum ExportTable {
       "customer_id uuid, channel text, kind text, currency text",
       "cardinality(moments) AS orders; moments[1] AS first_at; moments[cardinality(moments)] AS last_at;"
           + " (SELECT sum(net) FROM unnest(nets) net) AS net_minor"),
+  /** What customers bought. */
+  PRODUCT_PURCHASES(
+      "customer_product",
+      "customer_id uuid, sku text, currency text",
+      "cardinality(moments) AS orders; moments[1] AS first_at; moments[cardinality(moments)] AS last_at;"
+          + " (SELECT sum(quantity) FROM unnest(quantities) quantity) AS units;"
+          + " (SELECT sum(net) FROM unnest(nets) net) AS net_minor"),
+  /** In which stores customers bought. */
+  STORE_PURCHASES(
+      "customer_store",
+      "customer_id uuid, store_id uuid, currency text",
+      "cardinality(moments) AS orders; moments[1] AS first_at; moments[cardinality(moments)] AS last_at;"
+          + " (SELECT sum(net) FROM unnest(nets) net) AS net_minor"),
   /** Where customers first bought. */
   ORIGINS("customer_origin", "customer_id uuid", "channel; source_id; store_id; category"),
   /** RFM scores. */

@@ -1,0 +1,238 @@
+package io.tributary.insight.assortment;
+
+import static io.tributary.platform.FactKeys.utc;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What customers bought, counted by product and by store. */
+@ApplicationScoped
+class AssortmentStore {
+  /**
+   * What was sold of each product (or category or brand) from $1 until $2, and from $4 until $1;
+   * money in currency $3, costs given in units of 10^$5 minor ones. Products that were never sold
+   * have rows without figures. Totals of all rows stand beside each, so that some can be left out.
+   */
+  private static final String PRODUCTS =
+      """
+      WITH bought AS (
+        SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = $3 AS counted,
+               (u.at AT TIME ZONE s.timezone)::date AS day,
+               CASE WHEN p.attributes ->> 'cost' ~ '^[0-9]{1,12}([.][0-9]{1,6})?$'
+                    THEN (p.attributes ->> 'cost')::numeric * power(10::numeric, $5::integer) END AS cost
+        FROM customer_product c CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
+        CROSS JOIN insight_setting s LEFT JOIN product p ON p.sku = c.sku
+        WHERE c.moments[1] < $2 AND u.at < $2::timestamptz),
+      sold AS (
+        SELECT key, count(DISTINCT customer_id) FILTER (WHERE at >= $1) AS customers,
+               count(DISTINCT (customer_id, at)) FILTER (WHERE at >= $1) AS orders,
+               sum(quantity) FILTER (WHERE at >= $1) AS units, sum(net) FILTER (WHERE at >= $1 AND counted) AS net,
+               sum(net) FILTER (WHERE at < $1 AND at >= $4::timestamptz AND counted) AS before,
+               round(sum(quantity * cost) FILTER (WHERE at >= $1 AND counted)) AS cost,
+               coalesce(bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted), true) AS costed,
+               min(at) AS first_at, max(at) AS last_at, count(DISTINCT customer_id) AS buyers
+        FROM bought GROUP BY 1),
+      gap AS (
+        SELECT key, count(DISTINCT customer_id) AS repeaters, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days
+        FROM (
+          SELECT key, customer_id, day - lag(day) OVER (PARTITION BY key, customer_id ORDER BY day) AS days
+          FROM (SELECT DISTINCT key, customer_id, day FROM bought) d) g
+        WHERE days IS NOT NULL GROUP BY 1),
+      everybody AS (
+        SELECT count(DISTINCT customer_id) AS customers, count(DISTINCT (customer_id, at)) AS orders FROM bought WHERE at >= $1),
+      thing AS (SELECT DISTINCT {key} AS key, {name} AS name FROM product p),
+      line AS (
+        SELECT coalesce(s.key, t.key) AS key, t.name, s.customers, s.orders, s.units, coalesce(s.net, 0) AS net,
+               coalesce(s.before, 0) AS before,
+               CASE WHEN s.costed THEN coalesce(s.net, 0) - coalesce(s.cost, 0) WHEN s.costed IS NULL THEN 0 END AS margin,
+               s.first_at, s.last_at, s.buyers, g.repeaters, g.days
+        FROM sold s FULL JOIN thing t ON coalesce(t.key, '') = coalesce(s.key, '')
+        LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(s.key, ''))
+      SELECT l.key, l.name, l.customers, l.orders, l.units::double precision, l.net::bigint, l.before::bigint, l.margin::bigint,
+             l.first_at, l.last_at, l.buyers, l.repeaters, l.days, (sum(l.net) OVER ())::bigint,
+             (sum(l.margin) OVER ())::bigint, e.customers, e.orders
+      FROM line l CROSS JOIN everybody e
+      ORDER BY {order}, l.key LIMIT $6
+      """;
+
+  /** What was sold in stores from $1 until $2, money in currency $3; totals as with products. */
+  private static final String STORES =
+      """
+      WITH bought AS (
+        SELECT c.customer_id, c.store_id, u.at, u.net, c.currency = $3 AS counted
+        FROM customer_store c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
+        WHERE c.moments[1] < $2 AND c.moments[cardinality(c.moments)] >= $1 AND u.at >= $1 AND u.at < $2),
+      described AS (
+        SELECT e.store_id, {key} AS key, {name} AS name,
+               CASE WHEN e.attributes ->> 'square_metres' ~ '^[0-9]{1,9}([.][0-9]{1,6})?$'
+                    THEN nullif((e.attributes ->> 'square_metres')::numeric, 0) END AS area
+        FROM store e),
+      area AS (
+        SELECT key, min(name) AS name, count(*) AS stores, CASE WHEN bool_and(area IS NOT NULL) THEN sum(area) END AS area
+        FROM described WHERE store_id IN (SELECT store_id FROM bought) GROUP BY 1),
+      sold AS (
+        SELECT d.key, count(DISTINCT b.customer_id) AS customers, count(*) AS orders,
+               count(*) FILTER (WHERE b.counted) AS counted, coalesce(sum(b.net) FILTER (WHERE b.counted), 0) AS net
+        FROM bought b JOIN described d USING (store_id) GROUP BY 1),
+      gained AS (
+        SELECT d.key, count(*) AS customers
+        FROM customer_purchases t JOIN customer_origin g USING (customer_id) JOIN described d ON d.store_id = g.store_id
+        WHERE t.first_purchase_at >= $1 AND t.first_purchase_at < $2 GROUP BY 1)
+      SELECT s.key, a.name, a.stores, s.customers, coalesce(g.customers, 0), s.orders, s.net::bigint,
+             round(s.net / greatest(1, s.counted))::bigint, a.area::double precision, (sum(s.net) OVER ())::bigint,
+             (SELECT count(DISTINCT customer_id) FROM bought), (sum(s.orders) OVER ())::bigint
+      FROM sold s JOIN area a ON coalesce(a.key, '') = coalesce(s.key, '')
+      LEFT JOIN gained g ON coalesce(g.key, '') = coalesce(s.key, '')
+      ORDER BY s.net DESC, s.key LIMIT $4
+      """;
+
+  /** A row of products with the totals of all rows. */
+  record Article(
+      String key,
+      String name,
+      int customers,
+      int orders,
+      double units,
+      long minor,
+      long minorBefore,
+      Long margin,
+      Instant firstSold,
+      Instant lastSold,
+      int buyers,
+      int repeatBuyers,
+      Double days,
+      long allMinor,
+      long allMargin,
+      int allCustomers,
+      int allOrders) {}
+
+  /** A row of stores with the totals of all rows. */
+  record Place(
+      String key,
+      String name,
+      int stores,
+      int customers,
+      int newCustomers,
+      int orders,
+      long minor,
+      long mean,
+      Double area,
+      long allMinor,
+      int allCustomers,
+      int allOrders) {}
+
+  Uni<List<Article>> products(
+      SqlConnection connection,
+      ProductStageRule rule,
+      ProductGrouping by,
+      String currency,
+      boolean slowest,
+      int most) {
+    String key =
+        switch (by) {
+          case PRODUCT -> "c.sku";
+          case CATEGORY -> "p.category";
+          case BRAND -> "p.brand";
+        };
+    String sql =
+        PRODUCTS
+            .replace(
+                "thing AS (SELECT DISTINCT {key}",
+                "thing AS (SELECT DISTINCT " + key.replace("c.", "p."))
+            .replace("{key}", key)
+            .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")
+            .replace("{order}", slowest ? "l.last_at NULLS FIRST" : "l.net DESC");
+    int digits = java.util.Currency.getInstance(currency).getDefaultFractionDigits();
+    return connection
+        .preparedQuery(sql)
+        .execute(
+            Tuple.of(
+                utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), digits, most))
+        .map(AssortmentStore::articles);
+  }
+
+  private static List<Article> articles(RowSet<Row> rows) {
+    List<Article> articles = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      articles.add(
+          new Article(
+              row.getString(0),
+              row.getString(1),
+              count(row, 2),
+              count(row, 3),
+              row.getDouble(4) == null ? 0 : row.getDouble(4),
+              row.getLong(5),
+              row.getLong(6),
+              row.getLong(7),
+              instant(row.getOffsetDateTime(8)),
+              instant(row.getOffsetDateTime(9)),
+              count(row, 10),
+              count(row, 11),
+              row.getDouble(12),
+              row.getLong(13),
+              row.getLong(14) == null ? 0 : row.getLong(14),
+              count(row, 15),
+              count(row, 16)));
+    }
+    return articles;
+  }
+
+  Uni<List<Place>> stores(
+      SqlConnection connection,
+      Instant from,
+      Instant asOf,
+      StoreGrouping by,
+      String currency,
+      int most) {
+    String key =
+        switch (by) {
+          case STORE -> "e.code";
+          case CITY -> "e.city";
+          case REGION -> "e.region";
+        };
+    String sql =
+        STORES
+            .replace("{key}", key)
+            .replace("{name}", by == StoreGrouping.STORE ? "e.name" : "NULL::text");
+    return connection
+        .preparedQuery(sql)
+        .execute(Tuple.of(utc(from), utc(asOf), currency, most))
+        .map(
+            rows -> {
+              List<Place> places = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                places.add(
+                    new Place(
+                        row.getString(0),
+                        row.getString(1),
+                        count(row, 2),
+                        count(row, 3),
+                        count(row, 4),
+                        count(row, 5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getDouble(8),
+                        row.getLong(9),
+                        count(row, 10),
+                        count(row, 11)));
+              }
+              return places;
+            });
+  }
+
+  private static int count(Row row, int at) {
+    return row.getLong(at) == null ? 0 : row.getLong(at).intValue();
+  }
+
+  private static Instant instant(OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}
