@@ -4,7 +4,14 @@ import WebSocket from 'ws';
 
 const [url, token, customer] = process.argv.slice(2);
 const client = (connectionParams) =>
-  createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, lazy: true });
+  createClient({
+    url,
+    webSocketImpl: WebSocket,
+    connectionParams,
+    retryAttempts: 0,
+    // without it the client closes between two operations, and the second may fall into the closing
+    lazyCloseTimeout: 10_000,
+  });
 const first = (of, request) =>
   new Promise((resolve, reject) => {
     const end = of.subscribe(request, {

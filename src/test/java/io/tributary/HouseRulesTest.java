@@ -8,8 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,10 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the table of rooms, and what every room keeps to. */
 class HouseRulesTest {
-  private static final JavaClasses HOUSE =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.tributary");
+  private static final JavaClasses HOUSE = House.CLASSES;
 
   private static final List<String> FOR_ALL = List.of("job", "graphql", "platform");
   private static final Map<String, List<String>> MAY_USE = new TreeMap<>();

@@ -2,8 +2,10 @@ package io.tributary.graphql;
 
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -25,6 +27,18 @@ public class Caller {
   /** Whether the token carries one of some roles. */
   public boolean isOne(String... roles) {
     return Stream.of(roles).anyMatch(identity::hasRole);
+  }
+
+  /**
+   * Refuses those who read figures and no persons: finding one by what points to them would tell
+   * whose the figures are.
+   *
+   * @throws ForbiddenException for a token with no role but analyst
+   */
+  public void requireMayLookUp() {
+    if (identity.getRoles().equals(Set.of(Roles.ANALYST))) {
+      throw new ForbiddenException();
+    }
   }
 
   /** The customer whom the token belongs to; null when it names none. */

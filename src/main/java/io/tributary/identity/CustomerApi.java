@@ -116,6 +116,9 @@ public class CustomerApi {
     if ((id == null) == (identifier == null)) {
       throw ApiException.invalid("id", "Give either id or identifier.");
     }
+    if (identifier != null) {
+      caller.requireMayLookUp();
+    }
     return identifier != null
         ? customers.byIdentifier(identifier)
         : TypeId.CUSTOMER.decode(id).map(customers::byId).orElse(Uni.createFrom().nullItem());
@@ -174,6 +177,9 @@ public class CustomerApi {
         filter.search() == null || filter.search().isBlank()
             ? null
             : filter.search().strip().toLowerCase(java.util.Locale.ROOT);
+    if (search != null || filter.identifier() != null) {
+      caller.requireMayLookUp();
+    }
     if (search != null && (search.length() > MOST_SEARCHED || search.indexOf('\0') >= 0)) {
       throw ApiException.invalid(
           "filter.search", "Search for 1 to " + MOST_SEARCHED + " characters.");

@@ -25,6 +25,10 @@ public record IdentifierPolicy(
     int profilesPerCustomer,
     int customersPerValue,
     Set<String> onePerPerson) {
+  /** Policies of before attributes could be named say nothing of them. */
+  public IdentifierPolicy {
+    onePerPerson = onePerPerson == null ? Set.of() : onePerPerson;
+  }
 
   /** When a kind ties. */
   @Enum("IdentifierTies")

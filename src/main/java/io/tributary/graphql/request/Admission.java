@@ -14,6 +14,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.spi.EventingService;
 import io.tributary.graphql.Errors;
+import io.tributary.graphql.access.Masking;
 import io.tributary.graphql.request.Documents.Admitted;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
     // the engine has one instrumentation and one source of documents; the library's are replaced
     return builder
-        .instrumentation(new ChainedInstrumentation(new Errors(), this))
+        .instrumentation(new ChainedInstrumentation(new Errors(), this, new Masking()))
         .preparsedDocumentProvider(Admission::document);
   }
 

@@ -16,6 +16,8 @@ import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.access.AccessMatrix;
+import io.tributary.graphql.access.UsedFields;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +50,7 @@ class Documents {
 
   private final GraphQLSchema schema;
   private final Limits limits;
+  private final AccessMatrix access;
   private final Map<String, Document> valid =
       new LinkedHashMap<>(16, .75f, true) {
         @Override
@@ -56,9 +59,10 @@ class Documents {
         }
       };
 
-  Documents(GraphQLSchema schema, Limits limits) {
+  Documents(GraphQLSchema schema, Limits limits, AccessMatrix access) {
     this.schema = schema;
     this.limits = limits;
+    this.access = access;
   }
 
   /**
@@ -77,7 +81,7 @@ class Documents {
    * @param variables their values
    * @param roles the caller's
    * @throws Refusal INVALID_INPUT, QUERY_TOO_COSTLY for what is over a limit or the roles' budget,
-   *     FORBIDDEN for the schema
+   *     FORBIDDEN for the schema and for fields that are not the roles'
    */
   Admitted admit(
       String text, String operationName, Map<String, Object> variables, Set<String> roles) {
@@ -86,6 +90,7 @@ class Documents {
     OperationDefinition operation = QueryCost.operation(document, operationName);
     Measure measure = QueryCost.of(schema, document, operation, variables);
     limits.check(measure, QueryCost.rootFields(operation), roles);
+    checkAccess(document, operation, roles);
     if (known == null) {
       for (OperationDefinition other : document.getDefinitionsOfType(OperationDefinition.class)) {
         Measure all = QueryCost.of(schema, document, other, Map.of());
@@ -95,6 +100,17 @@ class Documents {
       keep(text, document);
     }
     return new Admitted(operation.getOperation(), measure.cost());
+  }
+
+  private void checkAccess(Document document, OperationDefinition operation, Set<String> roles) {
+    List<String> denied = access.denied(UsedFields.of(schema, document, operation), roles);
+    if (!denied.isEmpty()) {
+      throw new Refusal(
+          ErrorKind.FORBIDDEN,
+          "The roles of your token do not allow "
+              + String.join(", ", denied)
+              + ". Leave out what is not yours.");
+    }
   }
 
   private static Document parse(String text) {

@@ -43,15 +43,22 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private final RoutingContext context;
   private final ServerWebSocket socket;
   private final Rates rates;
+  private final Documents documents;
   private final Clock clock;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final long initialisation;
 
   GuardedSocket(
-      RoutingContext context, ServerWebSocket socket, Rates rates, Clock clock, Duration patience) {
+      RoutingContext context,
+      ServerWebSocket socket,
+      Rates rates,
+      Documents documents,
+      Clock clock,
+      Duration patience) {
     this.context = context;
     this.socket = socket;
     this.rates = rates;
+    this.documents = documents;
     this.clock = clock;
     this.initialisation =
         context
@@ -129,7 +136,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
                     id,
                     ErrorKind.RATE_LIMITED,
                     "A socket carries at most " + MOST_OPERATIONS + " operations. Complete one.");
-              } else {
+              } else if (isAdmitted(id, message.getJsonObject("payload"), caller.getRoles())) {
                 // an id that is taken is the library's to refuse, with the protocol's code
                 running.add(id);
                 library.onMessage(text);
@@ -138,12 +145,30 @@ final class GuardedSocket implements GraphQLWebSocketSession {
             failure -> close(TRY_AGAIN_LATER, "Try again later"));
   }
 
+  /** The library says nothing at all to a subscription that is refused before it begins. */
+  private boolean isAdmitted(String id, JsonObject operation, Set<String> roles) {
+    Object variables = operation.getValue("variables");
+    Object name = operation.getValue("operationName");
+    try {
+      documents.admit(
+          operation.getString("query"),
+          name instanceof String text ? text : null,
+          variables instanceof JsonObject values ? values.getMap() : Map.of(),
+          roles);
+      return true;
+    } catch (Refusal refusal) {
+      refuse(id, refusal);
+      return false;
+    }
+  }
+
   private void refuse(String id, ErrorKind kind, String sentence) {
+    refuse(id, new Refusal(kind, sentence));
+  }
+
+  private void refuse(String id, Refusal refusal) {
     JsonArray errors = new JsonArray();
-    errors.add(
-        new JsonObject()
-            .put("message", sentence)
-            .put("extensions", new JsonObject(Map.of("code", kind.name()))));
+    refusal.errors().forEach(error -> errors.add(new JsonObject(error.toSpecification())));
     sendMessage(
         new JsonObject().put("id", id).put("type", "error").put("payload", errors).encode());
   }

@@ -29,6 +29,7 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
   private static final int ORDER = -150;
 
   private final Rates rates;
+  private final Documents documents;
   private final Clock clock;
   private final Optional<List<String>> origins;
   private final Duration patience;
@@ -37,12 +38,14 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
       CurrentIdentityAssociation identity,
       CurrentVertxRequest current,
       Rates rates,
+      Documents documents,
       Clock clock,
       @ConfigProperty(name = "tributary.graphql.socket.origins") Optional<List<String>> origins,
       @ConfigProperty(name = "tributary.graphql.socket.patience", defaultValue = "3s")
           Duration patience) {
     super(identity, current, false);
     this.rates = rates;
+    this.documents = documents;
     this.clock = clock;
     this.origins = origins;
     this.patience = patience;
@@ -94,7 +97,7 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
   }
 
   private void guard(RoutingContext context, ServerWebSocket socket, Map<String, Object> shared) {
-    GuardedSocket guarded = new GuardedSocket(context, socket, rates, clock, patience);
+    GuardedSocket guarded = new GuardedSocket(context, socket, rates, documents, clock, patience);
     guarded.listen(
         new SmallRyeAuthGraphQLTransportWSSubprotocolHandler(
             guarded, shared, context, this, Optional.of(TOKEN)));

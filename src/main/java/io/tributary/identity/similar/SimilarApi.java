@@ -67,8 +67,7 @@ public class SimilarApi {
   }
 
   private static SimilarCustomer shown(
-      Candidates.Similar similar, SimilarStore.Shown shown, boolean masked) {
-    SimilarStore.Shown values = masked ? shown.masked() : shown;
+      Candidates.Similar similar, SimilarStore.Shown values, boolean masked) {
     return new SimilarCustomer(
         similar.customer(),
         similar.score(),

@@ -27,17 +27,7 @@ final class SimilarStore {
   private SimilarStore() {}
 
   /** What is shown of a customer. */
-  record Shown(String name, String city, String birthDate, String phone, String email) {
-    /** Masked. */
-    Shown masked() {
-      return new Shown(
-          Masking.name(name),
-          city,
-          Masking.birthDate(birthDate),
-          Masking.phone(phone),
-          Masking.email(email));
-    }
-  }
+  record Shown(String name, String city, String birthDate, String phone, String email) {}
 
   static Uni<Map<UUID, Shown>> shown(SqlClient client, Collection<UUID> customers) {
     return client

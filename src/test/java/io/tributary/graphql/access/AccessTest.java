@@ -1,0 +1,134 @@
+package io.tributary.graphql.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import graphql.language.Document;
+import graphql.language.OperationDefinition;
+import graphql.parser.Parser;
+import graphql.schema.GraphQLSchema;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.tributary.Api;
+import io.tributary.TestDatabase;
+import io.tributary.platform.Roles;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class AccessTest {
+  private static final Path PAGE = Path.of("docs", "access.md");
+  private static final String HOW =
+      "Write rows for new fields with ./mvnw test -Dtest=AccessTest -Daccess.write=true, look at"
+          + " each and narrow it, and run it again.";
+
+  @Inject GraphQLSchema schema;
+  @Inject AccessMatrix matrix;
+
+  @Test
+  void every_field_is_classified_and_the_page_says_how() throws IOException {
+    Map<String, AccessMatrix.Row> rows = matrix.rows();
+    if (Boolean.getBoolean("access.write")) {
+      rows = AccessTable.proposed(schema, rows);
+      AccessTable.write(rows);
+      Files.writeString(PAGE, AccessTable.page(rows));
+    }
+    assertEquals(AccessTable.fields(schema).keySet(), new TreeMap<>(rows).keySet(), () -> HOW);
+    assertEquals(Files.readString(PAGE), AccessTable.page(rows), () -> HOW);
+  }
+
+  @Test
+  void operations_have_the_roles_that_their_annotations_have() {
+    DeclaredRoles.ofOperations()
+        .forEach((field, roles) -> assertEquals(roles, matrix.rows().get(field).roles(), field));
+    assertTrue(DeclaredRoles.ofOperations().size() > 100);
+  }
+
+  @Test
+  void no_way_leads_to_a_field_that_is_not_the_roles() {
+    Ways ways = new Ways(schema);
+    Map<String, Integer> walked = new TreeMap<>();
+    for (String name : AccessTable.fields(schema).keySet()) {
+      String[] parts = name.split("\\.");
+      List<Ways.Way> all = ways.to(parts[0], parts[1]);
+      assertFalse(all.isEmpty(), () -> "nothing leads to " + name);
+      for (Ways.Way way : all) {
+        Document document = Parser.parse(way.text());
+        Set<String> used =
+            UsedFields.of(
+                schema,
+                document,
+                document.getFirstDefinitionOfType(OperationDefinition.class).orElseThrow());
+        assertEquals(Set.copyOf(way.fields()), used, way::text);
+        for (String role : DeclaredRoles.ALL) {
+          boolean allowed =
+              used.stream().allMatch(field -> matrix.rows().get(field).roles().contains(role));
+          assertEquals(allowed, matrix.denied(used, Set.of(role)).isEmpty(), way::text);
+          walked.merge(way.kind(), 1, Integer::sum);
+        }
+        assertEquals(
+            List.copyOf(new TreeSet<>(used)), matrix.denied(used, Set.of("stranger")), way::text);
+      }
+    }
+    assertEquals(
+        Set.of("root", "nested", "node", "mutation", "subscription", "alias"), walked.keySet());
+  }
+
+  @Test
+  void
+      over_http_members_are_refused_every_operation_of_staff_and_others_a_sample_of_what_is_not_theirs() {
+    Ways ways = new Ways(schema);
+    Random random = new Random(6);
+    int refused = 0;
+    for (String role : new TreeSet<>(DeclaredRoles.ALL)) {
+      Api api = Api.as(role);
+      for (Map.Entry<String, AccessMatrix.Row> row : new TreeMap<>(matrix.rows()).entrySet()) {
+        String[] name = row.getKey().split("\\.");
+        boolean isRoot = name[0].equals("Query") || name[0].equals("Mutation");
+        boolean isChosen = isRoot && role.equals(Roles.MEMBER) || random.nextInt(40) == 0;
+        if (isChosen && !row.getValue().roles().contains(role)) {
+          Ways.Way way =
+              ways.to(name[0], name[1]).stream()
+                  .filter(one -> !one.text().startsWith("subscription"))
+                  .findFirst()
+                  .orElse(null);
+          if (way != null) {
+            JsonPath answer = api.send(way.text());
+            assertEquals("FORBIDDEN", answer.getString("errors[0].extensions.code"), way::text);
+            assertNull(answer.get("data"), way::text);
+            refused++;
+          }
+        }
+      }
+    }
+    assertTrue(refused > 100, refused + " refused");
+  }
+
+  @Test
+  void members_come_to_no_customer_but_their_own() {
+    Set<String> customers =
+        AccessTable.fields(schema).entrySet().stream()
+            .filter(field -> field.getValue().equals("Customer"))
+            .map(Map.Entry::getKey)
+            .filter(field -> matrix.rows().get(field).roles().contains(Roles.MEMBER))
+            .collect(Collectors.toSet());
+    assertEquals(
+        Set.of("Query.me", "Subscription.customerChanged", "ConsentPayload.customer"),
+        customers,
+        "each of these answers with the token's own customer; a new one has to be looked at");
+  }
+}

@@ -1,0 +1,122 @@
+package io.tributary.graphql.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.tributary.Api;
+import io.tributary.Given;
+import io.tributary.TestDatabase;
+import io.tributary.identity.GivenIdentifier;
+import io.tributary.identity.IdentifierKind;
+import io.tributary.identity.Identities;
+import io.tributary.identity.ProfileFact;
+import io.tributary.identity.ProfileKey;
+import io.tributary.platform.Tx;
+import io.tributary.platform.TypeId;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class MaskingTest {
+  private static final String PERSON =
+      """
+      id displayName shown: displayName identifiers { kind value } attributes { name text: value }
+      """;
+
+  @Inject Tx tx;
+  @Inject Identities identities;
+  private String customer;
+
+  @BeforeEach
+  void wei() {
+    TestDatabase.clear();
+    ProfileFact fact =
+        new ProfileFact(
+            ProfileKey.user("wei"),
+            List.of(),
+            List.of(
+                new GivenIdentifier(IdentifierKind.PHONE, null, "13800138000", true),
+                new GivenIdentifier(IdentifierKind.EMAIL, null, "wei@mail.example", true)),
+            Map.of("name", "张小明", "address", "1 Bund"),
+            false,
+            Instant.parse("2024-05-01T10:00:00Z"));
+    customer =
+        TypeId.CUSTOMER.encode(
+            tx.write(c -> identities.resolve(c, Given.source("till"), List.of(fact)))
+                .await()
+                .indefinitely()
+                .get(0)
+                .customerId());
+  }
+
+  private void assertShown(JsonPath answer, String path, boolean isMasked) {
+    String person = answer.getMap(path).toString();
+    assertEquals(isMasked, !person.contains("张小明"), person);
+    assertEquals(isMasked, !person.contains("13800138000"), person);
+    assertEquals(isMasked, !person.contains("wei@mail.example"), person);
+    assertEquals(isMasked, !person.contains("1 Bund"), person);
+    assertEquals(isMasked, person.contains("+86138****8000"), person);
+    assertEquals(isMasked, person.contains("w***@mail.example"), person);
+    assertEquals(isMasked, person.contains("shown=张**"), person);
+    assertTrue(person.contains("kind=PHONE") && person.contains("id=" + customer), person);
+  }
+
+  @Test
+  void analysts_and_tills_see_personal_values_masked_and_others_as_they_are() {
+    String one = "query($id: ID!) { customer(id: $id) { %s } }".formatted(PERSON);
+    String many =
+        "{ customers(first: 5) { edges { node { ...P } } } } fragment P on Customer { %s }";
+    for (String role : List.of("admin", "steward", "service", "marketer", "analyst", "till")) {
+      boolean isMasked = role.equals("analyst") || role.equals("till");
+      Api api = Api.as(role);
+      assertShown(api.data(one, "id", customer), "customer", isMasked);
+      if (!role.equals("till")) {
+        assertShown(api.data(many.formatted(PERSON)), "customers.edges[0].node", isMasked);
+      }
+    }
+    Api member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", customer)));
+    assertShown(member.data("{ me { %s } }".formatted(PERSON)), "me", false);
+  }
+
+  @Test
+  void what_a_mutation_answers_is_masked_too() {
+    String document =
+        """
+        mutation($id: ID!) {
+          recordConsent(input: {customer: $id, idempotencyKey: "k", purpose: "newsletter", channel: EMAIL, decision: GRANTED, textVersion: "1"}) {
+            customer { %s } }
+        }
+        """
+            .formatted(PERSON);
+    assertShown(Api.as("till").data(document, "id", customer), "recordConsent.customer", true);
+    assertShown(Api.as("service").data(document, "id", customer), "recordConsent.customer", false);
+  }
+
+  @Test
+  void analysts_cannot_find_out_whose_the_figures_are_by_looking_people_up() {
+    Api analyst = Api.as("analyst");
+    for (String lookUp :
+        List.of(
+            "{ customer(identifier: {kind: PHONE, value: \"+8613800138000\"}) { id } }",
+            "{ customers(filter: {identifier: {kind: PHONE, value: \"+8613800138000\"}}) { totalCount } }",
+            "{ customers(filter: {search: \"张小\"}) { totalCount } }")) {
+      assertEquals("FORBIDDEN", analyst.error(lookUp), lookUp);
+      Api.as("service").data(lookUp);
+    }
+    Api till = Api.as("till");
+    assertFalse(
+        till.data("{ customer(identifier: {kind: EMAIL, value: \"wei@mail.example\"}) { id } }")
+            .getMap("customer")
+            .isEmpty(),
+        "whoever stands at the till is found by what they say");
+  }
+}
