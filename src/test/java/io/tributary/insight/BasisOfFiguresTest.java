@@ -100,6 +100,7 @@ class BasisOfFiguresTest {
         2);
     most.put("productSales(input: {%s}) { products { stage } }".formatted(SINCE), 2);
     most.put("storeSales(input: {%s}) { stores { orders } }".formatted(SINCE), 2);
+    most.put("figureAlerts(first: 5) { edges { node { day } } }", 1);
     most.forEach(
         (question, statements) -> {
           long sent = sent("{ " + question + " }");

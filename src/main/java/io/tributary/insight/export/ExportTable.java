@@ -73,6 +73,11 @@ enum ExportTable {
       "channel_cost",
       "channel text, day date, kind text, currency text",
       "amount_minor; recorded_at"),
+  /** Figures that left their usual band. */
+  FIGURE_ALERTS(
+      "figure_alert",
+      "figure text, day date",
+      "until_day; high; value; usual; band_low; band_high; currency; channel; channel_value; channel_usual; raised_at"),
   /** Versions of the models of lifetime value. */
   LIFETIME_VALUE_FITS(
       "value_fit",

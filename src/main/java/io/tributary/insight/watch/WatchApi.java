@@ -1,0 +1,95 @@
+package io.tributary.insight.watch;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Paging;
+import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Mutation;
+import org.eclipse.microprofile.graphql.Name;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Query;
+
+/** Figures that leave their usual band, over GraphQL. */
+@GraphQLApi
+public class WatchApi {
+  private static final String ALERTS = "figureAlerts";
+  private static final double SPREADS = 4;
+  private static final double MOST_SPREADS = 100;
+
+  /** The largest whole number that a Float holds exactly. */
+  private static final double LARGEST = 9_007_199_254_740_992.0;
+
+  private final Tx tx;
+  private final WatchStore store;
+
+  WatchApi(Tx tx, WatchStore store) {
+    this.tx = tx;
+    this.store = store;
+  }
+
+  /** Alerts; INVALID_INPUT for a bad number or cursor. */
+  @Query(ALERTS)
+  @NonNull
+  @Description("Figures that left their usual band, newest first.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<FigureAlertConnection> figureAlerts(
+      @Description("How many, 1 to 100; default 20.") Integer first,
+      @Description("A cursor of this list.") String after) {
+    Paging paging = Paging.of(first, after, ALERTS, 2);
+    return tx.read(connection -> store.alerts(connection, paging))
+        .map(
+            found ->
+                paging.slice(
+                    ALERTS,
+                    found,
+                    alert ->
+                        new String[] {
+                          Paging.part(alert.raisedAt().toInstant()), alert.uuid().toString()
+                        },
+                    FigureAlertEdge::new,
+                    FigureAlertConnection::new));
+  }
+
+  /** How figures are watched. */
+  @Query("figureWatches")
+  @NonNull
+  @Description("How figures are watched.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<List<@NonNull FigureWatch>> figureWatches() {
+    return tx.read(store::watches);
+  }
+
+  /** Sets how a figure is watched; INVALID_INPUT for a number out of range. */
+  @Mutation("setFigureWatch")
+  @NonNull
+  @Description("Sets how a figure is watched, from the next run of watch-figures on.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST})
+  public Uni<SetFigureWatchPayload> setFigureWatch(
+      @Name("input") @NonNull @Description("How.") SetFigureWatchInput input) {
+    double spreads = input.spreads() == null ? SPREADS : input.spreads();
+    if (!(spreads >= 1 && spreads <= MOST_SPREADS)) {
+      throw ApiException.invalid("input.spreads", "spreads is a number from 1 to 100.");
+    }
+    checkBound("below", input.below());
+    checkBound("above", input.above());
+    FigureWatch watch =
+        new FigureWatch(
+            input.figure(),
+            !Boolean.FALSE.equals(input.watched()),
+            spreads,
+            input.below(),
+            input.above());
+    return tx.write(connection -> store.set(connection, watch)).map(SetFigureWatchPayload::new);
+  }
+
+  private static void checkBound(String field, Double bound) {
+    if (bound != null && !(Math.abs(bound) <= LARGEST && bound == Math.rint(bound))) {
+      throw ApiException.invalid("input." + field, field + " is a whole number.");
+    }
+  }
+}
