@@ -25,7 +25,8 @@ import org.flywaydb.core.Flyway;
  */
 public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   private static final EmbeddedPostgres SERVER = startServer();
-  private static final LocalKey KEY = makeKey();
+  private static final Path KEY_DIRECTORY = makeKeyDirectory();
+  private static final LocalKey KEY = LocalKey.of(KEY_DIRECTORY);
 
   private static EmbeddedPostgres startServer() {
     try {
@@ -52,9 +53,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static LocalKey makeKey() {
+  private static Path makeKeyDirectory() {
     try {
-      return LocalKey.of(Files.createTempDirectory(Path.of("target"), "test-key"));
+      return Files.createTempDirectory(Path.of("target"), "test-key");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +76,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     // the server ends with the JVM: other classes of this run use it too
+  }
+
+  /** Where the key is that signs the tokens. */
+  public static Path keyDirectory() {
+    return KEY_DIRECTORY;
   }
 
   /** A real, signed token for a role. */

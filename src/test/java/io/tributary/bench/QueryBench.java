@@ -191,7 +191,7 @@ final class QueryBench {
     return "GET /" + page + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
-  private static String post(String document, String customer, String token) {
+  static String post(String document, String customer, String token) {
     try {
       String body =
           JSON.writeValueAsString(Map.of("query", document, "variables", Map.of("id", customer)));

@@ -1,0 +1,182 @@
+package io.tributary.bench;
+
+import io.tributary.graphql.request.HostileCorpus;
+import io.tributary.graphql.request.HostileCorpus.Hostile;
+import io.tributary.platform.local.LocalKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.StreamSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What hostile requests do to others: the customer page by a fixed schedule, undisturbed and beside
+ * the whole corpus of hostile requests over and over, interleaved A B B A; and how long each of
+ * those takes to be refused.
+ */
+final class HostileBench {
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<String, Histogram> refusals = new TreeMap<>();
+  private final List<Hostile> corpus;
+  private final int port;
+  private long wrong;
+
+  private HostileBench(List<Hostile> corpus, int port) {
+    this.corpus = corpus;
+    this.port = port;
+  }
+
+  public static void main(String... arguments) throws Exception {
+    Options options = new Options(arguments);
+    Path folder = Files.createTempDirectory("bench-hostile");
+    try (Database database = Database.start(folder);
+        Application application =
+            Application.start(
+                folder,
+                database,
+                Map.of("TRIBUTARY_DEMO_PEOPLE", Integer.toString(options.number("people", 500))))) {
+      application.awaitLog("The demo shop is open", 180);
+      database.run("VACUUM ANALYZE");
+      Path home = folder.resolve("home");
+      LocalKey key = LocalKey.of(home);
+      List<Hostile> corpus =
+          HostileCorpus.all(
+              role -> key.token(Map.of("role", role)),
+              home,
+              key.settings().get("quarkus.oidc.public-key"));
+      new HostileBench(corpus, application.port()).compare(application, options);
+    }
+  }
+
+  private void compare(Application application, Options options) throws Exception {
+    OpenLoad pages = new OpenLoad(port, options.number("rate", 100), 32, requests(application));
+    int seconds = options.number("seconds", 20);
+    int hostile = options.number("hostile", 20);
+    for (int i = 0; i < 2; i++) {
+      disturbed(pages, Math.max(1, options.number("warmup", 60) / 2), hostile);
+    }
+    refusals.clear();
+    List<Double> alone = new ArrayList<>();
+    List<Double> beside = new ArrayList<>();
+    long failed = 0;
+    for (int round = 0; round < options.number("rounds", 6); round++) {
+      for (int half = 0; half < 2; half++) {
+        boolean isAlone = (round + half) % 2 == 0;
+        Load.Measured measured = isAlone ? pages.run(seconds) : disturbed(pages, seconds, hostile);
+        (isAlone ? alone : beside).add(measured.latency().getValueAtPercentile(99) / 1_000.0);
+        failed += measured.failed();
+      }
+    }
+    report(alone, beside, failed, hostile);
+  }
+
+  /** The schedule, and beside it hostile requests by another. */
+  private Load.Measured disturbed(OpenLoad pages, int seconds, int perSecond)
+      throws InterruptedException {
+    Thread attacker =
+        new Thread(
+            () -> {
+              long begin = System.nanoTime();
+              for (int i = 0; i < seconds * perSecond; i++) {
+                long wait = begin + i * TimeUnit.SECONDS.toNanos(1) / perSecond - System.nanoTime();
+                LockSupport.parkNanos(wait);
+                attack(corpus.get(i % corpus.size()));
+              }
+            });
+    attacker.start();
+    Load.Measured measured = pages.run(seconds);
+    attacker.join();
+    return measured;
+  }
+
+  private void attack(Hostile hostile) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + port + "/graphql" + hostile.query()))
+            .method(hostile.method(), HttpRequest.BodyPublishers.ofString(hostile.body()));
+    hostile.headers().forEach(request::header);
+    long begin = System.nanoTime();
+    try {
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      wrong += answer.statusCode() == hostile.status() ? 0 : 1;
+    } catch (IOException e) {
+      wrong++;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    refusals
+        .computeIfAbsent(hostile.name(), name -> new Histogram(600_000_000L, 3))
+        .recordValue((System.nanoTime() - begin) / 1_000);
+  }
+
+  private IntFunction<byte[]> requests(Application application)
+      throws IOException, InterruptedException {
+    String document =
+        Files.readString(Path.of("graphql-schema", "operations", "CustomerPage.graphql"));
+    String token = application.token();
+    List<byte[]> all =
+        StreamSupport.stream(
+                application
+                    .ask("{ customers(first: 100) { edges { node { id } } } }", Map.of())
+                    .at("/customers/edges")
+                    .spliterator(),
+                false)
+            .map(edge -> edge.at("/node/id").asText())
+            .map(id -> QueryBench.post(document, id, token).getBytes(StandardCharsets.UTF_8))
+            .toList();
+    return i -> all.get(i % all.size());
+  }
+
+  private void report(List<Double> alone, List<Double> beside, long failed, int perSecond) {
+    double p99 = Application.median(alone);
+    double disturbed = Application.median(beside);
+    Histogram all = new Histogram(600_000_000L, 3);
+    refusals.values().forEach(all::add);
+    System.out.printf(
+        Locale.ROOT,
+        "customer page, p99 from when it was due: %.1f ms undisturbed, %.1f ms beside %d hostile requests a second: ratio %.2f; %d failed%n",
+        p99,
+        disturbed,
+        perSecond,
+        disturbed / p99,
+        failed);
+    System.out.printf(
+        Locale.ROOT,
+        "%d hostile requests of %d kinds, refused in: median %.1f ms, p99 %.1f ms, at most %.1f ms; %d answered otherwise%n",
+        all.getTotalCount(),
+        refusals.size(),
+        all.getValueAtPercentile(50) / 1_000.0,
+        all.getValueAtPercentile(99) / 1_000.0,
+        all.getMaxValue() / 1_000.0,
+        wrong);
+    refusals.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong(
+                (Map.Entry<String, Histogram> one) -> -one.getValue().getValueAtPercentile(50)))
+        .limit(5)
+        .forEach(
+            one ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  %.1f ms median, %.1f ms at most: %s%n",
+                    one.getValue().getValueAtPercentile(50) / 1_000.0,
+                    one.getValue().getMaxValue() / 1_000.0,
+                    one.getKey()));
+  }
+}
