@@ -41,6 +41,19 @@ public class Caller {
     }
   }
 
+  /**
+   * The code of the only store whose sales the token shows: the claim {@code store} of a till, or a
+   * code that no store has when the till's token names none; null for everyone else.
+   */
+  public String onlyStore() {
+    if (!identity.getRoles().equals(Set.of(Roles.TILL))) {
+      return null;
+    }
+    String claimed =
+        identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("store") : null;
+    return claimed == null ? "" : claimed;
+  }
+
   /** The customer whom the token belongs to; null when it names none. */
   public UUID ownCustomer() {
     return identity.getPrincipal() instanceof JsonWebToken token

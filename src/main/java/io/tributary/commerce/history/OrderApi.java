@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.catalogue.Catalogue;
 import io.tributary.commerce.catalogue.Product;
 import io.tributary.commerce.catalogue.Store;
+import io.tributary.graphql.Caller;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
@@ -27,17 +28,21 @@ public class OrderApi {
   private final Catalogue catalogue;
   private final Sources sources;
   private final Gather gather;
+  private final Caller caller;
 
-  OrderApi(OrderHistoryStore store, Catalogue catalogue, Sources sources, Gather gather) {
+  OrderApi(
+      OrderHistoryStore store, Catalogue catalogue, Sources sources, Gather gather, Caller caller) {
     this.store = store;
     this.catalogue = catalogue;
     this.sources = sources;
     this.gather = gather;
+    this.caller = caller;
   }
 
   /** A customer's orders. INVALID_INPUT for a bad number or cursor. */
   @NonNull
-  @Description("What the customer bought, in all channels, newest first.")
+  @Description(
+      "What the customer bought, in all channels, newest first; tills see what their store sold.")
   public Uni<OrderConnection> orders(
       @Source Customer customer,
       @Description("How many, 1 to 100; default 20.") Integer first,
@@ -45,13 +50,14 @@ public class OrderApi {
     Paging paging = Paging.of(first, after, LIST, 2);
     Instant before = paging.continues() ? paging.instant(0) : null;
     UUID beforeId = paging.continues() ? paging.uuid(1) : null;
+    String onlyStore = caller.onlyStore();
     return gather
         .load(
             LIST,
             paging,
             customer.current(),
             (List<UUID> customers) ->
-                store.ofCustomers(customers, before, beforeId, paging.limit()))
+                store.ofCustomers(customers, before, beforeId, paging.limit(), onlyStore))
         .map(
             found ->
                 paging.slice(

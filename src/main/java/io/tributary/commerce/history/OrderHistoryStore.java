@@ -48,6 +48,7 @@ class OrderHistoryStore {
         CROSS JOIN LATERAL (
           SELECT %s FROM valued_order o
           WHERE o.profile_id = p.profile_id AND o.ordered_at <= $2 AND (o.ordered_at, o.order_id) < ($2, $3)
+            AND ($5::text IS NULL OR o.store_id = (SELECT s.store_id FROM store s WHERE s.code = $5))
           ORDER BY o.ordered_at DESC, o.order_id DESC LIMIT $4) b
         WHERE p.customer_id = c.id
         ORDER BY b.ordered_at DESC, b.order_id DESC LIMIT $4) n
@@ -108,16 +109,21 @@ class OrderHistoryStore {
     this.pool = pool;
   }
 
-  /** The newest orders of customers; before a point, or from the newest on when it is null. */
+  /**
+   * The newest orders of customers; before a point, or from the newest on when it is null.
+   *
+   * @param onlyStore the code of the store whose sales are meant; null for all
+   */
   Uni<Map<UUID, List<Order>>> ofCustomers(
-      Collection<UUID> customers, Instant before, UUID beforeId, int limit) {
+      Collection<UUID> customers, Instant before, UUID beforeId, int limit, String onlyStore) {
     return pool.preparedQuery(OF_CUSTOMERS)
         .execute(
             Tuple.of(
                 customers.toArray(UUID[]::new),
                 FactKeys.utc(before == null ? END : before),
                 beforeId == null ? LAST : beforeId,
-                limit))
+                limit,
+                onlyStore))
         .map(rows -> grouped(rows, "customer_id", OrderHistoryStore::order));
   }
 

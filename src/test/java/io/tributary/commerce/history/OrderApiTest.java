@@ -11,8 +11,12 @@ import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,41 @@ class OrderApiTest {
   @BeforeEach
   void clear() {
     TestDatabase.clear();
+  }
+
+  @Test
+  void a_till_sees_what_its_store_sold() throws SQLException {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "1.00", "2024-03-01T10:00:00Z");
+    wei.boughtAt("till", "2.00", "2024-03-02T10:00:00Z");
+    wei.boughtAt("web", "3.00", "2024-03-03T10:00:00Z");
+    for (String code : List.of("SH01", "SH02")) {
+      api.data(
+          "mutation($c: String!) { createStore(input: {code: $c}) { store { id } } }", "c", code);
+    }
+    try (Connection connection = TestDatabase.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          UPDATE customer_order SET store_id = (SELECT store_id FROM store WHERE code = 'SH0' || total_minor / 100)
+          WHERE total_minor <= 200
+          """);
+    }
+    Map<Map<String, String>, List<String>> seen =
+        Map.of(
+            Map.of("role", "till", "store", "SH01"), List.of("1.00"),
+            Map.of("role", "till", "store", "SH02"), List.of("2.00"),
+            Map.of("role", "till", "store", "SH03"), List.of(),
+            Map.of("role", "till"), List.of(),
+            Map.of("role", "service"), List.of("3.00", "2.00", "1.00"));
+    seen.forEach(
+        (claims, totals) ->
+            assertEquals(
+                totals,
+                Api.withToken(TestDatabase.token(claims))
+                    .data(ORDERS, "id", wei.id())
+                    .getList("customer.orders.edges.node.total.amount"),
+                claims::toString));
   }
 
   @Test
