@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +36,17 @@ class RandomOperationsTest {
   @Inject GraphQLSchema schema;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String token = TestDatabase.token("admin");
+  private final Map<String, String> definitions = new TreeMap<>();
   private final Map<String, Integer> codes = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
   @BeforeEach
   void people() {
     TestDatabase.clear();
+    for (String table : List.of("identifier_policy", "insight_setting", "sales_rule")) {
+      definitions.put(
+          table, TestDatabase.rows("SELECT json_agg(t) FROM %s t".formatted(table)).get(0));
+    }
     for (int i = 0; i < 10; i++) {
       Given.Person person = Given.customer("Person " + i);
       Given.Sale sale = person.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");
@@ -53,6 +59,17 @@ class RandomOperationsTest {
             """
             mutation { createProgramme(input: {name: "Club", currency: "CNY", timezone: "Asia/Shanghai"}) { programme { id } } }
             """);
+  }
+
+  /** Other tests find the definitions as migrations brought them. */
+  @AfterEach
+  void putBack() {
+    TestDatabase.clear();
+    definitions.forEach(
+        (table, rows) ->
+            TestDatabase.run(
+                "DELETE FROM %1$s; INSERT INTO %1$s SELECT * FROM json_populate_recordset(NULL::%1$s, '%2$s')"
+                    .formatted(table, rows.replace("'", "''"))));
   }
 
   @Test
