@@ -325,6 +325,49 @@ class Spendings {
                             .chain(of -> end(connection, open, of, spent, order))));
   }
 
+  /**
+   * Ends a reservation of which points have been spent elsewhere already. Where it has gone back
+   * meanwhile, they are taken anew from what the customer has.
+   *
+   * @throws ApiException as {@link #end}; INSUFFICIENT_POINTS
+   */
+  Uni<Receipt> spent(
+      SqlConnection connection,
+      UUID reservation,
+      UUID customer,
+      long spent,
+      Command order,
+      Function<UUID, Uni<PointsCurrency>> currencies) {
+    return open(connection, reservation, true, currencies)
+        .chain(
+            open -> {
+              boolean back =
+                  open.state() == ReservationState.LAPSED
+                      || open.state() == ReservationState.RELEASED;
+              if (back && spent > 0) {
+                return accounts
+                    .lock(connection, open.locked().currency(), customer)
+                    .chain(locked -> take(connection, locked, EntryKind.REDEEM, spent, null, order))
+                    .map(Taken::receipt);
+              }
+              return accounts.once(
+                  connection,
+                  open.locked(),
+                  order,
+                  () ->
+                      back
+                          ? accounts.write(
+                              connection,
+                              open.locked(),
+                              List.of(),
+                              new Posting(),
+                              null,
+                              open.entry())
+                          : movements(connection, open)
+                              .chain(of -> end(connection, open, of, spent, order)));
+            });
+  }
+
   private Uni<Receipt> end(SqlConnection connection, Open open, Of of, Long spent, Command order) {
     if (open.state() != ReservationState.OPEN) {
       throw new ApiException(

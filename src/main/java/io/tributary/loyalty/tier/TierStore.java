@@ -23,7 +23,8 @@ import java.util.stream.StreamSupport;
 class TierStore {
   /**
    * Makes the memberships of some customers what they should be. Rows that are right are left out
-   * before: ON CONFLICT would lock them, which is a write.
+   * before: ON CONFLICT would lock them, which is a write. NOT IN is hashed whatever the planner
+   * expects of the arrays; an anti join may go through all of one for each row of the other.
    */
   private static final String WRITE_MEMBERSHIPS =
       """
@@ -32,8 +33,8 @@ class TierStore {
                              $8::integer[], $9::timestamptz[], $10::timestamptz[])
           d(customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)),
       gone AS (
-        DELETE FROM membership m WHERE m.customer_id = ANY($1) AND m.programme_id = ANY($11) AND NOT EXISTS (
-          SELECT FROM derived d WHERE d.customer_id = m.customer_id AND d.programme_id = m.programme_id))
+        DELETE FROM membership m WHERE m.customer_id = ANY($1) AND m.programme_id = ANY($11)
+          AND (m.customer_id, m.programme_id) NOT IN (SELECT d.customer_id, d.programme_id FROM derived d))
       INSERT INTO membership AS m
         (customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)
       SELECT customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at
@@ -56,17 +57,17 @@ class TierStore {
         SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::integer[])
           d(customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number)),
       gone AS (
-        DELETE FROM tier_change t WHERE t.customer_id = ANY($1) AND t.programme_id = ANY($9) AND NOT EXISTS (
-          SELECT FROM derived d WHERE d.customer_id = t.customer_id AND d.programme_id = t.programme_id
-            AND d.changed_at = t.changed_at))
+        DELETE FROM tier_change t WHERE t.customer_id = ANY($1) AND t.programme_id = ANY($9)
+          AND (t.customer_id, t.programme_id, t.changed_at) NOT IN (
+            SELECT d.customer_id, d.programme_id, d.changed_at FROM derived d))
       INSERT INTO tier_change AS t
         (customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, recorded_at)
       SELECT customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, clock_timestamp()
-      FROM derived d
-      WHERE NOT EXISTS (
-        SELECT FROM tier_change t WHERE t.customer_id = d.customer_id AND t.programme_id = d.programme_id
-          AND t.changed_at = d.changed_at AND (t.from_tier, t.to_tier, t.reason, t.policy_number) IS NOT DISTINCT FROM
-            (d.from_tier, d.to_tier, d.reason, d.policy_number))
+      FROM (
+        SELECT * FROM derived
+        EXCEPT ALL
+        SELECT customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number
+        FROM tier_change WHERE customer_id = ANY($1)) d
       ORDER BY customer_id, programme_id, changed_at
       ON CONFLICT (customer_id, programme_id, changed_at) DO UPDATE SET
         from_tier = excluded.from_tier, to_tier = excluded.to_tier, reason = excluded.reason,

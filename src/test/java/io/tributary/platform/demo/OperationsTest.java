@@ -43,6 +43,7 @@ class OperationsTest {
   /** What one document makes and a later one, in the order of their names, is about. */
   private static final Map<String, String> MADE =
       Map.of(
+          "${allowance}", "grantTillAllowance.allowance.signed",
           "${benefit}", "setTierBenefit.benefit.id",
           "${reward}", "createReward.reward.id",
           "${pool}", "createPointsPool.pool.id",
@@ -151,6 +152,7 @@ class OperationsTest {
       for (Map.Entry<String, String> value : known.entrySet()) {
         variables = variables.replace(value.getKey(), value.getValue());
       }
+      variables = variables.replace("${now}", Instant.now().toString());
       for (Map.Entry<String, String> value : made.entrySet()) {
         variables = variables.replace(value.getKey(), value.getValue());
       }
