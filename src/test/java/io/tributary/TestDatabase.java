@@ -136,7 +136,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
               SELECT c.oid::regclass FROM pg_class c
               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
                 AND c.relname NOT IN ('flyway_schema_history', 'identifier_policy', 'sales_rule', 'insight_setting',
-                                      'change_bucket', 'job')
+                                      'change_bucket', 'job', 'audit_record', 'audit_seal')
               """)) {
         while (rows.next()) {
           tables.add(rows.getString(1));

@@ -1,6 +1,7 @@
 package io.tributary.identity;
 
 import io.tributary.graphql.Node;
+import io.tributary.graphql.audit.AboutPerson;
 import io.tributary.platform.TypeId;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -29,7 +30,7 @@ public record Customer(
         String displayName,
     @NonNull @Description("When this customer was first known.") OffsetDateTime createdAt,
     @Ignore long version)
-    implements Node {
+    implements Node, AboutPerson {
 
   @Override
   @Id
@@ -37,5 +38,11 @@ public record Customer(
   @Description("TypeID cus_….")
   public String getId() {
     return TypeId.CUSTOMER.encode(uuid);
+  }
+
+  @Override
+  @Ignore
+  public String personId() {
+    return TypeId.CUSTOMER.encode(current);
   }
 }

@@ -9,13 +9,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** The settings of privacy. */
 public final class PrivacySettingStore {
   private static final String READ =
-      "SELECT guardian_age, request_days, refused_days FROM privacy_setting";
+      "SELECT guardian_age, request_days, refused_days, event_months FROM privacy_setting";
 
   private static final String WRITE =
       """
-      INSERT INTO privacy_setting (guardian_age, request_days, refused_days) VALUES ($1, $2, $3)
+      INSERT INTO privacy_setting (guardian_age, request_days, refused_days, event_months) VALUES ($1, $2, $3, $4)
       ON CONFLICT (one) DO UPDATE SET guardian_age = excluded.guardian_age, request_days = excluded.request_days,
-        refused_days = excluded.refused_days
+        refused_days = excluded.refused_days, event_months = excluded.event_months
       """;
 
   private PrivacySettingStore() {}
@@ -28,7 +28,12 @@ public final class PrivacySettingStore {
   static Uni<Void> write(SqlClient client, PrivacySettings settings) {
     return client
         .preparedQuery(WRITE)
-        .execute(Tuple.of(settings.guardianAge(), settings.requestDays(), settings.refusedDays()))
+        .execute(
+            Tuple.of(
+                settings.guardianAge(),
+                settings.requestDays(),
+                settings.refusedDays(),
+                settings.eventMonths()))
         .replaceWithVoid();
   }
 
@@ -37,6 +42,7 @@ public final class PrivacySettingStore {
       return PrivacySettings.DEFAULT;
     }
     Row row = rows.iterator().next();
-    return new PrivacySettings(row.getInteger(0), row.getInteger(1), row.getInteger(2));
+    return new PrivacySettings(
+        row.getInteger(0), row.getInteger(1), row.getInteger(2), row.getInteger(3));
   }
 }

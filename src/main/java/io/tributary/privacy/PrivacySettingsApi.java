@@ -18,6 +18,7 @@ public class PrivacySettingsApi {
   private static final int OLDEST_MINOR = 21;
   private static final int MOST_DAYS = 90;
   private static final int LONGEST_KEPT = 3_650;
+  private static final int MOST_MONTHS = 600;
   private final Pool pool;
 
   PrivacySettingsApi(Pool pool) {
@@ -30,6 +31,7 @@ public class PrivacySettingsApi {
    * @param guardianAge in years, 0 to 21
    * @param requestDays 1 to 90
    * @param refusedDays 1 to 3650
+   * @param eventMonths 0 to 600
    */
   @Input("SetPrivacySettingsInput")
   @Description("Settings to set; what is left out stays as it is.")
@@ -38,7 +40,11 @@ public class PrivacySettingsApi {
           Integer guardianAge,
       @Description("Days within which a request is to be settled, 1 to 90.") Integer requestDays,
       @Description("Days for which refused rows and messages are kept, 1 to 3650.")
-          Integer refusedDays) {}
+          Integer refusedDays,
+      @Description(
+              "Whole months for which events are kept, 1 to 600; 0 for as long as the person is known. Figures that count"
+                  + " events see only those that are kept.")
+          Integer eventMonths) {}
 
   /**
    * The settings after a change.
@@ -71,7 +77,8 @@ public class PrivacySettingsApi {
                 new PrivacySettings(
                     within("guardianAge", input.guardianAge(), now.guardianAge(), 0, OLDEST_MINOR),
                     within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS),
-                    within("refusedDays", input.refusedDays(), now.refusedDays(), 1, LONGEST_KEPT)))
+                    within("refusedDays", input.refusedDays(), now.refusedDays(), 1, LONGEST_KEPT),
+                    within("eventMonths", input.eventMonths(), now.eventMonths(), 0, MOST_MONTHS)))
         .call(settings -> PrivacySettingStore.write(pool, settings))
         .map(SetPrivacySettingsPayload::new);
   }

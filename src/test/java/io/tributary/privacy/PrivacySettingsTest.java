@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabase.class)
 class PrivacySettingsTest {
   private static final String SET =
-      "mutation($i: SetPrivacySettingsInput!) { setPrivacySettings(input: $i) { settings { guardianAge requestDays refusedDays } } }";
+      "mutation($i: SetPrivacySettingsInput!) { setPrivacySettings(input: $i) { settings { guardianAge requestDays refusedDays eventMonths } } }";
   private final Api admin = Api.as(Roles.ADMIN);
 
   @BeforeEach
@@ -30,11 +30,11 @@ class PrivacySettingsTest {
   void what_is_left_out_stays_as_it_is() {
     admin.data(SET, "i", Map.of("requestDays", 15));
     assertEquals(
-        Map.of("guardianAge", 14, "requestDays", 15, "refusedDays", 90),
+        Map.of("guardianAge", 14, "requestDays", 15, "refusedDays", 90, "eventMonths", 0),
         admin
-            .data("{ privacySettings { guardianAge requestDays refusedDays } }")
+            .data("{ privacySettings { guardianAge requestDays refusedDays eventMonths } }")
             .getMap("privacySettings"));
-    for (String field : List.of("guardianAge", "requestDays", "refusedDays")) {
+    for (String field : List.of("guardianAge", "requestDays", "refusedDays", "eventMonths")) {
       assertEquals("INVALID_INPUT", admin.error(SET, "i", Map.of(field, -1)));
     }
     assertEquals("FORBIDDEN", Api.as(Roles.SERVICE).error(SET, "i", Map.of("requestDays", 1)));
@@ -59,5 +59,32 @@ class PrivacySettingsTest {
     assertEquals(
         List.of("00000000-0000-0000-0000-000000000002"),
         TestDatabase.rows("SELECT import_id FROM import_rejection"));
+  }
+
+  @Test
+  void events_go_by_whole_months_when_they_are_old_and_late_ones_go_too() {
+    Given.Person wei = Given.customer("Wei");
+    wei.boughtAt("till", "88.00", "2025-11-30T10:00:00Z");
+    String forget =
+        "mutation { runJob(input: {name: \"forget-events\", asOf: \"2026-03-31T00:00:00Z\"}) { state } }";
+    List<String> days = List.of("2025-11-30", "2026-01-31", "2026-02-01", "2026-03-30");
+    days.forEach(day -> wei.did("web", "VIEW", day, day + "T10:00:00Z"));
+    admin.data(forget);
+    assertEquals(days, TestDatabase.rows("SELECT name FROM event ORDER BY occurred_at"));
+    admin.data(SET, "i", Map.of("eventMonths", 2));
+    admin.data(forget);
+    assertEquals(
+        days.subList(1, 4),
+        TestDatabase.rows("SELECT name FROM event ORDER BY occurred_at"),
+        "January ends after 31 January");
+    admin.data(SET, "i", Map.of("eventMonths", 1));
+    admin.data(forget);
+    assertEquals(
+        days.subList(2, 4), TestDatabase.rows("SELECT name FROM event ORDER BY occurred_at"));
+    wei.did("web", "VIEW", "late", "2025-11-30T11:00:00Z");
+    admin.data(forget);
+    assertEquals(
+        days.subList(2, 4), TestDatabase.rows("SELECT name FROM event ORDER BY occurred_at"));
+    assertEquals(List.of("8800"), TestDatabase.rows("SELECT total_minor FROM customer_order"));
   }
 }

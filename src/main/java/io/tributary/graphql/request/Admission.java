@@ -15,6 +15,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.spi.EventingService;
 import io.tributary.graphql.Errors;
 import io.tributary.graphql.access.Masking;
+import io.tributary.graphql.audit.AuditTrail;
 import io.tributary.graphql.request.Documents.Admitted;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
     // the engine has one instrumentation and one source of documents; the library's are replaced
     return builder
-        .instrumentation(new ChainedInstrumentation(new Errors(), this, new Masking()))
+        .instrumentation(
+            new ChainedInstrumentation(new Errors(), this, new Masking(), new AuditTrail()))
         .preparsedDocumentProvider(Admission::document);
   }
 

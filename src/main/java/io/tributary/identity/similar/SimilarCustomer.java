@@ -1,5 +1,6 @@
 package io.tributary.identity.similar;
 
+import io.tributary.graphql.audit.AboutPerson;
 import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.Score;
 import io.tributary.platform.TypeId;
@@ -37,7 +38,8 @@ public record SimilarCustomer(
         String email,
     @Description("The birth date, only the year for tills; null when not known.") String birthDate,
     @Description("The city; null when not known.") String city,
-    @Description("Whether these values are masked, as they are for tills.") boolean masked) {
+    @Description("Whether these values are masked, as they are for tills.") boolean masked)
+    implements AboutPerson {
 
   /**
    * What one field adds to the score.
@@ -59,6 +61,12 @@ public record SimilarCustomer(
   @Description("The customer's id; customer(id:) shows all of them to whoever may see it.")
   public String getCustomerId() {
     return TypeId.CUSTOMER.encode(uuid);
+  }
+
+  @Override
+  @Ignore
+  public String personId() {
+    return getCustomerId();
   }
 
   /** The probability that both are one person. */

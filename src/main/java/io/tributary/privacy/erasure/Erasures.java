@@ -3,8 +3,13 @@ package io.tributary.privacy.erasure;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.audit.Asker;
+import io.tributary.graphql.audit.AuditAction;
+import io.tributary.graphql.audit.AuditRecord;
+import io.tributary.graphql.audit.AuditStore;
 import io.tributary.identity.FamilyStore;
 import io.tributary.platform.Tx;
+import io.tributary.platform.TypeId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,20 +41,33 @@ public class Erasures {
   /**
    * Erases a customer and all who were merged into them, in the caller's transaction.
    *
+   * @param by who does it: the subject of a token, or the name of a job
    * @param check looks at the held family before anything is done, and fails to stop it
    * @return how many rows of which table were taken away or made nobody's, without personal data
    * @throws ApiException NOT_FOUND; GONE; CONFLICT while a file is under way in which the person
    *     may stand
    */
   public Uni<JsonObject> erase(
-      SqlConnection connection, UUID customer, Function<FamilyStore.Family, Uni<Void>> check) {
+      SqlConnection connection,
+      UUID customer,
+      String by,
+      Function<FamilyStore.Family, Uni<Void>> check) {
     return FamilyStore.lockAll(connection, customer)
         .call(check::apply)
-        .chain(family -> erase(connection, family));
+        .chain(family -> erase(connection, family, by));
   }
 
-  private Uni<JsonObject> erase(SqlConnection connection, FamilyStore.Family family) {
+  private Uni<JsonObject> erase(SqlConnection connection, FamilyStore.Family family, String by) {
     Instant now = clock.instant();
+    AuditRecord record =
+        Asker.named(by)
+            .did(
+                now,
+                AuditAction.ERASE,
+                "erasure",
+                AuditRecord.DONE,
+                family.customers().stream().map(TypeId.CUSTOMER::encode).toList(),
+                null);
     UUID[] profiles = family.profiles().toArray(UUID[]::new);
     return ErasureStore.isImportUnderWay(connection, profiles)
         .invoke(Erasures::checkNoImport)
@@ -69,7 +87,8 @@ public class Erasures {
                                             ids(family, accounts),
                                             values,
                                             now))))
-        .call(() -> ErasureStore.bury(connection, family.customers(), profiles, now));
+        .call(() -> ErasureStore.bury(connection, family.customers(), profiles, now))
+        .call(() -> AuditStore.add(connection, List.of(record)));
   }
 
   private static void checkNoImport(boolean underWay) {
@@ -122,21 +141,21 @@ public class Erasures {
    * has other profiles than then is left to staff: the backup is from before an unmerge, and
    * somebody else may be among them.
    */
-  Uni<Replayed> replay(List<Tombstone> list) {
+  Uni<Replayed> replay(List<Tombstone> list, String by) {
     Set<UUID> customers = new HashSet<>();
     list.forEach(stone -> customers.add(stone.customer()));
     Replayed replayed = new Replayed(new ArrayList<>(), new ArrayList<>());
     Uni<Void> all = Uni.createFrom().voidItem();
     for (Tombstone stone : list) {
-      all = all.chain(() -> replay(stone, customers, replayed));
+      all = all.chain(() -> replay(stone, customers, by, replayed));
     }
     return all.replaceWith(replayed);
   }
 
-  private Uni<Void> replay(Tombstone stone, Set<UUID> customers, Replayed replayed) {
+  private Uni<Void> replay(Tombstone stone, Set<UUID> customers, String by, Replayed replayed) {
     return tx.write(
             connection ->
-                erase(connection, stone.customer(), family -> check(family, stone, customers))
+                erase(connection, stone.customer(), by, family -> check(family, stone, customers))
                     .chain(() -> ErasureStore.bury(connection, stone)))
         .invoke(() -> replayed.erased().add(stone.customer()))
         .onFailure(ApiException.class)

@@ -2,6 +2,7 @@ package io.tributary.privacy.erasure;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Caller;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
@@ -27,9 +28,11 @@ public class TombstoneApi {
   private static final String LIST = "erasureTombstones";
   private static final int MOST = 100;
   private final Erasures erasures;
+  private final Caller caller;
 
-  TombstoneApi(Erasures erasures) {
+  TombstoneApi(Erasures erasures, Caller caller) {
     this.erasures = erasures;
+    this.caller = caller;
   }
 
   /**
@@ -133,7 +136,7 @@ public class TombstoneApi {
       throw ApiException.invalid("input.tombstones", "At most " + MOST + " at a time.");
     }
     return erasures
-        .replay(input.tombstones().stream().map(TombstoneApi::tombstone).toList())
+        .replay(input.tombstones().stream().map(TombstoneApi::tombstone).toList(), caller.name())
         .map(
             replayed ->
                 new ReplayErasuresPayload(

@@ -1,6 +1,7 @@
 package io.tributary.privacy.request;
 
 import io.tributary.graphql.Node;
+import io.tributary.graphql.audit.AboutPerson;
 import io.tributary.platform.TypeId;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -52,7 +53,7 @@ public record PrivacyRequest(
     @Description("Why it was refused.") String reason,
     @Description("What was done, as JSON without personal data; null until it is done.")
         String proof)
-    implements Node {
+    implements Node, AboutPerson {
 
   @Override
   @Id
@@ -68,5 +69,11 @@ public record PrivacyRequest(
   @Description("The customer who was asked for; after an erasure an id without meaning.")
   public String getCustomerId() {
     return TypeId.CUSTOMER.encode(customer);
+  }
+
+  @Override
+  @Ignore
+  public String personId() {
+    return getCustomerId();
   }
 }

@@ -197,6 +197,7 @@ class PrivacyRequests {
         .erase(
             connection,
             request.customer(),
+            by,
             family ->
                 find(connection, request.uuid())
                     .invoke(held -> check(held, PrivacyRequestState.VERIFIED))
