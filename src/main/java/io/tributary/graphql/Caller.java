@@ -15,7 +15,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class Caller {
   private final SecurityIdentity identity;
 
-  Caller(SecurityIdentity identity) {
+  /** Whoever has an identity. */
+  public Caller(SecurityIdentity identity) {
     this.identity = identity;
   }
 

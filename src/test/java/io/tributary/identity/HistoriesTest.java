@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.graphql.ApiException;
 import io.tributary.job.Changes;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Laws of identity over random histories of facts, merges, unmerges and decisions, several at once.
- * A failure names its seed; {@code -Dhistory.seed} repeats it.
+ * A failure names its seed; {@code -Dseed} repeats it.
  */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -47,11 +48,7 @@ class HistoriesTest {
   private final Set<String> told = new HashSet<>();
 
   private static List<Long> seeds() {
-    String given = System.getProperty("history.seed");
-    if (given != null) {
-      return List.of(Long.parseLong(given));
-    }
-    long first = new Random().nextLong();
+    long first = Seed.next();
     List<Long> seeds = new ArrayList<>();
     for (int i = 0; i < HISTORIES; i++) {
       seeds.add(first + i);
@@ -62,7 +59,7 @@ class HistoriesTest {
   @Test
   void whatever_happens_every_fact_is_one_persons() {
     for (long seed : seeds()) {
-      String history = "history.seed=" + seed;
+      String history = "seed=" + seed;
       System.out.println(history);
       begin(seed);
       for (int round = 0; round < 6; round++) {
@@ -250,7 +247,7 @@ class HistoriesTest {
       {"Wang Fang", "1990-01-01"}, {"Zhang Wei", "1988-05-05"}, {"Li Na", "1979-12-24"}
     };
     for (long seed : seeds().subList(0, Math.min(2, seeds().size()))) {
-      System.out.println("history.seed=" + seed);
+      System.out.println("seed=" + seed);
       Random dice = new Random(seed);
       List<ProfileFact> facts = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
@@ -273,7 +270,7 @@ class HistoriesTest {
             .andFailFast()
             .await()
             .indefinitely();
-        assertEquals(List.of(), mixed(), "history.seed=" + seed);
+        assertEquals(List.of(), mixed(), "seed=" + seed);
         changes.drain().await().indefinitely();
         assertEquals(
             "COMPLETED",
@@ -281,8 +278,8 @@ class HistoriesTest {
                 .data("mutation { runJob(input: {name: \"match-customers\"}) { state } }")
                 .getString("runJob.state"));
         expected = expected == null ? partition() : expected;
-        assertEquals(expected, partition(), "history.seed=" + seed);
-        assertEquals(List.of(), mixed(), "history.seed=" + seed);
+        assertEquals(expected, partition(), "seed=" + seed);
+        assertEquals(List.of(), mixed(), "seed=" + seed);
       }
     }
   }
@@ -300,7 +297,7 @@ class HistoriesTest {
   @Test
   void the_same_facts_in_another_order_and_at_once_give_the_same_clusters() {
     for (long seed : seeds()) {
-      System.out.println("history.seed=" + seed);
+      System.out.println("seed=" + seed);
       Random dice = new Random(seed);
       List<ProfileFact> facts = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -327,7 +324,7 @@ class HistoriesTest {
             .await()
             .indefinitely();
         expected = expected == null ? partition() : expected;
-        assertEquals(expected, partition(), "history.seed=" + seed);
+        assertEquals(expected, partition(), "seed=" + seed);
       }
     }
   }

@@ -28,15 +28,23 @@ import java.util.UUID;
 public record Asker(String name, List<String> roles, String address, String own) {
   /** Whoever the current request is of. */
   static Asker now() {
-    Set<String> roles =
-        new TreeSet<>(Arc.container().instance(SecurityIdentity.class).get().getRoles());
-    Caller caller = Arc.container().instance(Caller.class).get();
+    return of(Arc.container().instance(SecurityIdentity.class).get(), currentAddress());
+  }
+
+  /**
+   * Whoever has an identity.
+   *
+   * @param address where the request is from; null when that is not known
+   */
+  static Asker of(SecurityIdentity identity, String address) {
+    Set<String> roles = new TreeSet<>(identity.getRoles());
+    Caller caller = new Caller(identity);
     boolean isStaff = roles.contains(Roles.TILL) || roles.stream().anyMatch(Roles.STAFF::contains);
     UUID own = caller.ownCustomer();
     return new Asker(
         isStaff ? caller.name() : AuditRecord.MEMBER,
         List.copyOf(roles),
-        isStaff ? currentAddress() : null,
+        isStaff ? address : null,
         own == null ? null : TypeId.CUSTOMER.encode(own));
   }
 

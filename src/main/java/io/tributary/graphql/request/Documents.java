@@ -18,6 +18,7 @@ import graphql.validation.ValidationError;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.access.AccessMatrix;
 import io.tributary.graphql.access.UsedFields;
+import io.tributary.graphql.request.Refusal.Denied;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,11 +106,7 @@ class Documents {
   private void checkAccess(Document document, OperationDefinition operation, Set<String> roles) {
     List<String> denied = access.denied(UsedFields.of(schema, document, operation), roles);
     if (!denied.isEmpty()) {
-      throw new Refusal(
-          ErrorKind.FORBIDDEN,
-          "The roles of your token do not allow "
-              + String.join(", ", denied)
-              + ". Leave out what is not yours.");
+      throw new Refusal(new Denied(operation.getOperation() == Operation.MUTATION, denied));
     }
   }
 

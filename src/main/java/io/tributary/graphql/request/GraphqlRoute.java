@@ -5,7 +5,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.audit.RefusedAccess;
 import io.tributary.graphql.request.Documents.Admitted;
+import io.tributary.graphql.request.Refusal.Denied;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
@@ -39,13 +41,19 @@ class GraphqlRoute {
   private final RegisteredDocuments registered;
   private final Rates rates;
   private final Execution execution;
+  private final RefusedAccess refused;
 
   GraphqlRoute(
-      Documents documents, RegisteredDocuments registered, Rates rates, Execution execution) {
+      Documents documents,
+      RegisteredDocuments registered,
+      Rates rates,
+      Execution execution,
+      RefusedAccess refused) {
     this.documents = documents;
     this.registered = registered;
     this.rates = rates;
     this.execution = execution;
+    this.refused = refused;
   }
 
   /** An answer without execution. */
@@ -169,10 +177,22 @@ class GraphqlRoute {
     } catch (Answer answer) {
       answer(context, answer.status, answer.getMessage());
     } catch (Refusal refusal) {
-      // the older media type has no status for a document's faults
-      boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
-      HttpAnswer.errors(context, isOlder ? 200 : 400, refusal.errors());
+      Denied denied = refusal.denied();
+      if (denied == null) {
+        answer(context, refusal);
+      } else {
+        String address = context.request().remoteAddress().hostAddress();
+        refused
+            .note(caller, address, denied.isChange(), denied.first())
+            .thenRun(() -> answer(context, refusal));
+      }
     }
+  }
+
+  private static void answer(RoutingContext context, Refusal refusal) {
+    // the older media type has no status for a document's faults
+    boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
+    HttpAnswer.errors(context, isOlder ? 200 : 400, refusal.errors());
   }
 
   // ---- reading a request

@@ -5,6 +5,8 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.graphql.websocket.GraphQLWebSocketSession;
 import io.smallrye.graphql.websocket.GraphQLWebsocketHandler;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.audit.RefusedAccess;
+import io.tributary.graphql.request.Refusal.Denied;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +46,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private final ServerWebSocket socket;
   private final Rates rates;
   private final Documents documents;
+  private final RefusedAccess refused;
   private final Clock clock;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final long initialisation;
@@ -53,12 +56,14 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       ServerWebSocket socket,
       Rates rates,
       Documents documents,
+      RefusedAccess refused,
       Clock clock,
       Duration patience) {
     this.context = context;
     this.socket = socket;
     this.rates = rates;
     this.documents = documents;
+    this.refused = refused;
     this.clock = clock;
     this.initialisation =
         context
@@ -136,7 +141,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
                     id,
                     ErrorKind.RATE_LIMITED,
                     "A socket carries at most " + MOST_OPERATIONS + " operations. Complete one.");
-              } else if (isAdmitted(id, message.getJsonObject("payload"), caller.getRoles())) {
+              } else if (isAdmitted(id, message.getJsonObject("payload"), caller)) {
                 // an id that is taken is the library's to refuse, with the protocol's code
                 running.add(id);
                 library.onMessage(text);
@@ -146,7 +151,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   }
 
   /** The library says nothing at all to a subscription that is refused before it begins. */
-  private boolean isAdmitted(String id, JsonObject operation, Set<String> roles) {
+  private boolean isAdmitted(String id, JsonObject operation, SecurityIdentity caller) {
     Object variables = operation.getValue("variables");
     Object name = operation.getValue("operationName");
     try {
@@ -154,10 +159,17 @@ final class GuardedSocket implements GraphQLWebSocketSession {
           operation.getString("query"),
           name instanceof String text ? text : null,
           variables instanceof JsonObject values ? values.getMap() : Map.of(),
-          roles);
+          caller.getRoles());
       return true;
     } catch (Refusal refusal) {
-      refuse(id, refusal);
+      Denied denied = refusal.denied();
+      if (denied == null) {
+        refuse(id, refusal);
+      } else {
+        refused
+            .note(caller, socket.remoteAddress().hostAddress(), denied.isChange(), denied.first())
+            .thenRun(() -> refuse(id, refusal));
+      }
       return false;
     }
   }

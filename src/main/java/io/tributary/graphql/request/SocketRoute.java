@@ -4,6 +4,7 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.smallrye.graphql.runtime.SmallRyeAuthGraphQLTransportWSSubprotocolHandler;
 import io.quarkus.smallrye.graphql.runtime.SmallRyeGraphQLAbstractHandler;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.tributary.graphql.audit.RefusedAccess;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,7 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
 
   private final Rates rates;
   private final Documents documents;
+  private final RefusedAccess refused;
   private final Clock clock;
   private final Optional<List<String>> origins;
   private final Duration patience;
@@ -39,6 +41,7 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
       CurrentVertxRequest current,
       Rates rates,
       Documents documents,
+      RefusedAccess refused,
       Clock clock,
       @ConfigProperty(name = "tributary.graphql.socket.origins") Optional<List<String>> origins,
       @ConfigProperty(name = "tributary.graphql.socket.patience", defaultValue = "3s")
@@ -46,6 +49,7 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
     super(identity, current, false);
     this.rates = rates;
     this.documents = documents;
+    this.refused = refused;
     this.clock = clock;
     this.origins = origins;
     this.patience = patience;
@@ -97,7 +101,8 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
   }
 
   private void guard(RoutingContext context, ServerWebSocket socket, Map<String, Object> shared) {
-    GuardedSocket guarded = new GuardedSocket(context, socket, rates, documents, clock, patience);
+    GuardedSocket guarded =
+        new GuardedSocket(context, socket, rates, documents, refused, clock, patience);
     guarded.listen(
         new SmallRyeAuthGraphQLTransportWSSubprotocolHandler(
             guarded, shared, context, this, Optional.of(TOKEN)));

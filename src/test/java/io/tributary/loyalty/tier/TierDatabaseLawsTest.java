@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
@@ -48,7 +49,7 @@ class TierDatabaseLawsTest {
   @Inject RecalculateTiers job;
   @Inject Tx tx;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.next();
   private final Random random = new Random(seed);
   private final String zone =
       List.of("Asia/Shanghai", "Europe/Berlin", "America/New_York").get(random.nextInt(3));

@@ -374,6 +374,7 @@ class TierLaws {
     return Combinators.combine(kinds, moments(), amounts(), refunds, Arbitraries.longs())
         .as(TierLaws::deed)
         .list()
+        .uniqueElements(Deed::id)
         .ofMaxSize(14);
   }
 

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
 import io.vertx.core.json.JsonObject;
@@ -154,7 +155,7 @@ class TillTest {
 
   @Test
   void spendings_of_many_tills_come_in_any_order_and_more_than_once_to_the_same_end() {
-    long seed = new Random().nextLong();
+    long seed = Seed.next();
     Random random = new Random(seed);
     List<String> uploads = new ArrayList<>();
     long left = 100;
