@@ -61,6 +61,11 @@ class RefreshRetention implements Job {
   }
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()

@@ -1,6 +1,7 @@
 package io.tributary.job;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 
 /** Work that runs on a schedule or on request, on one replica at a time. A CDI bean is a job. */
 public interface Job {
@@ -25,6 +26,19 @@ public interface Job {
 
   /** What to do about missed runs. */
   CatchUp catchUp();
+
+  /** Whether it reads so much that only one such job may run at a time, on whichever replica. */
+  default boolean isHeavy() {
+    return false;
+  }
+
+  /**
+   * How long a run may take before it is stopped as failed; setting {@code
+   * tributary.jobs."name".limit}, an ISO duration, overrides it.
+   */
+  default Duration limit() {
+    return isHeavy() ? Duration.ofHours(6) : Duration.ofHours(1);
+  }
 
   /** Does the work as of a time; may be run again from the start at any point. */
   Uni<Void> run(JobContext context);

@@ -3,18 +3,23 @@ package io.tributary.job;
 import static java.util.stream.Collectors.toMap;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.graphql.api.Subscription;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.Progress;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
@@ -25,6 +30,7 @@ import org.eclipse.microprofile.graphql.Source;
 @GraphQLApi
 public class JobApi {
   private static final String RUNS = "jobRuns";
+  private static final int LONGEST_REASON = 500;
 
   private final Jobs jobs;
   private final Tx tx;
@@ -127,5 +133,44 @@ public class JobApi {
         .onItem()
         .ifNull()
         .failWith(() -> ApiException.notFound("run", input.id()));
+  }
+
+  /** Holds a job back; NOT_FOUND, INVALID_INPUT for a reason that says nothing. */
+  @Mutation("pauseJob")
+  @Description(
+      "Holds a job back: no run of it begins until resumeJob. A run under way goes on; cancelJobRun"
+          + " stops it. Pausing a paused job changes nothing.")
+  @RolesAllowed(Roles.ADMIN)
+  @NonNull
+  public Uni<KnownJob> pauseJob(@Name("input") @NonNull PauseJobInput input) {
+    String reason = input.reason().strip();
+    if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+      throw ApiException.invalid(
+          "input.reason", "Say why, in 1 to " + LONGEST_REASON + " characters.");
+    }
+    return jobs.pause(input.name(), caller.getPrincipal().getName(), reason);
+  }
+
+  /** Lets a job run again; NOT_FOUND. */
+  @Mutation("resumeJob")
+  @Description("Lets a paused job run again: what it missed is caught up, what was asked for runs.")
+  @RolesAllowed(Roles.ADMIN)
+  @NonNull
+  public Uni<KnownJob> resumeJob(@Name("input") @NonNull ResumeJobInput input) {
+    return jobs.resume(input.name());
+  }
+
+  /** A run now and whenever it has changed, until it ends. */
+  @Subscription("jobRunProgress")
+  @Description("A run now and whenever it has changed, until it ends.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST})
+  @NonNull
+  public Multi<JobRun> jobRunProgress(
+      @Name("id") @Id @NonNull @Description("TypeID run_….") String id) {
+    UUID run = TypeId.JOB_RUN.decode(id).orElseThrow(() -> ApiException.notFound("run", id));
+    return Progress.of(
+        "jobRunProgress(" + id + ")",
+        () -> jobs.find(run).map(Optional::ofNullable),
+        found -> found.state().ended());
   }
 }

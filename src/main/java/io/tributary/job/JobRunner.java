@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -38,12 +39,14 @@ final class JobRunner {
   private final Duration leaseLength;
   private final Map<String, Job> jobs;
   private final Map<String, Schedule> schedules;
+  private final Map<String, Duration> limits;
 
   /**
    * Makes a replica's runner.
    *
    * @param owner tells this replica from the others
    * @param schedules by job name; a job without one runs on request only
+   * @param limits by job name, where a run's limit is not the job's own
    * @param leaseLength how long after a replica's last sign of life another may take over
    */
   JobRunner(
@@ -52,12 +55,14 @@ final class JobRunner {
       Clock clock,
       Collection<Job> jobs,
       Map<String, Schedule> schedules,
+      Map<String, Duration> limits,
       Duration leaseLength) {
     this.owner = owner;
     this.tx = tx;
     this.clock = clock;
     this.jobs = jobs.stream().collect(Collectors.toUnmodifiableMap(Job::name, job -> job));
     this.schedules = Map.copyOf(schedules);
+    this.limits = Map.copyOf(limits);
     this.leaseLength = leaseLength;
   }
 
@@ -65,19 +70,20 @@ final class JobRunner {
   Uni<Void> register() {
     Instant now = clock.instant();
     List<JobStore.Registration> rows =
-        jobs.keySet().stream()
+        jobs.values().stream()
             .map(
-                name -> {
-                  Schedule schedule = schedules.get(name);
+                job -> {
+                  Schedule schedule = schedules.get(job.name());
                   return schedule == null
-                      ? new JobStore.Registration(name, null, null)
-                      : new JobStore.Registration(name, schedule.cron(), schedule.next(now));
+                      ? new JobStore.Registration(job.name(), null, null, job.isHeavy())
+                      : new JobStore.Registration(
+                          job.name(), schedule.cron(), schedule.next(now), job.isHeavy());
                 })
             .toList();
     return tx.write(connection -> store.register(connection, rows));
   }
 
-  /** The jobs that have something to do and that nobody is at. */
+  /** The jobs that have something to do and that nobody is at, longest waiting first. */
   Uni<List<String>> runnable() {
     return tx.read(connection -> store.runnable(connection, jobs.keySet(), clock.instant()));
   }
@@ -87,7 +93,8 @@ final class JobRunner {
    * because a run does.
    */
   Uni<Void> workOff(String name) {
-    return tx.write(connection -> store.take(connection, name, owner, leaseLength))
+    boolean isHeavy = jobs.get(name).isHeavy();
+    return tx.write(connection -> store.take(connection, name, isHeavy, owner, leaseLength))
         .chain(
             lease ->
                 lease == null
@@ -129,13 +136,14 @@ final class JobRunner {
     return store
         .hold(connection, lease)
         .chain(
-            dueAt ->
+            held ->
                 store
                     .waiting(connection, job.name())
                     .chain(
                         waiting -> {
-                          Instant due = dueAt.filter(at -> !at.isAfter(now)).orElse(null);
-                          if (waiting == null && due == null) {
+                          Instant at = held.dueAt();
+                          Instant due = at == null || at.isAfter(now) ? null : at;
+                          if (held.isPaused() || waiting == null && due == null) {
                             return Uni.createFrom().item(Optional.<JobRun>empty());
                           }
                           return isFirst(waiting, due)
@@ -184,7 +192,13 @@ final class JobRunner {
   private Uni<Boolean> run(Job job, Lease lease, JobRun run) {
     LOG.infof("job %s begins as of %s (%s)", job.name(), run.asOf(), run.trigger());
     JobContext context = new FencedRun(store, tx, lease, run);
-    Uni<Void> work = Uni.createFrom().deferred(() -> job.run(context));
+    Duration limit = limits.getOrDefault(job.name(), job.limit());
+    Uni<Void> work =
+        Uni.createFrom()
+            .deferred(() -> job.run(context))
+            .ifNoItem()
+            .after(limit)
+            .failWith(() -> new TimeoutException("Not done within " + limit + ", its limit."));
     return Uni.combine()
         .any()
         .of(work, heartbeat(lease, run))

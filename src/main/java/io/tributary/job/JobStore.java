@@ -35,28 +35,53 @@ final class JobStore {
    */
   private static final String REGISTER =
       """
-      INSERT INTO job (name, cron, next_due_at)
-      SELECT n, c, d FROM unnest($1::text[], $2::text[], $3::timestamptz[]) j(n, c, d) ORDER BY n
-      ON CONFLICT (name) DO UPDATE SET cron = excluded.cron, next_due_at = excluded.next_due_at
-      WHERE job.cron IS DISTINCT FROM excluded.cron
+      INSERT INTO job (name, cron, next_due_at, heavy)
+      SELECT n, c, d, h FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::boolean[]) j(n, c, d, h) ORDER BY n
+      ON CONFLICT (name) DO UPDATE SET cron = excluded.cron, heavy = excluded.heavy,
+        next_due_at = CASE WHEN job.cron IS DISTINCT FROM excluded.cron THEN excluded.next_due_at ELSE job.next_due_at END
+      WHERE (job.cron, job.heavy) IS DISTINCT FROM (excluded.cron, excluded.heavy)
       """;
 
-  /** Jobs that have something to do and that nobody is at. */
+  /** Whether a heavy job would not be alone. */
+  private static final String ANOTHER_IS_HEAVY =
+      """
+      (j.heavy AND EXISTS (SELECT FROM job o WHERE o.heavy AND o.name <> j.name AND o.lease_until > clock_timestamp()))
+      """;
+
+  /** Jobs that have something to do and that nobody is at, those first that wait longest. */
   private static final String RUNNABLE =
       """
-      SELECT name FROM job j
-      WHERE name = ANY ($1) AND lease_until <= clock_timestamp()
-        AND (next_due_at <= $2 OR EXISTS (
-          SELECT FROM job_run r WHERE r.job_name = j.name AND r.state IN ('QUEUED', 'RUNNING')))
-      ORDER BY name
-      """;
+      SELECT name FROM job j LEFT JOIN LATERAL (
+        SELECT min(created_at) since FROM job_run r WHERE r.job_name = j.name AND r.state IN ('QUEUED', 'RUNNING')) w ON true
+      WHERE name = ANY ($1) AND paused_at IS NULL AND lease_until <= clock_timestamp()
+        AND (next_due_at <= $2 OR w.since IS NOT NULL) AND NOT %s
+      ORDER BY least(next_due_at, w.since), name
+      """
+          .formatted(ANOTHER_IS_HEAVY);
+
+  /** Lets one replica at a time look whether a heavy job is under way. */
+  private static final String HEAVY_IN_TURN =
+      "SELECT pg_advisory_xact_lock(hashtextextended('tributary heavy jobs', 0))";
 
   /** Takes a free or lapsed lease: of two that try at once, one waits and then finds it taken. */
   private static final String TAKE =
       """
-      UPDATE job SET owner = $2, token = token + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
-      WHERE name = $1 AND lease_until <= clock_timestamp()
+      UPDATE job j SET owner = $2, token = token + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
+      WHERE name = $1 AND paused_at IS NULL AND lease_until <= clock_timestamp() AND NOT %s
       RETURNING token
+      """
+          .formatted(ANOTHER_IS_HEAVY);
+
+  /** Holds a job back; who did it first, and why, stands. */
+  private static final String PAUSE =
+      """
+      UPDATE job SET paused_at = $2, paused_by = $3, pause_reason = $4 WHERE name = $1 AND paused_at IS NULL
+      """;
+
+  /** Lets a job run again. */
+  private static final String RESUME =
+      """
+      UPDATE job SET paused_at = NULL, paused_by = NULL, pause_reason = NULL WHERE name = $1
       """;
 
   /** Prolongs a lease while it is ours and its run is not cancelled. */
@@ -82,7 +107,7 @@ final class JobStore {
   /** Locks the job's row, so that nobody takes the lease before this transaction ends. */
   private static final String HOLD_JOB =
       """
-      SELECT next_due_at FROM job WHERE name = $1 AND token = $2 FOR NO KEY UPDATE
+      SELECT next_due_at, paused_at IS NOT NULL FROM job WHERE name = $1 AND token = $2 FOR NO KEY UPDATE
       """;
 
   /** Locks job and run, in share mode since a run may write in parallel: the fence of a run. */
@@ -172,7 +197,8 @@ final class JobStore {
   /** Every job's row. */
   private static final String JOBS =
       """
-      SELECT name, cron, next_due_at FROM job WHERE name = ANY ($1) ORDER BY name
+      SELECT name, cron, next_due_at, heavy, paused_at, paused_by, pause_reason FROM job
+      WHERE name = ANY ($1) ORDER BY name
       """;
 
   /** The newest run of each job among those that have ended, or have not. */
@@ -194,7 +220,15 @@ final class JobStore {
           .formatted(RUN);
 
   /** A job with its schedule, as it is to stand in the table. */
-  record Registration(String name, String cron, Instant nextDueAt) {}
+  record Registration(String name, String cron, Instant nextDueAt, boolean isHeavy) {}
+
+  /**
+   * A job's row while it is locked.
+   *
+   * @param dueAt when it is next due; null when it has no schedule
+   * @param isPaused whether no run may begin
+   */
+  record HeldJob(Instant dueAt, boolean isPaused) {}
 
   Uni<Void> register(SqlConnection connection, List<Registration> jobs) {
     Tuple values =
@@ -202,7 +236,8 @@ final class JobStore {
             .addArrayOfString(jobs.stream().map(Registration::name).toArray(String[]::new))
             .addArrayOfString(jobs.stream().map(Registration::cron).toArray(String[]::new))
             .addArrayOfOffsetDateTime(
-                jobs.stream().map(job -> utc(job.nextDueAt())).toArray(OffsetDateTime[]::new));
+                jobs.stream().map(job -> utc(job.nextDueAt())).toArray(OffsetDateTime[]::new))
+            .addArrayOfBoolean(jobs.stream().map(Registration::isHeavy).toArray(Boolean[]::new));
     return connection.preparedQuery(REGISTER).execute(values).replaceWithVoid();
   }
 
@@ -218,11 +253,16 @@ final class JobStore {
             });
   }
 
-  /** Takes the lease of a job; null when somebody has it. */
-  Uni<Lease> take(SqlConnection connection, String job, String owner, Duration lease) {
-    return connection
-        .preparedQuery(TAKE)
-        .execute(Tuple.of(job, owner, seconds(lease)))
+  /**
+   * Takes the lease of a job; null when somebody has it, when it is paused, or when it is heavy and
+   * another heavy one is under way.
+   */
+  Uni<Lease> take(
+      SqlConnection connection, String job, boolean isHeavy, String owner, Duration lease) {
+    Uni<?> turn =
+        isHeavy ? connection.preparedQuery(HEAVY_IN_TURN).execute() : Uni.createFrom().voidItem();
+    return turn.chain(
+            () -> connection.preparedQuery(TAKE).execute(Tuple.of(job, owner, seconds(lease))))
         .map(rows -> first(rows).map(row -> new Lease(job, row.getLong(0))).orElse(null));
   }
 
@@ -248,17 +288,29 @@ final class JobStore {
   /**
    * Locks the job's row until the transaction ends.
    *
-   * @return when the job is next due, empty when it has no schedule
    * @throws Lease.Lost when another replica took over
    */
-  Uni<Optional<Instant>> hold(SqlConnection connection, Lease lease) {
+  Uni<HeldJob> hold(SqlConnection connection, Lease lease) {
     return connection
         .preparedQuery(HOLD_JOB)
         .execute(Tuple.of(lease.job(), lease.token()))
         .map(
-            rows ->
-                Optional.ofNullable(first(rows).orElseThrow(() -> lost(lease)).getOffsetDateTime(0))
-                    .map(OffsetDateTime::toInstant));
+            rows -> {
+              Row row = first(rows).orElseThrow(() -> lost(lease));
+              OffsetDateTime due = row.getOffsetDateTime(0);
+              return new HeldJob(due == null ? null : due.toInstant(), row.getBoolean(1));
+            });
+  }
+
+  Uni<Void> pause(SqlConnection connection, String job, Instant now, String by, String reason) {
+    return connection
+        .preparedQuery(PAUSE)
+        .execute(Tuple.of(job, utc(now), by, reason))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> resume(SqlConnection connection, String job) {
+    return connection.preparedQuery(RESUME).execute(Tuple.of(job)).replaceWithVoid();
   }
 
   /** Fails with {@link Lease.Lost} unless the lease is ours and stays so until the commit. */
@@ -338,11 +390,11 @@ final class JobStore {
     return one(connection, FIND, Tuple.of(run));
   }
 
-  /** The jobs with these names; descriptions come from the beans. */
-  Uni<List<KnownJob>> jobs(SqlConnection connection, Map<String, String> descriptions) {
+  /** The jobs with these names, by name. */
+  Uni<List<KnownJob>> jobs(SqlConnection connection, Map<String, Job> jobs) {
     return connection
         .preparedQuery(JOBS)
-        .execute(Tuple.of(descriptions.keySet().toArray(String[]::new)))
+        .execute(Tuple.of(jobs.keySet().toArray(String[]::new)))
         .map(
             rows -> {
               List<KnownJob> result = new ArrayList<>();
@@ -350,7 +402,14 @@ final class JobStore {
                 String name = row.getString(0);
                 result.add(
                     new KnownJob(
-                        name, descriptions.get(name), row.getString(1), row.getOffsetDateTime(2)));
+                        name,
+                        jobs.get(name).description(),
+                        row.getString(1),
+                        row.getOffsetDateTime(2),
+                        row.getBoolean(3),
+                        row.getOffsetDateTime(4),
+                        row.getString(5),
+                        row.getString(6)));
               }
               return result;
             });

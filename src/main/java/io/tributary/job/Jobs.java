@@ -44,7 +44,7 @@ public class Jobs {
   private final Clock clock;
   private final Vertx vertx;
   private final JobStore store = new JobStore();
-  private final Map<String, String> descriptions = new TreeMap<>();
+  private final Map<String, Job> jobs = new TreeMap<>();
   private final JobRunner runner;
   private volatile boolean registered;
 
@@ -53,16 +53,21 @@ public class Jobs {
     this.clock = clock;
     this.vertx = vertx;
     Map<String, Schedule> schedules = new HashMap<>();
+    Map<String, Duration> limits = new HashMap<>();
     for (Job job : jobs) {
-      if (descriptions.put(job.name(), job.description()) != null) {
+      if (this.jobs.put(job.name(), job) != null) {
         throw new IllegalStateException("two jobs are called " + job.name());
       }
       Schedule schedule = schedule(job, config);
       if (schedule != null) {
         schedules.put(job.name(), schedule);
       }
+      String limit = "tributary.jobs.\"" + job.name() + "\".limit";
+      config
+          .getOptionalValue(limit, Duration.class)
+          .ifPresent(given -> limits.put(job.name(), given));
     }
-    this.runner = new JobRunner(Replica.name(), tx, clock, jobs, schedules, LEASE);
+    this.runner = new JobRunner(Replica.name(), tx, clock, jobs, schedules, limits, LEASE);
   }
 
   private static Schedule schedule(Job job, Config config) {
@@ -78,7 +83,7 @@ public class Jobs {
 
   /** A bean is made when it is first used; a broken schedule is to stop the start, not a tick. */
   void readSchedulesAtStart(@Observes StartupEvent start) {
-    LOG.debugf("jobs: %s", descriptions.keySet());
+    LOG.debugf("jobs: %s", jobs.keySet());
   }
 
   void giveLeasesBack(@Observes ShutdownEvent stop) {
@@ -146,9 +151,21 @@ public class Jobs {
    * Queues a run and waits for its end.
    *
    * @return the run when it has ended, or as it is after 30 s
+   * @throws ApiException CONFLICT while the job is paused, and as {@link #queue} does
    */
   Uni<JobRun> runNow(String name, Instant asOf, String by) {
+    requireKnown(name);
     return registered()
+        .chain(() -> one(name))
+        .invoke(
+            job -> {
+              if (job.pausedAt() != null) {
+                throw new ApiException(
+                    ErrorKind.CONFLICT,
+                    "%s is paused by %s: %s. Send resumeJob first."
+                        .formatted(name, job.pausedBy(), job.pauseReason()));
+              }
+            })
         .chain(() -> tx.write(connection -> queue(connection, name, asOf, by)))
         .chain(run -> awaitEnd(name, run.uuid(), clock.instant().plus(PATIENCE)));
   }
@@ -183,18 +200,51 @@ public class Jobs {
     return tx.read(connection -> store.find(connection, run));
   }
 
+  /**
+   * Holds a job back: no run begins, due ones and asked ones wait. A run under way goes on.
+   *
+   * @param by who pauses it
+   * @throws ApiException NOT_FOUND
+   */
+  Uni<KnownJob> pause(String name, String by, String reason) {
+    requireKnown(name);
+    return registered()
+        .chain(
+            () ->
+                tx.write(connection -> store.pause(connection, name, clock.instant(), by, reason)))
+        .chain(() -> one(name));
+  }
+
+  /**
+   * Lets a job run again; what was missed meanwhile is caught up.
+   *
+   * @throws ApiException NOT_FOUND
+   */
+  Uni<KnownJob> resume(String name) {
+    requireKnown(name);
+    return registered()
+        .chain(() -> tx.write(connection -> store.resume(connection, name)))
+        .invoke(() -> wake(name))
+        .chain(() -> one(name));
+  }
+
+  private Uni<KnownJob> one(String name) {
+    return tx.read(connection -> store.jobs(connection, Map.of(name, jobs.get(name))))
+        .map(found -> found.get(0));
+  }
+
   /** All jobs, by name. */
   Uni<List<KnownJob>> all() {
-    return registered().chain(() -> tx.read(connection -> store.jobs(connection, descriptions)));
+    return registered().chain(() -> tx.read(connection -> store.jobs(connection, jobs)));
   }
 
   /** Fails with NOT_FOUND, listing the jobs there are, when no job has this name. */
   void requireKnown(String name) {
-    if (!descriptions.containsKey(name)) {
+    if (!jobs.containsKey(name)) {
       throw new ApiException(
           ErrorKind.NOT_FOUND,
           "There is no job called %s. There are: %s."
-              .formatted(name, String.join(", ", descriptions.keySet())));
+              .formatted(name, String.join(", ", jobs.keySet())));
     }
   }
 }

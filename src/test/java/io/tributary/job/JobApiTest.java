@@ -15,13 +15,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
+import io.tributary.Socket;
 import io.tributary.TestDatabase;
+import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +66,62 @@ class JobApiTest {
     assertNotNull(run.getString("runJob.requestedBy"));
     assertNotNull(run.getString("runJob.finishedAt"));
     assertTrue(run.getString("runJob.id").startsWith("run_"));
+  }
+
+  @Test
+  void a_job_is_paused_and_resumed() {
+    String pause =
+        """
+        mutation($reason: String!) {
+          pauseJob(input: {name: "rehearse", reason: $reason}) { name heavy pausedAt pausedBy pauseReason }
+        }
+        """;
+    String resume = "mutation { resumeJob(input: {name: \"rehearse\"}) { pausedAt pauseReason } }";
+    assertEquals("INVALID_INPUT", admin.error(pause, "reason", " "));
+    JsonPath paused = admin.data(pause, "reason", "the database moves");
+    assertEquals("the database moves", paused.getString("pauseJob.pauseReason"));
+    assertNotNull(paused.getString("pauseJob.pausedAt"));
+    assertNotNull(paused.getString("pauseJob.pausedBy"));
+    assertEquals(
+        "the database moves",
+        admin.data(pause, "reason", "another").getString("pauseJob.pauseReason"));
+    assertEquals("CONFLICT", admin.error(RUN));
+    assertNull(admin.data(resume).getString("resumeJob.pausedAt"));
+    assertNull(admin.data(resume).getString("resumeJob.pauseReason"));
+    assertEquals("COMPLETED", admin.data(RUN).getString("runJob.state"));
+    assertEquals(
+        "NOT_FOUND",
+        admin.error("mutation { pauseJob(input: {name: \"nap\", reason: \"x\"}) { name } }"));
+    assertEquals(
+        "NOT_FOUND", admin.error("mutation { resumeJob(input: {name: \"nap\"}) { name } }"));
+  }
+
+  @Test
+  void a_run_is_followed_until_it_ends() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    RehearsalJob.work =
+        context ->
+            context
+                .progress(1, 2L)
+                .chain(() -> Uni.createFrom().completionStage(end))
+                .replaceWithVoid();
+    CompletableFuture<JsonPath> asked = CompletableFuture.supplyAsync(() -> admin.data(RUN));
+    await().until(() -> rows("SELECT 1 FROM job_run WHERE done = 1").size() == 1);
+    String id = TypeId.JOB_RUN.encode(UUID.fromString(rows("SELECT run_id FROM job_run").get(0)));
+    try (Socket socket =
+        Socket.subscribe(
+            TestDatabase.token("admin"),
+            "subscription { jobRunProgress(id: \"" + id + "\") { state done } }")) {
+      String state = null;
+      while (!"COMPLETED".equals(state)) {
+        state = socket.next("next").getString("payload.data.jobRunProgress.state");
+        end.complete(null);
+      }
+      assertEquals("1", socket.next("complete").getString("id"));
+    } finally {
+      end.complete(null);
+      asked.join();
+    }
   }
 
   @Test

@@ -20,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class JobRunnerTest {
   @AfterEach
   void clear() {
     TestDatabase.clear();
-    execute("DELETE FROM job WHERE name = '" + JOB + "'");
+    execute("DELETE FROM job WHERE name LIKE '" + JOB + "%'");
     execute("DROP SCHEMA IF EXISTS rehearsal CASCADE");
     execute("CREATE SCHEMA rehearsal CREATE TABLE written (by text)");
   }
@@ -273,6 +275,114 @@ class JobRunnerTest {
     assertEquals(1, ran.size());
   }
 
+  @Test
+  void a_paused_job_begins_nothing_and_catches_up_when_it_is_resumed() {
+    Replica a = replica("a", "0 * * * *", Job.CatchUp.EACH, this::note);
+    execute(
+        "UPDATE job SET paused_at = now(), paused_by = 'ops', pause_reason = 'move' WHERE name = '"
+            + JOB
+            + "'");
+    clock.advance(Duration.ofHours(2));
+    a.tick();
+    a.runner.workOff(JOB).await().atMost(LONG);
+    assertEquals(List.of(), ran);
+    execute("UPDATE job SET paused_at = NULL, paused_by = NULL, pause_reason = NULL");
+    a.tick();
+    assertEquals(2, ran.size());
+  }
+
+  @Test
+  void a_job_that_is_paused_between_two_runs_begins_no_second_one() {
+    Replica a =
+        replica(
+            "a",
+            "0 * * * *",
+            Job.CatchUp.EACH,
+            context ->
+                note(context)
+                    .invoke(
+                        () ->
+                            execute(
+                                "UPDATE job SET paused_at = now(), paused_by = 'ops', pause_reason = 'move'"
+                                    + " WHERE name = '"
+                                    + JOB
+                                    + "'")));
+    clock.advance(Duration.ofHours(2));
+    a.tick();
+    assertEquals(1, ran.size());
+    assertEquals(List.of("COMPLETED"), runs("state", "true"));
+  }
+
+  @Test
+  void a_run_that_takes_longer_than_its_limit_fails_and_writes_nothing_more() {
+    CompletableFuture<Throwable> late = new CompletableFuture<>();
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    Replica a =
+        replica(
+            "a",
+            Map.of(JOB, Duration.ofMillis(100)),
+            LONG,
+            new Rehearsed(
+                JOB,
+                "0 * * * *",
+                Job.CatchUp.EACH,
+                context -> {
+                  pause.thenRun(
+                      () ->
+                          write("a")
+                              .apply(context)
+                              .subscribe()
+                              .with(done -> late.complete(null), late::complete));
+                  return Uni.createFrom().nothing();
+                },
+                false));
+    clock.advance(Duration.ofHours(1));
+    a.tick();
+    assertEquals(
+        List.of("FAILED|TimeoutException: Not done within PT0.1S, its limit."),
+        runs("state, error", "true"));
+    pause.complete(null);
+    assertTrue(late.join() instanceof Lease.Lost);
+    assertEquals(List.of(), rows("SELECT by FROM rehearsal.written"));
+  }
+
+  @Test
+  void of_heavy_jobs_one_runs_at_a_time_on_whichever_replica() {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Function<JobContext, Uni<Void>> work =
+        context -> {
+          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+          return note(context)
+              .chain(() -> context.write(connection -> connection.query("SELECT 1").execute()))
+              .invoke(atOnce::decrementAndGet)
+              .replaceWithVoid();
+        };
+    List<String> names = List.of(JOB, JOB + "-2", JOB + "-3");
+    Rehearsed[] jobs =
+        names.stream()
+            .map(name -> new Rehearsed(name, "* * * * *", Job.CatchUp.EACH, work, true))
+            .toArray(Rehearsed[]::new);
+    List<Replica> replicas =
+        Stream.of("a", "b").map(owner -> replica(owner, Map.of(), LONG, jobs)).toList();
+    clock.advance(Duration.ofMinutes(3));
+    while (ran.size() < 9) {
+      Uni.join()
+          .all(
+              replicas.stream()
+                  .flatMap(
+                      replica ->
+                          replica.runner.runnable().await().atMost(LONG).stream()
+                              .map(replica.runner::workOff))
+                  .toList())
+          .andFailFast()
+          .await()
+          .atMost(LONG);
+    }
+    assertEquals(1, most.get());
+    assertEquals(List.of(), replicas.get(0).runner.runnable().await().atMost(LONG));
+  }
+
   private Uni<Void> note(JobContext context) {
     ran.add(context.asOf());
     return context.progress(1, 1L);
@@ -304,37 +414,35 @@ class JobRunnerTest {
       Job.CatchUp catchUp,
       Function<JobContext, Uni<Void>> work,
       Duration lease) {
-    Job job =
-        new Job() {
-          @Override
-          public String name() {
-            return JOB;
-          }
+    return replica(owner, Map.of(), lease, new Rehearsed(JOB, cron, catchUp, work, false));
+  }
 
-          @Override
-          public String description() {
-            return "Does what the test says.";
-          }
-
-          @Override
-          public String cron() {
-            return cron;
-          }
-
-          @Override
-          public CatchUp catchUp() {
-            return catchUp;
-          }
-
-          @Override
-          public Uni<Void> run(JobContext context) {
-            return work.apply(context);
-          }
-        };
-    JobRunner runner =
-        new JobRunner(owner, tx, clock, List.of(job), Map.of(JOB, Schedule.of(cron)), lease);
+  private Replica replica(
+      String owner, Map<String, Duration> limits, Duration lease, Rehearsed... jobs) {
+    Map<String, Schedule> schedules =
+        Stream.of(jobs).collect(Collectors.toMap(Job::name, job -> Schedule.of(job.cron())));
+    JobRunner runner = new JobRunner(owner, tx, clock, List.of(jobs), schedules, limits, lease);
     runner.register().await().atMost(LONG);
     return new Replica(runner, new CompletableFuture<>());
+  }
+
+  /** A job that does what the test says. */
+  private record Rehearsed(
+      String name,
+      String cron,
+      Job.CatchUp catchUp,
+      Function<JobContext, Uni<Void>> work,
+      boolean isHeavy)
+      implements Job {
+    @Override
+    public String description() {
+      return "Does what the test says.";
+    }
+
+    @Override
+    public Uni<Void> run(JobContext context) {
+      return work.apply(context);
+    }
   }
 
   /** A replica, and when the work it started has ended. */

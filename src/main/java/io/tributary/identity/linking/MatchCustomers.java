@@ -61,6 +61,11 @@ class MatchCustomers implements Job {
   }
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return context
         .progress(0, null)

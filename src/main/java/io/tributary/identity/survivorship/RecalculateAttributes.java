@@ -52,6 +52,11 @@ class RecalculateAttributes implements Job {
   private record Step(UUID last, long done, boolean more) {}
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(SurvivorshipStore::countCustomers)
         .chain(total -> context.progress(0, total).replaceWith(total))

@@ -61,6 +61,11 @@ class RefreshChurn implements Job {
       JobContext context, ChurnRun now, ChurnRun then, Instant testedAt, Tally tally) {}
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     Instant asOf = context.asOf();
     return changes

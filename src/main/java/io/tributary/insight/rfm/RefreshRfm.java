@@ -39,6 +39,11 @@ class RefreshRfm implements Job {
   }
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()

@@ -80,6 +80,11 @@ class FitLifetimeValue implements Job {
   private record Sample(InsightSettings terms, long customers, List<PastPurchases> pasts) {}
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()

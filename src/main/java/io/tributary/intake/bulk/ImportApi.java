@@ -6,13 +6,13 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.Progress;
 import io.tributary.identity.Sources;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,15 +24,12 @@ import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
 import org.eclipse.microprofile.graphql.Source;
-import org.jboss.logging.Logger;
 
 /** Imports over GraphQL. Files themselves come in over HTTP: {@code POST /v1/imports/…}. */
 @GraphQLApi
 public class ImportApi {
-  private static final Logger LOG = Logger.getLogger(ImportApi.class);
   private static final String IMPORTS = "importJobs";
   private static final String REJECTIONS = "rejections";
-  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Tx tx;
   private final Clock clock;
@@ -136,21 +133,8 @@ public class ImportApi {
   @NonNull
   public Multi<ImportJob> importProgress(
       @Name("id") @Id @NonNull @Description("TypeID imp_….") String id) {
-    return Multi.createBy()
-        .repeating()
-        .uni(() -> find(id))
-        .withDelay(LOOK)
-        .whilst(found -> found.isPresent() && !found.get().state().ended())
-        .filter(Optional::isPresent)
-        .map(Optional::get)
-        .skip()
-        .repetitions()
-        .onOverflow()
-        .drop()
-        .onFailure()
-        .invoke(failure -> LOG.warnf("importProgress(%s) ends: %s", id, failure.getMessage()))
-        .onFailure()
-        .recoverWithCompletion();
+    return Progress.of(
+        "importProgress(" + id + ")", () -> find(id), found -> found.state().ended());
   }
 
   private Uni<Optional<ImportJob>> find(String id) {

@@ -56,6 +56,11 @@ class CheckPoints implements Job {
   private record Step(UUID last, long done, List<String> wrong, boolean more) {}
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, 0, List.of(), true));
     return tx.read(store::count)

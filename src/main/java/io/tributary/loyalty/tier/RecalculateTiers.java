@@ -63,6 +63,11 @@ class RecalculateTiers implements Job {
   private record Run(JobContext context, List<ProgrammeRules> rules, long total) {}
 
   @Override
+  public boolean isHeavy() {
+    return true;
+  }
+
+  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(
             connection ->

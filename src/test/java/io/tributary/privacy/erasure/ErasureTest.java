@@ -127,13 +127,19 @@ class ErasureTest {
     List<String> tables =
         TestDatabase.rows(
             """
-            SELECT c.relname FROM pg_class c
+            SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
               AND c.relname NOT IN ('flyway_schema_history', 'job', 'job_run', 'change_bucket')
+            GROUP BY c.relname
             """);
     TestDatabase.run(
         tables.stream()
-            .map("CREATE TABLE backup.%1$s AS SELECT * FROM %1$s;"::formatted)
+            .map(table -> table.split("\\|"))
+            .map(
+                table ->
+                    "CREATE TABLE backup.%1$s AS SELECT %2$s FROM %1$s;"
+                        .formatted((Object[]) table))
             .collect(Collectors.joining()));
     return tables;
   }
@@ -143,8 +149,12 @@ class ErasureTest {
     TestDatabase.rows(
             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('flyway_schema_history', 'job', 'job_run', 'change_bucket')")
         .forEach(table -> sql.append("DELETE FROM ").append(table).append(";"));
-    tables.forEach(
-        table -> sql.append("INSERT INTO %1$s SELECT * FROM backup.%1$s;".formatted(table)));
+    tables.stream()
+        .map(table -> table.split("\\|"))
+        .map(
+            table ->
+                "INSERT INTO %1$s (%2$s) SELECT * FROM backup.%1$s;".formatted((Object[]) table))
+        .forEach(sql::append);
     TestDatabase.run(sql + "DROP SCHEMA backup CASCADE");
   }
 
