@@ -71,8 +71,8 @@ public class AdjustmentApi {
         .require(input.programme(), input.currency())
         .chain(
             currency ->
-                tx.write(c -> adjustments.adjust(c, currency, customer, input.points(), order)))
-        .chain(this::payload);
+                tx.write(c -> adjustments.adjust(c, currency, customer, input.points(), order))
+                    .map(receipt -> payload(receipt, currency)));
   }
 
   /** Decides a correction. NOT_FOUND, FORBIDDEN, CONFLICT, INSUFFICIENT_POINTS. */
@@ -85,8 +85,15 @@ public class AdjustmentApi {
     UUID id = PointsCaller.id(TypeId.POINTS_ADJUSTMENT, "correction", input.adjustment());
     Command order =
         caller.command(input.idempotencyKey(), null, null, null, "decide", id, input.approve());
-    return tx.write(c -> adjustments.decide(c, id, input.approve(), order, currencies::byId))
-        .chain(this::payload);
+    return tx.write(
+        c ->
+            adjustments
+                .decide(c, id, input.approve(), order)
+                .chain(
+                    receipt ->
+                        currencies
+                            .require(c, receipt.currency())
+                            .map(currency -> payload(receipt, currency))));
   }
 
   /** Corrections that wait. INVALID_INPUT for a bad page. */
@@ -132,14 +139,10 @@ public class AdjustmentApi {
             });
   }
 
-  private Uni<PointsAdjustmentPayload> payload(Receipt receipt) {
-    return currencies
-        .byId(receipt.currency())
-        .map(
-            currency ->
-                new PointsAdjustmentPayload(
-                    receipt.entry(),
-                    receipt.subject(),
-                    new PointsBalance(receipt.customer(), currency, receipt.balance())));
+  private static PointsAdjustmentPayload payload(Receipt receipt, PointsCurrency currency) {
+    return new PointsAdjustmentPayload(
+        receipt.entry(),
+        receipt.subject(),
+        new PointsBalance(receipt.customer(), currency, receipt.balance()));
   }
 }

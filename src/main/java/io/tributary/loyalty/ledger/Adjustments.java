@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Corrects balances by hand, in the caller's transaction; above a limit two people do it. */
 @ApplicationScoped
@@ -18,11 +17,17 @@ class Adjustments {
   private final Accounts accounts;
   private final Spendings spendings;
   private final AdjustmentStore store;
+  private final PointsCurrencyStore currencies;
 
-  Adjustments(Accounts accounts, Spendings spendings, AdjustmentStore store) {
+  Adjustments(
+      Accounts accounts,
+      Spendings spendings,
+      AdjustmentStore store,
+      PointsCurrencyStore currencies) {
     this.accounts = accounts;
     this.spendings = spendings;
     this.store = store;
+    this.currencies = currencies;
   }
 
   /**
@@ -83,17 +88,12 @@ class Adjustments {
    * @throws ApiException NOT_FOUND; FORBIDDEN for whoever proposed it; CONFLICT when it was decided
    *     before; INSUFFICIENT_POINTS, IDEMPOTENCY_KEY_REUSED
    */
-  Uni<Receipt> decide(
-      SqlConnection connection,
-      UUID id,
-      boolean approve,
-      Command order,
-      Function<UUID, Uni<PointsCurrency>> currencies) {
+  Uni<Receipt> decide(SqlConnection connection, UUID id, boolean approve, Command order) {
     return find(connection, id)
         .chain(
             found ->
                 currencies
-                    .apply(found.currency())
+                    .require(connection, found.currency())
                     .chain(currency -> accounts.lock(connection, currency, found.customer())))
         .chain(
             locked ->

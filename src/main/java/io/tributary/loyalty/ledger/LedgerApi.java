@@ -144,17 +144,17 @@ public class LedgerApi {
             currency -> {
               long minor = minor("returned", input.returned(), currency.money());
               return tx.write(
-                  c ->
-                      ledger.clawBack(
-                          c,
-                          currency,
-                          customer,
-                          order.reference(),
-                          line == null ? Sale.WHOLE : line,
-                          minor,
-                          order));
-            })
-        .chain(this::payload);
+                      c ->
+                          ledger.clawBack(
+                              c,
+                              currency,
+                              customer,
+                              order.reference(),
+                              line == null ? Sale.WHOLE : line,
+                              minor,
+                              order))
+                  .map(receipt -> payload(receipt, currency));
+            });
   }
 
   /** Tells that an event has happened. NOT_FOUND, IDEMPOTENCY_KEY_REUSED. */
@@ -181,8 +181,8 @@ public class LedgerApi {
         .require(input.programme(), input.currency())
         .chain(
             currency ->
-                tx.write(c -> ledger.activate(c, currency, customer, event, input.sale(), order)))
-        .chain(this::payload);
+                tx.write(c -> ledger.activate(c, currency, customer, event, input.sale(), order))
+                    .map(receipt -> payload(receipt, currency)));
   }
 
   /** Spends points. INSUFFICIENT_POINTS, NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */
@@ -226,8 +226,15 @@ public class LedgerApi {
     Command order =
         caller.command(
             input.idempotencyKey(), null, input.reason(), null, "cancel", redemption, points);
-    return tx.write(c -> spendings.cancel(c, redemption, points, order, currencies::byId))
-        .chain(this::payload);
+    return tx.write(
+        c ->
+            spendings
+                .cancel(c, redemption, points, order)
+                .chain(
+                    receipt ->
+                        currencies
+                            .require(c, receipt.currency())
+                            .map(currency -> payload(receipt, currency))));
   }
 
   /** Moves points to another member. INSUFFICIENT_POINTS, NOT_FOUND, INVALID_INPUT. */
@@ -254,8 +261,10 @@ public class LedgerApi {
             points);
     return currencies
         .require(input.programme(), input.currency())
-        .chain(currency -> tx.write(c -> transfers.transfer(c, currency, from, to, points, order)))
-        .chain(this::payload);
+        .chain(
+            currency ->
+                tx.write(c -> transfers.transfer(c, currency, from, to, points, order))
+                    .map(receipt -> payload(receipt, currency)));
   }
 
   /** Holds points. INSUFFICIENT_POINTS, NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */
@@ -287,15 +296,15 @@ public class LedgerApi {
         .chain(
             currency ->
                 tx.write(
-                    c ->
-                        spendings.reserve(
-                            c,
-                            currency,
-                            customer,
-                            points,
-                            order.occurredAt().plusSeconds(seconds),
-                            order)))
-        .chain(this::reservation);
+                        c ->
+                            spendings.reserve(
+                                c,
+                                currency,
+                                customer,
+                                points,
+                                order.occurredAt().plusSeconds(seconds),
+                                order))
+                    .map(receipt -> reservation(receipt, currency)));
   }
 
   /** Spends what is held. NOT_FOUND, INVALID_INPUT, CONFLICT, IDEMPOTENCY_KEY_REUSED. */
@@ -322,12 +331,15 @@ public class LedgerApi {
   private Uni<PointsReservationPayload> end(String id, Long points, String key, String what) {
     UUID reservation = id(TypeId.POINTS_RESERVATION, "reservation", id);
     Command order = caller.command(key, null, null, null, what, reservation, points);
-    return tx.write(c -> spendings.end(c, reservation, points, order, currencies::byId))
-        .chain(this::reservation);
-  }
-
-  private Uni<PointsPayload> payload(Receipt receipt) {
-    return currencies.byId(receipt.currency()).map(currency -> payload(receipt, currency));
+    return tx.write(
+        c ->
+            spendings
+                .end(c, reservation, points, order)
+                .chain(
+                    receipt ->
+                        currencies
+                            .require(c, receipt.currency())
+                            .map(currency -> reservation(receipt, currency))));
   }
 
   private static PointsPayload payload(Receipt receipt, PointsCurrency currency) {
@@ -335,13 +347,8 @@ public class LedgerApi {
         receipt.entry(), new PointsBalance(receipt.customer(), currency, receipt.balance()));
   }
 
-  private Uni<PointsReservationPayload> reservation(Receipt receipt) {
-    return currencies
-        .byId(receipt.currency())
-        .map(
-            currency ->
-                new PointsReservationPayload(
-                    receipt.subject(),
-                    new PointsBalance(receipt.customer(), currency, receipt.balance())));
+  private static PointsReservationPayload reservation(Receipt receipt, PointsCurrency currency) {
+    return new PointsReservationPayload(
+        receipt.subject(), new PointsBalance(receipt.customer(), currency, receipt.balance()));
   }
 }

@@ -89,7 +89,7 @@ public class PointsCurrencies implements NodeLoader {
 
   /** A currency by its id, which is known to be there, on a connection that is in use. */
   public Uni<PointsCurrency> require(SqlConnection connection, UUID id) {
-    return store.byIds(connection, List.of(id)).map(found -> found.get(0));
+    return store.require(connection, id);
   }
 
   private Uni<Optional<PointsCurrency>> addDefaults(
@@ -106,11 +106,6 @@ public class PointsCurrencies implements NodeLoader {
             found ->
                 found.stream()
                     .collect(Collectors.toMap(PointsCurrency::uuid, Function.identity())));
-  }
-
-  /** A currency by its id, which is known to be there. */
-  Uni<PointsCurrency> byId(UUID id) {
-    return tx.read(connection -> store.byIds(connection, List.of(id)).map(found -> found.get(0)));
   }
 
   /**

@@ -71,6 +71,14 @@ class PointsCurrencyStore {
         .map(rows -> stream(rows).map(PointsCurrencyStore::currency).toList());
   }
 
+  /**
+   * A currency that is known to be there. Commands read it on their own connection: one that waited
+   * for a second one while it holds the first would stop everybody when many come at once.
+   */
+  Uni<PointsCurrency> require(SqlConnection connection, UUID id) {
+    return byIds(connection, List.of(id)).map(found -> found.get(0));
+  }
+
   /** The currencies of programmes. */
   Uni<List<PointsCurrency>> ofProgrammes(SqlConnection connection, List<UUID> programmes) {
     return connection

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Spends points, holds them, gives them back; in the caller's transaction. */
 @ApplicationScoped
@@ -22,11 +21,13 @@ class Spendings {
   private final Accounts accounts;
   private final LedgerStore store;
   private final LotStore lots;
+  private final PointsCurrencyStore currencies;
 
-  Spendings(Accounts accounts, LedgerStore store, LotStore lots) {
+  Spendings(Accounts accounts, LedgerStore store, LotStore lots, PointsCurrencyStore currencies) {
     this.accounts = accounts;
     this.store = store;
     this.lots = lots;
+    this.currencies = currencies;
   }
 
   /**
@@ -144,16 +145,12 @@ class Spendings {
   }
 
   /** Finds a spending and locks its customer's accounts; NOT_FOUND when it is something else. */
-  private Uni<Open> open(
-      SqlConnection connection,
-      UUID entry,
-      boolean reservation,
-      Function<UUID, Uni<PointsCurrency>> currencies) {
+  private Uni<Open> open(SqlConnection connection, UUID entry, boolean reservation) {
     return find(connection, entry, reservation)
         .chain(
             parts ->
                 currencies
-                    .apply(parts.get(0).currency())
+                    .require(connection, parts.get(0).currency())
                     .chain(
                         currency ->
                             accounts.lock(
@@ -206,13 +203,8 @@ class Spendings {
    * @param points how many; null for all that are left
    * @throws ApiException NOT_FOUND, CONFLICT when fewer are left, IDEMPOTENCY_KEY_REUSED
    */
-  Uni<Receipt> cancel(
-      SqlConnection connection,
-      UUID redemption,
-      Long points,
-      Command order,
-      Function<UUID, Uni<PointsCurrency>> currencies) {
-    return open(connection, redemption, false, currencies)
+  Uni<Receipt> cancel(SqlConnection connection, UUID redemption, Long points, Command order) {
+    return open(connection, redemption, false)
         .chain(
             open ->
                 accounts.once(
@@ -307,13 +299,8 @@ class Spendings {
    * @throws ApiException NOT_FOUND, INVALID_INPUT when more than were held, CONFLICT when it has
    *     ended, IDEMPOTENCY_KEY_REUSED
    */
-  Uni<Receipt> end(
-      SqlConnection connection,
-      UUID reservation,
-      Long spent,
-      Command order,
-      Function<UUID, Uni<PointsCurrency>> currencies) {
-    return open(connection, reservation, true, currencies)
+  Uni<Receipt> end(SqlConnection connection, UUID reservation, Long spent, Command order) {
+    return open(connection, reservation, true)
         .chain(
             open ->
                 accounts.once(
@@ -332,13 +319,8 @@ class Spendings {
    * @throws ApiException as {@link #end}; INSUFFICIENT_POINTS
    */
   Uni<Receipt> spent(
-      SqlConnection connection,
-      UUID reservation,
-      UUID customer,
-      long spent,
-      Command order,
-      Function<UUID, Uni<PointsCurrency>> currencies) {
-    return open(connection, reservation, true, currencies)
+      SqlConnection connection, UUID reservation, UUID customer, long spent, Command order) {
+    return open(connection, reservation, true)
         .chain(
             open -> {
               boolean back =

@@ -53,13 +53,7 @@ public class TillPoints {
    */
   public Uni<Done> spent(SqlConnection connection, UUID reservation, UUID customer, Spent spent) {
     return spendings
-        .spent(
-            connection,
-            reservation,
-            customer,
-            spent.points(),
-            spent.said(),
-            id -> currencies.require(connection, id))
+        .spent(connection, reservation, customer, spent.points(), spent.said())
         .chain(
             receipt ->
                 currencies

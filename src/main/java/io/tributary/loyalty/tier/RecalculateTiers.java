@@ -6,12 +6,12 @@ import io.tributary.job.ChangeQueue;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Brings memberships up to an instant where time alone has changed them, or the policy has. A batch
@@ -20,7 +20,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @ApplicationScoped
 class RecalculateTiers implements Job {
-  private static final int BATCH = 1_000;
+  /**
+   * How many who are due are looked for at a time: where few are among many, finding them is most
+   * of the work, and going through all members once is enough.
+   */
+  private static final int PAGE = 10_000;
+
+  /** How many are worked on together, in a transaction. */
+  private static final int BATCH = 500;
 
   /** How many batches are worked on at once: while one waits for the database another computes. */
   private static final int AT_ONCE = 3;
@@ -59,8 +66,19 @@ class RecalculateTiers implements Job {
     return CatchUp.EACH;
   }
 
-  /** What a run works with. */
-  private record Run(JobContext context, List<ProgrammeRules> rules, long total) {}
+  /** A run on its way through the customers whose membership is due. */
+  private static final class Walk {
+    private final JobContext context;
+    private final List<ProgrammeRules> rules;
+    private final AtomicLong done = new AtomicLong();
+    private UUID last = FIRST;
+    private long total = -1;
+
+    private Walk(JobContext context, List<ProgrammeRules> rules) {
+      this.context = context;
+      this.rules = rules;
+    }
+  }
 
   @Override
   public boolean isHeavy() {
@@ -69,47 +87,60 @@ class RecalculateTiers implements Job {
 
   @Override
   public Uni<Void> run(JobContext context) {
-    return tx.read(
-            connection ->
-                policies
-                    .rules(connection, null)
-                    .chain(
-                        rules ->
-                            store
-                                .countDue(connection, FIRST, rules, context.asOf())
-                                .map(total -> new Run(context, rules, total))))
-        .chain(run -> context.progress(0, run.total()).replaceWith(run))
-        .chain(this::batches);
+    return tx.read(connection -> policies.rules(connection, null))
+        .chain(rules -> batches(new Walk(context, rules)));
   }
 
-  /** Finds batch after batch, and brings several up at once: no customer is in two of them. */
-  private Uni<Void> batches(Run run) {
-    AtomicReference<UUID> last = new AtomicReference<>(FIRST);
-    AtomicLong done = new AtomicLong();
+  /** Brings several batches up at once: no customer is in two of them. */
+  private Uni<Void> batches(Walk walk) {
     return Multi.createBy()
         .repeating()
-        .uni(() -> due(run, last.get()).invoke(found -> found.forEach(last::set)))
+        .uni(() -> page(walk))
         .until(List::isEmpty)
         .onItem()
-        .transformToUni(customers -> bringUp(run, customers, done))
+        .transformToIterable(page -> page)
+        .group()
+        .intoLists()
+        .of(BATCH)
+        .onItem()
+        .transformToUni(customers -> bringUp(walk, customers))
         .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid();
   }
 
-  private Uni<List<UUID>> due(Run run, UUID after) {
+  /** The next that are due. With the first page it is known how many there are. */
+  private Uni<List<UUID>> page(Walk walk) {
+    boolean first = walk.total < 0;
+    Instant asOf = walk.context.asOf();
     return tx.read(
-        connection -> store.due(connection, after, run.rules(), run.context().asOf(), BATCH));
+            connection ->
+                store
+                    .due(connection, walk.last, walk.rules, asOf, PAGE)
+                    .invoke(found -> found.forEach(id -> walk.last = id))
+                    .call(found -> first ? count(connection, walk, found.size()) : nothing()))
+        .call(() -> first ? walk.context.progress(0, walk.total) : nothing());
   }
 
-  private Uni<Void> bringUp(Run run, List<UUID> customers, AtomicLong done) {
-    Instant asOf = run.context().asOf();
-    return run.context()
+  private Uni<Void> count(SqlConnection connection, Walk walk, int found) {
+    return store
+        .countDue(connection, walk.last, walk.rules, walk.context.asOf())
+        .invoke(more -> walk.total = found + more)
+        .replaceWithVoid();
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> bringUp(Walk walk, List<UUID> customers) {
+    Instant asOf = walk.context.asOf();
+    return walk.context
         .write(
             connection ->
                 ChangeQueue.hold(connection, customers)
                     .chain(() -> tiers.refresh(connection, customers, asOf)))
-        .chain(() -> run.context().progress(done.addAndGet(customers.size()), run.total()));
+        .chain(() -> walk.context.progress(walk.done.addAndGet(customers.size()), walk.total));
   }
 }

@@ -50,7 +50,7 @@ public final class LedgerClients implements AutoCloseable {
     LotStore lots = new LotStore();
     Accounts accounts = new Accounts(store, lots, new PostingStore(), clock);
     this.ledger = new Ledger(accounts, store, lots);
-    this.spendings = new Spendings(accounts, store, lots);
+    this.spendings = new Spendings(accounts, store, lots, new PointsCurrencyStore());
     this.currency =
         tx.read(c -> new PointsCurrencyStore().byIds(c, List.of(currency)))
             .await()

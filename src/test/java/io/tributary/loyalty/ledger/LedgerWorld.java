@@ -55,12 +55,13 @@ final class LedgerWorld {
   private final Tx tx = new Tx(POOL);
   private final LedgerStore store = new LedgerStore();
   private final LotStore lots = new LotStore();
+  private final PointsCurrencyStore currencies = new PointsCurrencyStore();
   private final Accounts accounts = new Accounts(store, lots, new PostingStore(), clock());
   private final Ledger ledger = new Ledger(accounts, store, lots);
-  private final Spendings spendings = new Spendings(accounts, store, lots);
+  private final Spendings spendings = new Spendings(accounts, store, lots, currencies);
   private final Transfers transfers = new Transfers(accounts, spendings);
   private final Adjustments adjustments =
-      new Adjustments(accounts, spendings, new AdjustmentStore());
+      new Adjustments(accounts, spendings, new AdjustmentStore(), currencies);
   private final Points points = new Points(new LedgerReadStore(), accounts, tx);
 
   private static Pool pool() {
@@ -174,7 +175,7 @@ final class LedgerWorld {
   }
 
   Receipt cancel(UUID redemption, Long points, String key) {
-    return write(c -> spendings.cancel(c, redemption, points, order(key), LedgerWorld::currency));
+    return write(c -> spendings.cancel(c, redemption, points, order(key)));
   }
 
   Receipt reserve(int person, long points, Duration hold, String key) {
@@ -183,7 +184,7 @@ final class LedgerWorld {
   }
 
   Receipt end(UUID reservation, Long spent, String key) {
-    return write(c -> spendings.end(c, reservation, spent, order(key), LedgerWorld::currency));
+    return write(c -> spendings.end(c, reservation, spent, order(key)));
   }
 
   Receipt transfer(int from, int to, long points, String key) {
@@ -235,10 +236,6 @@ final class LedgerWorld {
   Balance balance(int person, Instant asOf) {
     UUID id = people.get(person);
     return points.balances(POINTS, asOf, List.of(id)).await().indefinitely().get(id).balance();
-  }
-
-  private static Uni<PointsCurrency> currency(UUID id) {
-    return Uni.createFrom().item(POINTS);
   }
 
   private static UUID account(UUID person) {
