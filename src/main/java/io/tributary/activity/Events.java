@@ -97,7 +97,7 @@ public class Events {
     }
     Sent winner = first.get(one.key);
     return winner == one
-        ? Outcome.accepted(one.event.profileId(), one.id)
+        ? Outcome.acceptedFrom(one.event.occurredAt(), one.event.profileId(), one.id)
         : Outcome.duplicate(winner.event.profileId(), winner.id);
   }
 

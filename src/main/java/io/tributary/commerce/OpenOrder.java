@@ -109,7 +109,7 @@ final class OpenOrder {
     if (now == null) {
       make(fact.profileId(), fact.orderedAt(), fact.externalId(), header, rowContent);
       lines.forEach(this::add);
-      return Outcome.accepted(now.profileId(), orderId);
+      return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId);
     }
     OrderRule.Verdict verdict = OrderRule.again(now, header, fact.orderedAt());
     if (verdict.fault() != null) {
@@ -125,7 +125,7 @@ final class OpenOrder {
     now = now.with(verdict.header());
     fresh.forEach(this::add);
     return tellsNew
-        ? Outcome.accepted(now.profileId(), orderId)
+        ? Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId)
         : Outcome.duplicate(now.profileId(), orderId);
   }
 
@@ -149,7 +149,7 @@ final class OpenOrder {
     now = now.with(filled);
     add(line);
     return tellsNew
-        ? Outcome.accepted(now.profileId(), orderId)
+        ? Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId)
         : Outcome.duplicate(now.profileId(), orderId);
   }
 
@@ -175,7 +175,7 @@ final class OpenOrder {
       return Outcome.accepted(null, returnId);
     }
     add(fact, returnId);
-    return Outcome.accepted(now.profileId(), returnId);
+    return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), returnId);
   }
 
   /** Takes a cancellation; it waits while the order is not known. */
@@ -191,7 +191,7 @@ final class OpenOrder {
       return Outcome.duplicate(now.profileId(), orderId);
     }
     now = now.with(now.header().cancelled());
-    return Outcome.accepted(now.profileId(), orderId);
+    return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId);
   }
 
   /** Whether its row is to be inserted. */

@@ -28,17 +28,27 @@ final class PurchaseStore {
    * are hashed or merged however few rows the planner expects: of thousands it takes to be ten it
    * would make nested loops.
    *
+   * <p>Orders before $3 are not read: what is stored of days up to the first midnight after it
+   * stays, and what is stored by channel, product and store is cut there and continued. As the
+   * months before hold no partition that is looked at, a new order costs what its own month costs.
+   *
    * <p>Money of the totals is in the currency of most of the orders; of two with as many, the one
    * that comes first in the alphabet. Of several first purchases what the channel sent breaks the
    * tie, not the order in which it arrived.
    */
   private static final String REWRITE =
       """
-      WITH sold AS MATERIALIZED (
+      WITH f AS MATERIALIZED (
+        SELECT s.day, s.day::timestamp AT TIME ZONE timezone AS at
+        FROM (SELECT timezone, ($3::timestamptz AT TIME ZONE timezone)::date + 1 AS day FROM insight_setting) s),
+      kept AS MATERIALIZED (
+        SELECT customer_id, day, currency, orders, net_minor, first_at, moments[cardinality(moments)] AS last_at
+        FROM customer_purchase_day WHERE customer_id = ANY ($1) AND day < (SELECT day FROM f)),
+      sold AS MATERIALIZED (
         SELECT p.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel,
                s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id, o.total_minor, o.refunded_minor
         FROM valued_order o JOIN profile p ON p.profile_id = o.profile_id JOIN source s ON s.source_id = o.source_id
-        WHERE o.counts AND p.customer_id = ANY ($1)
+        WHERE o.counts AND p.customer_id = ANY ($1) AND o.ordered_at >= $3 AND o.ordered_at >= (SELECT at FROM f)
           AND o.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))),
       day AS MATERIALIZED (
         SELECT m.customer_id, (m.at AT TIME ZONE s.timezone)::date AS day, m.currency, sum(m.orders)::integer AS orders,
@@ -49,7 +59,8 @@ final class PurchaseStore {
         GROUP BY 1, 2, 3),
       day_change AS MATERIALIZED (
         SELECT customer_id, day, currency, n.orders, n.net_minor, n.moments, n.nets
-        FROM (SELECT * FROM customer_purchase_day WHERE customer_id = ANY ($1)) d FULL JOIN day n USING (customer_id, day, currency)
+        FROM (SELECT * FROM customer_purchase_day WHERE customer_id = ANY ($1) AND day >= (SELECT day FROM f)) d
+        FULL JOIN day n USING (customer_id, day, currency)
         WHERE (d.orders, d.moments, d.nets) IS DISTINCT FROM (n.orders, n.moments, n.nets)),
       day_lost AS MATERIALIZED (SELECT customer_id, day, currency FROM day_change WHERE orders IS NULL),
       day_gone AS (
@@ -65,10 +76,11 @@ final class PurchaseStore {
                array_agg(net ORDER BY at, net) AS nets
         FROM sold GROUP BY 1, 2, 3, 4),
       channel_change AS MATERIALIZED (
-        SELECT customer_id, channel, kind, currency, n.moments, n.nets
-        FROM (SELECT * FROM customer_channel WHERE customer_id = ANY ($1)) c
+        SELECT customer_id, channel, kind, currency, v.moments, v.nets
+        FROM (SELECT *, %1$s AS n FROM customer_channel WHERE customer_id = ANY ($1)) c
         FULL JOIN channel n USING (customer_id, channel, kind, currency)
-        WHERE (c.moments, c.nets) IS DISTINCT FROM (n.moments, n.nets)),
+        CROSS JOIN LATERAL (SELECT %2$s AS moments, %3$s AS nets) v
+        WHERE (c.moments, c.nets) IS DISTINCT FROM (v.moments, v.nets)),
       channel_lost AS MATERIALIZED (SELECT customer_id, channel, kind, currency FROM channel_change WHERE moments IS NULL),
       channel_gone AS (
         DELETE FROM customer_channel c USING channel_lost n WHERE c.customer_id = n.customer_id AND c.channel = n.channel AND c.kind = n.kind
@@ -84,14 +96,16 @@ final class PurchaseStore {
           SELECT o.customer_id, l.sku, o.currency, o.at, sum(l.quantity) AS quantity,
                  (sum(l.amount_minor) - coalesce(round(sum(l.amount_minor) * o.refunded_minor / nullif(o.total_minor, 0)), 0))::bigint AS net
           FROM sold o JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
-          WHERE l.sku IS NOT NULL
+          WHERE l.sku IS NOT NULL AND l.ordered_at >= $3
             AND l.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))
           GROUP BY o.customer_id, l.sku, o.currency, o.at, o.order_id, o.refunded_minor, o.total_minor) s
         GROUP BY 1, 2, 3),
       article_change AS MATERIALIZED (
-        SELECT customer_id, sku, currency, n.moments, n.quantities, n.nets
-        FROM (SELECT * FROM customer_product WHERE customer_id = ANY ($1)) c FULL JOIN article n USING (customer_id, sku, currency)
-        WHERE (c.moments, c.quantities, c.nets) IS DISTINCT FROM (n.moments, n.quantities, n.nets)),
+        SELECT customer_id, sku, currency, v.moments, v.quantities, v.nets
+        FROM (SELECT *, %1$s AS n FROM customer_product WHERE customer_id = ANY ($1)) c
+        FULL JOIN article n USING (customer_id, sku, currency)
+        CROSS JOIN LATERAL (SELECT %2$s AS moments, %4$s AS quantities, %3$s AS nets) v
+        WHERE (c.moments, c.quantities, c.nets) IS DISTINCT FROM (v.moments, v.quantities, v.nets)),
       article_lost AS MATERIALIZED (SELECT customer_id, sku, currency FROM article_change WHERE moments IS NULL),
       article_gone AS (
         DELETE FROM customer_product c USING article_lost n
@@ -105,9 +119,11 @@ final class PurchaseStore {
         SELECT customer_id, store_id, currency, array_agg(at ORDER BY at, net) AS moments, array_agg(net ORDER BY at, net) AS nets
         FROM sold WHERE store_id IS NOT NULL GROUP BY 1, 2, 3),
       place_change AS MATERIALIZED (
-        SELECT customer_id, store_id, currency, n.moments, n.nets
-        FROM (SELECT * FROM customer_store WHERE customer_id = ANY ($1)) c FULL JOIN place n USING (customer_id, store_id, currency)
-        WHERE (c.moments, c.nets) IS DISTINCT FROM (n.moments, n.nets)),
+        SELECT customer_id, store_id, currency, v.moments, v.nets
+        FROM (SELECT *, %1$s AS n FROM customer_store WHERE customer_id = ANY ($1)) c
+        FULL JOIN place n USING (customer_id, store_id, currency)
+        CROSS JOIN LATERAL (SELECT %2$s AS moments, %3$s AS nets) v
+        WHERE (c.moments, c.nets) IS DISTINCT FROM (v.moments, v.nets)),
       place_lost AS MATERIALIZED (SELECT customer_id, store_id, currency FROM place_change WHERE moments IS NULL),
       place_gone AS (
         DELETE FROM customer_store c USING place_lost n
@@ -119,15 +135,18 @@ final class PurchaseStore {
       origin AS (
         SELECT DISTINCT ON (o.customer_id) o.customer_id, o.channel, o.source_id, o.store_id,
                (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku
-                WHERE l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
+                WHERE l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.ordered_at >= $3 AND l.order_id = o.order_id
                 ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
-        FROM (SELECT *, rank() OVER (PARTITION BY customer_id ORDER BY at) AS place FROM sold) o
+        FROM (SELECT *, rank() OVER (PARTITION BY customer_id ORDER BY at) AS place FROM sold
+              WHERE customer_id NOT IN (SELECT customer_id FROM kept)) o
         LEFT JOIN store e ON e.store_id = o.store_id
         WHERE o.place = 1
         ORDER BY o.customer_id, o.channel, o.source, e.code, 5),
       origin_change AS MATERIALIZED (
         SELECT customer_id, n.channel, n.source_id, n.store_id, n.category
-        FROM (SELECT * FROM customer_origin WHERE customer_id = ANY ($1)) g FULL JOIN origin n USING (customer_id)
+        FROM (
+          SELECT * FROM customer_origin WHERE customer_id = ANY ($1) AND customer_id NOT IN (SELECT customer_id FROM kept)) g
+        FULL JOIN origin n USING (customer_id)
         WHERE (g.channel, g.source_id, g.store_id, g.category)
           IS DISTINCT FROM (n.channel, n.source_id, n.store_id, n.category)),
       origin_lost AS MATERIALIZED (SELECT customer_id FROM origin_change WHERE channel IS NULL),
@@ -138,17 +157,20 @@ final class PurchaseStore {
         SELECT customer_id, channel, source_id, store_id, category FROM origin_change WHERE channel IS NOT NULL
         ON CONFLICT (customer_id) DO UPDATE SET channel = excluded.channel, source_id = excluded.source_id,
           store_id = excluded.store_id, category = excluded.category),
+      known AS (
+        SELECT * FROM kept UNION ALL
+        SELECT customer_id, day, currency, orders, net_minor, moments[1], moments[cardinality(moments)] FROM day),
       spent AS (
         SELECT customer_id, currency, sum(orders)::integer AS orders, sum(net_minor)::bigint AS net_minor,
-               min(moments[1]) AS first_at, max(moments[cardinality(moments)]) AS last_at
-        FROM day GROUP BY 1, 2),
+               min(first_at) AS first_at, max(last_at) AS last_at
+        FROM known GROUP BY 1, 2),
       total AS (
         SELECT * FROM (
           SELECT customer_id, sum(orders)::integer AS orders, min(first_at) AS first_at, max(last_at) AS last_at,
                  (array_agg(currency ORDER BY orders DESC, currency))[1] AS currency,
                  (array_agg(net_minor ORDER BY orders DESC, currency))[1] AS net_minor
           FROM spent GROUP BY 1) s
-        FULL JOIN (SELECT customer_id, count(DISTINCT day)::integer AS days FROM day GROUP BY 1) d USING (customer_id)),
+        FULL JOIN (SELECT customer_id, count(DISTINCT day)::integer AS days FROM known GROUP BY 1) d USING (customer_id)),
       total_change AS MATERIALIZED (
         SELECT customer_id, n.orders, n.days, n.first_at, n.last_at, n.currency, n.net_minor
         FROM (SELECT * FROM customer_purchases WHERE customer_id = ANY ($1)) t FULL JOIN total n USING (customer_id)
@@ -165,7 +187,20 @@ final class PurchaseStore {
         orders = excluded.orders, purchase_days = excluded.purchase_days,
         first_purchase_at = excluded.first_purchase_at, last_purchase_at = excluded.last_purchase_at,
         currency = excluded.currency, net_minor = excluded.net_minor, computed_at = excluded.computed_at
-      """;
+      """
+          .formatted(
+              "(SELECT count(*)::integer FROM unnest(moments) at WHERE at < (SELECT at FROM f))",
+              continued("moments"),
+              continued("nets"),
+              continued("quantities"));
+
+  /** The part of an array that stays, and what is new behind it. */
+  private static String continued(String of) {
+    return "nullif(coalesce(c.%1$s[:c.n], '{}') || coalesce(n.%1$s, '{}'), '{}')".formatted(of);
+  }
+
+  /** Before all orders. */
+  private static final Instant EVER = Instant.parse("0001-01-03T00:00:00Z");
 
   /** How many customers there are, those that were merged away among them. */
   private static final String COUNT = "SELECT count(*) FROM customer";
@@ -225,10 +260,17 @@ final class PurchaseStore {
             });
   }
 
-  Uni<Void> rewrite(SqlConnection connection, List<UUID> customers, Instant computedAt) {
+  /**
+   * Brings customers up to date.
+   *
+   * @param since no order before it has changed since they were last; null when any may have
+   */
+  Uni<Void> rewrite(
+      SqlConnection connection, List<UUID> customers, Instant since, Instant computedAt) {
+    Instant from = since == null ? EVER : since.minus(2, ChronoUnit.DAYS);
     return connection
         .preparedQuery(REWRITE)
-        .execute(Tuple.of(customers.toArray(UUID[]::new), utc(computedAt)))
+        .execute(Tuple.of(customers.toArray(UUID[]::new), utc(computedAt), utc(from)))
         .replaceWithVoid();
   }
 

@@ -8,8 +8,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -74,7 +77,7 @@ final class ChangeStore {
   private static final String CLEAR =
       """
       WITH forgiven AS (DELETE FROM customer_change_failure WHERE customer_id = ANY ($1))
-      DELETE FROM customer_change WHERE customer_id = ANY ($1)
+      DELETE FROM customer_change WHERE customer_id = ANY ($1) RETURNING customer_id, since
       """;
 
   /** How often a customer has failed in a row. */
@@ -184,11 +187,21 @@ final class ChangeStore {
             });
   }
 
-  Uni<Void> clear(SqlConnection connection, List<UUID> customers) {
+  /** For each customer from when on facts have changed; null when any may have. */
+  Uni<Map<UUID, Instant>> clear(SqlConnection connection, List<UUID> customers) {
     return connection
         .preparedQuery(CLEAR)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .replaceWithVoid();
+        .map(
+            rows -> {
+              Map<UUID, Instant> since = new HashMap<>();
+              for (Row row : rows) {
+                OffsetDateTime from = row.getOffsetDateTime(1);
+                ChangeQueue.add(since, row.getUUID(0), from == null ? null : from.toInstant());
+              }
+              customers.forEach(customer -> since.putIfAbsent(customer, null));
+              return since;
+            });
   }
 
   Uni<Integer> attempts(SqlConnection connection, UUID customer) {

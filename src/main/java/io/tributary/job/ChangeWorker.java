@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,15 +174,20 @@ final class ChangeWorker {
   /** The fence comes last: see {@link FencedRun#write}. */
   private Uni<Void> recompute(
       SqlConnection connection, ChangeStore.Held held, List<UUID> customers) {
-    Uni<Void> steps =
-        jobs.boundIdleness(connection)
-            .chain(() -> ChangeQueue.hold(connection, customers))
-            .chain(() -> store.clear(connection, customers));
+    return jobs.boundIdleness(connection)
+        .chain(() -> ChangeQueue.hold(connection, customers))
+        .chain(() -> store.clear(connection, customers))
+        .chain(since -> follow(connection, since))
+        .chain(() -> store.hold(connection, held.of(customers), lease));
+  }
+
+  private Uni<Void> follow(SqlConnection connection, Map<UUID, Instant> since) {
     Instant now = clock.instant();
+    Uni<Void> steps = Uni.createFrom().voidItem();
     for (CustomerDerivation derivation : derivations) {
-      steps = steps.chain(() -> derivation.refresh(connection, customers, now));
+      steps = steps.chain(() -> derivation.follow(connection, since, now));
     }
-    return steps.chain(() -> store.hold(connection, held.of(customers), lease));
+    return steps;
   }
 
   private Uni<Void> setAside(ChangeStore.Held held, UUID customer, Throwable failure) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -20,4 +21,15 @@ public interface CustomerDerivation {
    * customers ({@link ChangeQueue#hold}).
    */
   Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf);
+
+  /**
+   * The same for customers of whose changes it is noted when they begin. It recomputes all unless a
+   * derivation can do with less.
+   *
+   * @param since for each customer the instant before which no fact has changed since the last
+   *     recomputation; null when any may have
+   */
+  default Uni<Void> follow(SqlConnection connection, Map<UUID, Instant> since, Instant asOf) {
+    return refresh(connection, List.copyOf(since.keySet()), asOf);
+  }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -311,18 +314,28 @@ final class InsightBench {
     database.run(ORDERS.formatted("b_new", "1094 + random() / 2"));
     database.run(
         """
-        INSERT INTO customer_change (customer_id, change_id, bucket, noted_at)
+        INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, since)
         SELECT customer_id, gen_random_uuid(), (get_byte(b, 3) # get_byte(b, 7) # get_byte(b, 11) # get_byte(b, 15)) & 63,
-               clock_timestamp()
-        FROM (SELECT DISTINCT customer_id, uuid_send(customer_id) AS b FROM b_new JOIN b_person USING (c)) n
+               clock_timestamp(), at
+        FROM (SELECT customer_id, uuid_send(customer_id) AS b, min(ordered_at) AS at
+              FROM b_new JOIN b_person USING (c) JOIN customer_order o ON o.profile_id = b_person.profile_id
+              WHERE ordered_at >= '2025-12-30' AND o.external_id LIKE 'o1094%' GROUP BY 1) n
         """);
     return number(database, "SELECT count(DISTINCT c) FROM b_new");
   }
 
   private static double untilQuiet(Database database) throws SQLException, InterruptedException {
     long begin = System.nanoTime();
-    while (!database.column("SELECT 1 FROM customer_change LIMIT 1").isEmpty()) {
-      Thread.sleep(20);
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      while (true) {
+        try (ResultSet left = statement.executeQuery("SELECT 1 FROM customer_change LIMIT 1")) {
+          if (!left.next()) {
+            break;
+          }
+        }
+        Thread.sleep(20);
+      }
     }
     return (System.nanoTime() - begin) / 1e9;
   }

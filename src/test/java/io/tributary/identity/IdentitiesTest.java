@@ -216,7 +216,9 @@ class IdentitiesTest {
                         .call(
                             known ->
                                 ChangedCustomerStore.note(
-                                    connection, List.of(known.get(0).profileId()), known))
+                                    connection,
+                                    Map.of(known.get(0).profileId(), Instant.EPOCH),
+                                    known))
                         .chain(
                             () ->
                                 connection.query("SELECT count(*) FROM customer_change").execute())

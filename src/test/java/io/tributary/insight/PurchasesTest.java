@@ -11,6 +11,7 @@ import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +38,16 @@ class PurchasesTest {
   private static final String SELL =
       """
       INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, currency,
-                                  total_minor, changed_at, recorded_at)
-      SELECT profile_id, $2, $3, source_id, $3::uuid::text, $4, $5, $6, $2, $2 FROM profile WHERE profile_id = $1
+                                  total_minor, changed_at, recorded_at, channel, store_id)
+      SELECT profile_id, $2, $3, source_id, $3::uuid::text, $4, $5, $6, $2, $2, nullif($7, 'none'),
+             (SELECT store_id FROM store WHERE code = $7)
+      FROM profile WHERE profile_id = $1
+      """;
+  private static final String SELL_LINE =
+      """
+      INSERT INTO order_line (profile_id, ordered_at, order_id, line_id, line_key, sku, category, quantity, amount_minor)
+      SELECT profile_id, ordered_at, order_id, gen_random_uuid(), '1', $2, $2, 1 + total_minor % 3, total_minor
+      FROM customer_order WHERE order_id = $1
       """;
   private static final String REFUND =
       """
@@ -62,7 +72,7 @@ class PurchasesTest {
 
   @Test
   void what_followed_single_changes_equals_a_run_over_everybody() {
-    Random random = new Random(4711);
+    Random random = new Random(Seed.next());
     for (int i = 0; i < 12; i++) {
       Given.Person person = Given.customer("Person " + i);
       customers.add(person.uuid());
@@ -72,6 +82,8 @@ class PurchasesTest {
     for (int month = 0; month < 6; month++) {
       Given.month(BEGINNING.plus(Duration.ofDays(31L * month)));
     }
+    execute(
+        "INSERT INTO store (store_id, code, created_at) SELECT gen_random_uuid(), 's' || i, now() FROM generate_series(1, 2) i");
     for (int step = 0; step < 250; step++) {
       int what = random.nextInt(20);
       tx.write(connection -> happen(connection, random, what)).await().atMost(LONG);
@@ -82,7 +94,8 @@ class PurchasesTest {
     changes.drain().await().atMost(LONG);
     List<String> live = state();
     assertTrue(live.size() > 50);
-    execute("TRUNCATE customer_purchases, customer_purchase_day");
+    execute(
+        "TRUNCATE customer_purchases, customer_purchase_day, customer_channel, customer_product, customer_store, customer_origin");
     runJob();
     assertEquals(live, state());
     assertEquals(byDefinition(), rows(TOTALS));
@@ -97,14 +110,19 @@ class PurchasesTest {
       Instant at =
           BEGINNING.plusSeconds(random.nextInt(150 * 86_400)).plusMillis(random.nextInt(1000));
       Tuple sale =
-          Tuple.of(
-              profile,
-              at.atOffset(java.time.ZoneOffset.UTC),
-              order,
-              random.nextInt(8) == 0 ? "PENDING" : "PAID",
-              random.nextInt(5) == 0 ? "USD" : "CNY",
-              (long) random.nextInt(5) * 1000);
-      return run(connection, SELL, sale).chain(() -> noteOwner(connection, order));
+          Tuple.from(
+              List.<Object>of(
+                  profile,
+                  at.atOffset(java.time.ZoneOffset.UTC),
+                  order,
+                  random.nextInt(8) == 0 ? "PENDING" : "PAID",
+                  random.nextInt(5) == 0 ? "USD" : "CNY",
+                  (long) random.nextInt(5) * 1000,
+                  List.of("none", "app", "s1", "s2").get(random.nextInt(4))));
+      Tuple line = Tuple.of(order, "sku" + random.nextInt(3));
+      return run(connection, SELL, sale)
+          .chain(() -> run(connection, SELL_LINE, line))
+          .chain(() -> noteOwner(connection, order));
     }
     UUID order = orders.get(random.nextInt(orders.size()));
     if (what < 18) {
@@ -126,9 +144,13 @@ class PurchasesTest {
   private static Uni<Void> noteOwner(SqlConnection connection, UUID order) {
     return connection
         .preparedQuery(
-            "SELECT customer_id FROM profile JOIN customer_order USING (profile_id) WHERE order_id = $1")
+            "SELECT customer_id, ordered_at FROM profile JOIN customer_order USING (profile_id) WHERE order_id = $1")
         .execute(Tuple.of(order))
-        .chain(found -> ChangeQueue.note(connection, List.of(found.iterator().next().getUUID(0))));
+        .map(found -> found.iterator().next())
+        .chain(
+            row ->
+                ChangeQueue.note(
+                    connection, Map.of(row.getUUID(0), row.getOffsetDateTime(1).toInstant())));
   }
 
   private static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {
@@ -166,7 +188,37 @@ class PurchasesTest {
             SELECT customer_id, day, currency, first_at, orders, net_minor, moments
             FROM customer_purchase_day ORDER BY customer_id, day, currency
             """));
+    state.addAll(rows("SELECT c::text FROM customer_channel c ORDER BY 1"));
+    state.addAll(rows("SELECT c::text FROM customer_product c ORDER BY 1"));
+    state.addAll(rows("SELECT c::text FROM customer_store c ORDER BY 1"));
+    state.addAll(rows("SELECT c::text FROM customer_origin c ORDER BY 1"));
     return state;
+  }
+
+  @Test
+  void of_a_later_order_only_its_own_days_are_read() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");
+    wei.boughtAt("till", "5.00", "2024-03-20T10:00:00Z");
+    runJob();
+    execute("UPDATE customer_order SET total_minor = total_minor + 100");
+    Instant since = Instant.parse("2024-03-20T10:00:00Z");
+    tx.write(connection -> ChangeQueue.note(connection, Map.of(wei.uuid(), since)))
+        .chain(changes::drain)
+        .await()
+        .atMost(LONG);
+    assertEquals(
+        List.of("8800", "600"), rows("SELECT net_minor FROM customer_purchase_day ORDER BY day"));
+    assertEquals(List.of("9400"), rows("SELECT net_minor FROM customer_purchases"));
+    assertEquals(List.of("{8800,600}"), rows("SELECT nets FROM customer_channel"));
+    tx.write(
+            connection ->
+                ChangeQueue.note(connection, Map.of(wei.uuid(), since))
+                    .chain(() -> ChangeQueue.note(connection, List.of(wei.uuid()))))
+        .chain(changes::drain)
+        .await()
+        .atMost(LONG);
+    assertEquals(List.of("9500"), rows("SELECT net_minor FROM customer_purchases"));
   }
 
   @Test

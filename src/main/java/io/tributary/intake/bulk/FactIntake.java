@@ -17,16 +17,18 @@ import io.tributary.identity.Source;
 import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
+import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Hands what a file's rows say to the rooms that keep it, in the caller's transaction. */
 @ApplicationScoped
@@ -223,10 +225,11 @@ class FactIntake {
         event.properties());
   }
 
-  private static Set<UUID> changedProfiles(List<Outcome> outcomes) {
-    return outcomes.stream()
+  private static Map<UUID, Instant> changedProfiles(List<Outcome> outcomes) {
+    Map<UUID, Instant> changed = new HashMap<>();
+    outcomes.stream()
         .filter(outcome -> outcome.kind() == Outcome.Kind.ACCEPTED && outcome.profileId() != null)
-        .map(Outcome::profileId)
-        .collect(Collectors.toSet());
+        .forEach(outcome -> ChangeQueue.add(changed, outcome.profileId(), outcome.since()));
+    return changed;
   }
 }

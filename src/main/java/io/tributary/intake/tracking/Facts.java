@@ -14,6 +14,7 @@ import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.intake.tracking.Tracking.Placed;
+import io.tributary.job.ChangeQueue;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Outcome;
@@ -23,11 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -107,7 +106,7 @@ class Facts {
     private final Map<UUID, Placed> fresh = new LinkedHashMap<>();
     private final List<Resolved> messages = new ArrayList<>();
     private final Map<UUID, Outcome> refused = new HashMap<>();
-    private final Set<UUID> changedProfiles = new HashSet<>();
+    private final Map<UUID, Instant> changedProfiles = new HashMap<>();
 
     Work(SqlConnection connection, Source source) {
       this.connection = connection;
@@ -130,7 +129,7 @@ class Facts {
                   UUID hash = hashes.get(i);
                   messages.add(new Resolved(hash, message(hash), known.get(i)));
                   if (known.get(i).changed()) {
-                    changedProfiles.add(known.get(i).profileId());
+                    ChangeQueue.add(changedProfiles, known.get(i).profileId(), null);
                   }
                 }
               })
@@ -180,7 +179,7 @@ class Facts {
         }
       }
       return Relations.take(connection, relations)
-          .invoke(changedProfiles::addAll)
+          .invoke(tied -> tied.forEach(one -> ChangeQueue.add(changedProfiles, one, null)))
           .replaceWithVoid();
     }
 
@@ -234,8 +233,8 @@ class Facts {
       if (outcome.kind() == Outcome.Kind.REFUSED && !isRepetition(one, outcome)) {
         refused.put(one.hash(), outcome);
       } else if (outcome.kind() == Outcome.Kind.ACCEPTED) {
-        changedProfiles.add(one.known().profileId());
-        changedProfiles.add(outcome.profileId());
+        ChangeQueue.add(changedProfiles, one.known().profileId(), outcome.since());
+        ChangeQueue.add(changedProfiles, outcome.profileId(), outcome.since());
       }
     }
 
@@ -253,9 +252,9 @@ class Facts {
     }
 
     Uni<Void> noteChanges() {
-      List<UUID> profiles = changedProfiles.stream().filter(Objects::nonNull).sorted().toList();
+      changedProfiles.remove(null);
       List<Known> known = messages.stream().map(Resolved::known).toList();
-      return ChangedCustomerStore.note(connection, profiles, known);
+      return ChangedCustomerStore.note(connection, changedProfiles, known);
     }
 
     Placed outcome(Placed placed) {
