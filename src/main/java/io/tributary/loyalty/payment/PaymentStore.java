@@ -1,5 +1,7 @@
 package io.tributary.loyalty.payment;
 
+import static io.tributary.platform.FactKeys.utc;
+
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
@@ -63,7 +65,8 @@ class PaymentStore {
           """;
 
   /**
-   * Payments for orders of customers of which something came back; not those that were cancelled.
+   * Payments for orders since $2 of customers of which something came back; not those that were
+   * cancelled.
    */
   private static final String RETURNED =
       """
@@ -72,7 +75,7 @@ class PaymentStore {
       FROM profile p JOIN customer_order o USING (profile_id)
       JOIN points_payment y ON y.source_id = o.source_id AND y.external_id = o.external_id
       JOIN points_account a ON a.account_id = y.account_id
-      WHERE p.customer_id = ANY($1) AND (o.refunded_minor > 0 OR o.status = 'CANCELLED') AND y.returned < y.points
+      WHERE p.customer_id = ANY($1) AND o.ordered_at >= $2 AND (o.refunded_minor > 0 OR o.status = 'CANCELLED') AND y.returned < y.points
         AND points_back(y.payment_id) < y.points
       """;
 
@@ -233,10 +236,10 @@ class PaymentStore {
   }
 
   /** Payments for orders of customers of which more came back than was seen so far. */
-  Uni<List<Returned>> returned(SqlConnection connection, List<UUID> customers) {
+  Uni<List<Returned>> returned(SqlConnection connection, List<UUID> customers, Instant since) {
     return connection
         .preparedQuery(RETURNED)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .execute(Tuple.of(customers.toArray(UUID[]::new), utc(since)))
         .map(
             rows -> {
               List<Returned> found = new ArrayList<>();

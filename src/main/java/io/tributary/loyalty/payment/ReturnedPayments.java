@@ -7,6 +7,7 @@ import io.tributary.loyalty.ledger.SpentPoints;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class ReturnedPayments implements CustomerDerivation {
   private static final String ACTOR = "returns";
+  private static final Instant EVER = Instant.parse("0001-01-01T00:00:00Z");
 
   private final PaymentStore store;
   private final PointsCurrencies currencies;
@@ -35,8 +37,20 @@ class ReturnedPayments implements CustomerDerivation {
 
   @Override
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return settle(connection, customers, EVER);
+  }
+
+  /** A payment notes its customer anew, so that orders before the earliest change are settled. */
+  @Override
+  public Uni<Void> follow(SqlConnection connection, Map<UUID, Instant> since, Instant asOf) {
+    boolean isWhole = since.containsValue(null);
+    Instant from = isWhole ? EVER : Collections.min(since.values());
+    return settle(connection, List.copyOf(since.keySet()), from);
+  }
+
+  private Uni<Void> settle(SqlConnection connection, List<UUID> customers, Instant since) {
     return store
-        .returned(connection, customers)
+        .returned(connection, customers, since)
         .chain(
             returned -> {
               Map<UUID, List<PaymentStore.Returned>> byCurrency =
