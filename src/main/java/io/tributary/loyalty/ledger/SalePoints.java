@@ -192,10 +192,11 @@ public class SalePoints {
     Map<String, Long> posted = new HashMap<>();
     book.lotsOf(target.sale()).forEach(lot -> posted.merge(lot.line(), lot.granted(), Long::sum));
     long before = posted.values().stream().mapToLong(Long::longValue).sum();
-    long tooMuch = Math.max(0, before - target.given());
-    long owed = new Sale(rows).toTakeBack() + tooMuch;
-    long take = Math.max(0, owed - book.ended(target.sale())) - state.clawed();
-    long give = Math.max(0, target.given() - before) + Math.max(0, -take);
+    long owed = new Sale(rows).toTakeBack();
+    // what was ever taken back stays so; what is right again is given anew
+    long missing = target.given() - owed - (before - state.clawed());
+    long give = Math.max(missing, Math.max(0, target.given() - before));
+    long take = Math.max(0, give - missing - book.ended(target.sale()));
     if (give > 0) {
       give(book, currency, target, posted, give);
     }
@@ -204,6 +205,8 @@ public class SalePoints {
       Instant at = target.returnedAt() == null ? book.at() : target.returnedAt();
       book.takeBack(id, order(target, id, at), target.sale(), nearest(target), take);
     }
+    // only now: what came back of a sale was there to be taken, however late we hear of both
+    book.expire(Accounts.TIME);
     for (Sale.Line row : rows) {
       long clawed = row.name().equals(Sale.WHOLE) ? state.clawed() + take : 0;
       posting.sales.add(new Posting.SaleRow(book.account().id(), target.sale(), row, clawed));
@@ -251,7 +254,6 @@ public class SalePoints {
     }
     draft.repay();
     draft.close();
-    book.expire(Accounts.TIME);
   }
 
   private static Command order(Target target, UUID id, Instant at) {

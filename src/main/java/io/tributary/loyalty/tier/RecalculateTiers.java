@@ -9,6 +9,7 @@ import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 class RecalculateTiers implements Job {
-  /**
-   * How many who are due are looked for at a time: where few are among many, finding them is most
-   * of the work, and going through all members once is enough.
-   */
-  private static final int PAGE = 10_000;
+  /** How many who are due are looked for at a time, and worked on in a transaction. */
+  private static final int BATCH = 1_000;
 
-  /** How many are worked on together, in a transaction. */
-  private static final int BATCH = 500;
+  /** The least that is worth a transaction of its own. */
+  private static final int LEAST = 100;
 
   /** How many batches are worked on at once: while one waits for the database another computes. */
   private static final int AT_ONCE = 3;
@@ -98,16 +96,23 @@ class RecalculateTiers implements Job {
         .uni(() -> page(walk))
         .until(List::isEmpty)
         .onItem()
-        .transformToIterable(page -> page)
-        .group()
-        .intoLists()
-        .of(BATCH)
+        .transformToIterable(page -> parts(walk, page))
         .onItem()
         .transformToUni(customers -> bringUp(walk, customers))
         .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid();
+  }
+
+  /** A page as it is, or where few are due in as many parts as are worked on at once. */
+  private static List<List<UUID>> parts(Walk walk, List<UUID> page) {
+    int size = walk.total > BATCH ? BATCH : Math.max(LEAST, page.size() / AT_ONCE + 1);
+    List<List<UUID>> parts = new ArrayList<>();
+    for (int i = 0; i < page.size(); i += size) {
+      parts.add(page.subList(i, Math.min(i + size, page.size())));
+    }
+    return parts;
   }
 
   /** The next that are due. With the first page it is known how many there are. */
@@ -117,7 +122,7 @@ class RecalculateTiers implements Job {
     return tx.read(
             connection ->
                 store
-                    .due(connection, walk.last, walk.rules, asOf, PAGE)
+                    .due(connection, walk.last, walk.rules, asOf, BATCH)
                     .invoke(found -> found.forEach(id -> walk.last = id))
                     .call(found -> first ? count(connection, walk, found.size()) : nothing()))
         .call(() -> first ? walk.context.progress(0, walk.total) : nothing());

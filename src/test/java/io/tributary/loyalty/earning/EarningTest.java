@@ -84,6 +84,30 @@ class EarningTest extends EarningCase {
   }
 
   @Test
+  void an_order_that_is_taken_up_again_gives_its_points_again_and_only_once() {
+    neverExpire();
+    publish();
+    wei.boughtAt("till", "100.00", "2024-03-01T10:00:00Z");
+    settle();
+    for (String status : List.of("CANCELLED", "PAID", "PAID", "PAID")) {
+      TestDatabase.run(
+          "UPDATE customer_order SET changed_at = clock_timestamp(), status = '" + status + "'");
+      settle();
+    }
+    assertEquals(List.of("EARN|100", "CLAW_BACK|-100", "EARN|100"), entries());
+  }
+
+  @Test
+  void what_came_back_and_has_ended_before_anyone_heard_of_the_sale_leaves_no_debt() {
+    publish(); // points end after a year
+    Given.Sale sale = wei.boughtAt("till", "100.00", "2024-03-01T10:00:00Z").line("tea", "100.00");
+    returned(sale, "tea", 6000);
+    settle();
+    assertEquals(List.of("EARN|100", "CLAW_BACK|-60"), entries());
+    assertEquals(List.of("0|0"), TestDatabase.rows("SELECT available, debt FROM points_account"));
+  }
+
+  @Test
   void the_first_order_the_tier_and_the_days_cap_are_those_of_the_sale() {
     neverExpire();
     admin.data(
