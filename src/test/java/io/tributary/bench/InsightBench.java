@@ -264,7 +264,7 @@ final class InsightBench {
         long changed = newOrders(database, orders / 100);
         double change = untilQuiet(database);
         database.run(
-            "CREATE TABLE b_changed AS SELECT DISTINCT customer_id, profile_id FROM b_new JOIN b_person USING (c)");
+            "CREATE TABLE b_changed AS SELECT DISTINCT customer_id, b_person.profile_id FROM b_new JOIN b_person USING (c)");
         database.run("ANALYZE b_changed, b_day, b_purchases, b_rfm, b_value");
         double purchasesByHand = seconds(database, BY_HAND_CHANGE);
         double valuesByHand = seconds(database, BY_HAND_VALUE.formatted(OF_CHANGED, OVER));

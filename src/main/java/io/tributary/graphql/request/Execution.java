@@ -101,9 +101,27 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
     public void write(ExecutionResponse response) {
       stopClock();
       ExecutionResult result = response.getExecutionResult();
+      if (HttpAnswer.CSV.equals(HttpAnswer.mediaType(context))) {
+        writeTable(response);
+        return;
+      }
       boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
       int status = isOlder || result.isDataPresent() ? 200 : 400;
       HttpAnswer.json(context, status, response.getExecutionResultAsString());
+    }
+
+    /** A table has no place for errors: with one among them the answer is these alone. */
+    private void writeTable(ExecutionResponse response) {
+      ExecutionResult result = response.getExecutionResult();
+      if (!result.getErrors().isEmpty()) {
+        HttpAnswer.json(context, 400, response.getExecutionResultAsString());
+        return;
+      }
+      try {
+        HttpAnswer.csv(context, CsvTable.of(result.getData()));
+      } catch (CsvTable.NotOneTable several) {
+        HttpAnswer.error(context, 400, ErrorKind.INVALID_INPUT, several.getMessage());
+      }
     }
 
     @Override

@@ -128,7 +128,7 @@ class GraphqlRoute {
       answer(context, 405, "Send a POST, or a GET for a query.");
     } else if (HttpAnswer.mediaType(context) == null) {
       String types = HttpAnswer.RESPONSE_JSON + " or " + HttpAnswer.JSON;
-      answer(context, 406, "Accept " + types + ".");
+      answer(context, 406, "Accept " + types + ", or text/csv for a table.");
     } else if (method.equals(HttpMethod.POST) && !isJson(context)) {
       answer(context, 415, "Send the request as Content-Type: application/json in UTF-8.");
     } else if (method.equals(HttpMethod.GET)) {
@@ -169,6 +169,10 @@ class GraphqlRoute {
       if (isGet && admitted.kind() != Operation.QUERY) {
         context.response().putHeader("Allow", "POST");
         throw new Answer(405, "A GET only asks. Send mutations by POST.");
+      }
+      if (admitted.kind() != Operation.QUERY
+          && HttpAnswer.CSV.equals(HttpAnswer.mediaType(context))) {
+        throw new Answer(406, "Only a query's answer can be a table. Accept JSON.");
       }
       if (admitted.kind() == Operation.SUBSCRIPTION) {
         throw new Answer(400, "Subscribe over a WebSocket with the graphql-transport-ws protocol.");

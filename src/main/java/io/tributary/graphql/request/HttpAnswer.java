@@ -14,6 +14,7 @@ import java.util.Locale;
 final class HttpAnswer {
   static final String RESPONSE_JSON = "application/graphql-response+json";
   static final String JSON = "application/json";
+  static final String CSV = "text/csv";
 
   private HttpAnswer() {}
 
@@ -28,6 +29,9 @@ final class HttpAnswer {
       switch (name) {
         case RESPONSE_JSON -> {
           return RESPONSE_JSON;
+        }
+        case CSV -> {
+          return CSV;
         }
         case JSON, "application/*", "*/*" -> {
           return JSON;
@@ -52,16 +56,28 @@ final class HttpAnswer {
     json(context, status, new JsonObject().put("errors", list).encode());
   }
 
-  /** Answers with a GraphQL response; without effect when there is an answer already. */
+  /** Answers with a table; without effect when there is an answer already. */
+  static void csv(RoutingContext context, String body) {
+    send(context, 200, CSV, body);
+  }
+
+  /**
+   * Answers with a GraphQL response, as JSON where a table was asked for; without effect when there
+   * is an answer already.
+   */
   static void json(RoutingContext context, int status, String body) {
+    String type = mediaType(context);
+    send(context, status, type == null || type.equals(CSV) ? JSON : type, body);
+  }
+
+  private static void send(RoutingContext context, int status, String type, String body) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
       return;
     }
-    String type = mediaType(context);
     response
         .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, (type == null ? JSON : type) + ";charset=utf-8")
+        .putHeader(HttpHeaders.CONTENT_TYPE, type + ";charset=utf-8")
         .end(body);
   }
 

@@ -5,6 +5,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.CsvCell;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;

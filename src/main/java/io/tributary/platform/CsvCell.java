@@ -1,4 +1,4 @@
-package io.tributary.insight.export;
+package io.tributary.platform;
 
 import java.util.regex.Pattern;
 
@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
  * called is written by strangers, and a cell that begins like a formula is one (OWASP, "CSV
  * injection"). A number stays what it is.
  */
-final class CsvCell {
+public final class CsvCell {
   private static final Pattern NUMBER = Pattern.compile("-?\\d++(\\.\\d++)?(e[+-]?\\d{1,4})?");
   private static final String STARTS = "=+-@\t\r\n|%";
 
   private CsvCell() {}
 
-  /** The cell; null is an empty one. */
-  static String of(String text) {
+  /** The cell; null is an empty one. Quoting is left to whoever writes the file. */
+  public static String of(String text) {
     if (text == null || text.isEmpty()) {
       return "";
     }

@@ -1,4 +1,4 @@
-package io.tributary.insight.export;
+package io.tributary.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
