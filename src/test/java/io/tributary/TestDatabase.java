@@ -104,10 +104,21 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     return KEY.token(Map.of(), role, validity);
   }
 
-  /** A JDBC connection beside the application's, for looking at tables. */
+  /**
+   * A JDBC connection beside the application's, for looking at tables. Refused on an event loop: a
+   * statement that waits there for a row waits for ever, since whoever holds the row commits on the
+   * same loop. Elsewhere a wait for a lock ends after a minute.
+   */
   public static Connection connect() throws SQLException {
+    if (io.vertx.core.Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("JDBC would block the event loop: use Tx here.");
+    }
     return DriverManager.getConnection(
-        "jdbc:postgresql://localhost:" + SERVER.getPort() + "/postgres", "postgres", "postgres");
+        "jdbc:postgresql://localhost:"
+            + SERVER.getPort()
+            + "/postgres?options=-c%20lock_timeout=60s",
+        "postgres",
+        "postgres");
   }
 
   /**

@@ -300,13 +300,16 @@ class JobRunnerTest {
             Job.CatchUp.EACH,
             context ->
                 note(context)
-                    .invoke(
+                    .chain(
                         () ->
-                            execute(
-                                "UPDATE job SET paused_at = now(), paused_by = 'ops', pause_reason = 'move'"
-                                    + " WHERE name = '"
-                                    + JOB
-                                    + "'")));
+                            tx.write(
+                                connection ->
+                                    connection
+                                        .preparedQuery(
+                                            "UPDATE job SET paused_at = now(), paused_by = 'ops',"
+                                                + " pause_reason = 'move' WHERE name = $1")
+                                        .execute(Tuple.of(JOB))))
+                    .replaceWithVoid());
     clock.advance(Duration.ofHours(2));
     a.tick();
     assertEquals(1, ran.size());
