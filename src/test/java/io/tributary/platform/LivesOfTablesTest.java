@@ -11,6 +11,7 @@ import io.tributary.TestDatabase;
 import io.tributary.identity.Identities;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -202,7 +203,8 @@ class LivesOfTablesTest {
             Map.of("name", person.name()),
             false,
             Instant.parse("2024-01-01T00:00:00Z"));
-    tx.write(c -> identities.resolve(c, Given.source("web"), List.of(fact))).await().indefinitely();
+    Source web = Given.source("web");
+    tx.write(c -> identities.resolve(c, web, List.of(fact))).await().indefinitely();
   }
 
   /** Recomputes all that follows from the facts of everyone. */

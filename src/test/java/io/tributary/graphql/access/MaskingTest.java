@@ -15,6 +15,7 @@ import io.tributary.identity.IdentifierKind;
 import io.tributary.identity.Identities;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
@@ -49,9 +50,10 @@ class MaskingTest {
             Map.of("name", "张小明", "address", "1 Bund"),
             false,
             Instant.parse("2024-05-01T10:00:00Z"));
+    Source till = Given.source("till");
     customer =
         TypeId.CUSTOMER.encode(
-            tx.write(c -> identities.resolve(c, Given.source("till"), List.of(fact)))
+            tx.write(c -> identities.resolve(c, till, List.of(fact)))
                 .await()
                 .indefinitely()
                 .get(0)

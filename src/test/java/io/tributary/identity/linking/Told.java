@@ -7,6 +7,7 @@ import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import java.time.Instant;
@@ -57,10 +58,8 @@ final class Told {
     }
     ProfileFact fact =
         new ProfileFact(ProfileKey.user(key), List.of(), identifiers, attributes, false, AT);
-    return tx.write(c -> identities.resolve(c, Given.source(source), List.of(fact)))
-        .await()
-        .indefinitely()
-        .get(0);
+    Source known = Given.source(source);
+    return tx.write(c -> identities.resolve(c, known, List.of(fact))).await().indefinitely().get(0);
   }
 
   private static GivenIdentifier given(IdentifierKind kind, String value, boolean verified) {

@@ -17,6 +17,7 @@ import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
@@ -52,6 +53,7 @@ class QualityApiTest {
   }
 
   private Known says(String key, String phone, String name, String born) {
+    Source till = Given.source("till");
     ProfileFact fact =
         new ProfileFact(
             ProfileKey.user(key),
@@ -62,10 +64,7 @@ class QualityApiTest {
             Map.of("name", name, "birth_date", born),
             false,
             Instant.parse("2024-05-01T10:00:00Z"));
-    return tx.write(c -> identities.resolve(c, Given.source("till"), List.of(fact)))
-        .await()
-        .indefinitely()
-        .get(0);
+    return tx.write(c -> identities.resolve(c, till, List.of(fact))).await().indefinitely().get(0);
   }
 
   private String merge(Known survivor, Known absorbed) {

@@ -17,6 +17,7 @@ import io.tributary.identity.Identities;
 import io.tributary.identity.Known;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
@@ -48,6 +49,7 @@ class SimilarApiTest {
   }
 
   private Known says(String key, String phone, String email, Map<String, Object> attributes) {
+    Source till = Given.source("till");
     ProfileFact fact =
         new ProfileFact(
             ProfileKey.user(key),
@@ -59,10 +61,7 @@ class SimilarApiTest {
             false,
             Instant.parse("2024-05-01T10:00:00Z"));
     Known known =
-        tx.write(c -> identities.resolve(c, Given.source("till"), List.of(fact)))
-            .await()
-            .indefinitely()
-            .get(0);
+        tx.write(c -> identities.resolve(c, till, List.of(fact))).await().indefinitely().get(0);
     changes.drain().await().indefinitely();
     return known;
   }

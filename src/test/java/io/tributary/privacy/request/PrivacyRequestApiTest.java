@@ -15,6 +15,7 @@ import io.tributary.TestDatabase;
 import io.tributary.identity.Identities;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
+import io.tributary.identity.Source;
 import io.tributary.job.Changes;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Roles;
@@ -82,8 +83,9 @@ class PrivacyRequestApiTest {
             attributes,
             false,
             Instant.parse("2024-01-01T00:00:00Z"));
+    Source web = Given.source("web");
     UUID customer =
-        tx.write(c -> identities.resolve(c, Given.source("web"), List.of(fact)))
+        tx.write(c -> identities.resolve(c, web, List.of(fact)))
             .await()
             .indefinitely()
             .get(0)
