@@ -1,8 +1,7 @@
 package io.tributary.identity;
 
+import io.tributary.identity.linking.score.BirthDate;
 import java.text.Normalizer;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -15,9 +14,10 @@ import java.util.stream.Collectors;
  * By what a profile's person is told from another one who has the same phone: name and birth date.
  *
  * @param name the words of the name, folded; empty when it is not known
- * @param birth null when it is not known
+ * @param birth its digits, year first; four or six of them where no more is known; null when
+ *     nothing is
  */
-record Face(Set<String> name, LocalDate birth) {
+record Face(Set<String> name, String birth) {
   /** The attributes that a face is read from. */
   static final Set<String> ATTRIBUTES = Set.of("name", "first_name", "last_name", "birth_date");
 
@@ -27,7 +27,7 @@ record Face(Set<String> name, LocalDate birth) {
     if (name.isBlank()) {
       name = text(attributes.get("first_name")) + " " + text(attributes.get("last_name"));
     }
-    return new Face(words(name), date(text(attributes.get("birth_date"))));
+    return new Face(words(name), BirthDate.certain(text(attributes.get("birth_date"))));
   }
 
   private static String text(Object value) {
@@ -42,14 +42,6 @@ record Face(Set<String> name, LocalDate birth) {
     Set<String> words = new TreeSet<>(Arrays.asList(folded.split("[^\\p{L}\\p{N}]+")));
     words.remove("");
     return words;
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 
   /** Whether both parts are known. */
@@ -67,10 +59,18 @@ record Face(Set<String> name, LocalDate birth) {
     return isWhole()
         && other.isWhole()
         && hasOtherName(other)
-        && (!birth.equals(other.birth) || isTwin(other));
+        && (isBornOtherwise(other) || isTwin(other));
+  }
+
+  /** Whether both births are known, and no more of the one can make it the other. */
+  boolean isBornOtherwise(Face other) {
+    return birth != null && other.birth != null && !BirthDate.mayBeOne(birth, other.birth);
   }
 
   private boolean isTwin(Face other) {
+    if (!BirthDate.isWhole(birth) || !BirthDate.isWhole(other.birth)) {
+      return false; // born in one year, as many are
+    }
     Set<String> mine = new TreeSet<>(isHan() ? characters() : name);
     Set<String> theirs = new TreeSet<>(other.isHan() ? other.characters() : other.name);
     boolean related = mine.removeAll(theirs);

@@ -61,15 +61,9 @@ enum Guard {
     if (one.traits().isSomebodyElse(other.traits())) {
       guards.add(DIFFERENT_PEOPLE);
     }
-    other
-        .traits()
-        .single()
-        .forEach(
-            (name, values) -> {
-              if (differ(values, one.traits().single().get(name))) {
-                guards.add(ONE_PER_PERSON);
-              }
-            });
+    if (one.traits().haveOtherValues(other.traits())) {
+      guards.add(ONE_PER_PERSON);
+    }
     if (one.profiles() + other.profiles() > policy.profilesPerCustomer()) {
       guards.add(PROFILES_PER_CUSTOMER);
     }
@@ -91,9 +85,6 @@ enum Guard {
   }
 
   private static boolean differ(Set<String> values, Set<String> others) {
-    return others != null
-        && !values.isEmpty()
-        && !others.isEmpty()
-        && Collections.disjoint(values, others);
+    return !values.isEmpty() && !others.isEmpty() && Collections.disjoint(values, others);
   }
 }

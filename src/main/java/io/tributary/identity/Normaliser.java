@@ -17,7 +17,8 @@ final class Normaliser {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}]");
-  private static final Pattern SAME_DIGITS = Pattern.compile("\\+\\d{1,3}?(\\d)\\1{6,}");
+  private static final Pattern SAME_PHONE_DIGITS = Pattern.compile("\\+\\d{1,3}?(\\d)\\1{6,}");
+  private static final Pattern SAME_DIGITS = Pattern.compile("(\\d)\\1{2,}");
   private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@<>()\\[\\],;:\"\\\\]{1,64}");
   private static final Pattern DOMAIN =
       Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
@@ -58,8 +59,7 @@ final class Normaliser {
       return new Identifier(
           given.kind(), scope, shorten(given.value()), Identifier.State.INVALID, reason);
     }
-    if (policy.blocks(value)
-        || given.kind() == IdentifierKind.PHONE && SAME_DIGITS.matcher(value).matches()) {
+    if (policy.blocks(value) || isOneDigitOverAndOver(given.kind(), value)) {
       return new Identifier(
           given.kind(),
           scope,
@@ -76,6 +76,19 @@ final class Normaliser {
         value,
         checked ? Identifier.State.VERIFIED : Identifier.State.UNVERIFIED,
         null);
+  }
+
+  /**
+   * What is typed where something must stand. An id that one source counts up (a user's) may really
+   * be 1111, and is nobody else's.
+   */
+  private static boolean isOneDigitOverAndOver(IdentifierKind kind, String value) {
+    return switch (kind) {
+      case PHONE -> SAME_PHONE_DIGITS.matcher(value).matches();
+      case CARD_NUMBER, WECHAT_UNIONID, WECHAT_OPENID, WECOM_EXTERNAL_USERID ->
+          SAME_DIGITS.matcher(value).matches();
+      case EMAIL, USER_ID, ANONYMOUS_ID, DEVICE_ID -> false;
+    };
   }
 
   /**

@@ -54,6 +54,8 @@ final class SharedValues {
   private static boolean differ(Carrier one, Carrier other) {
     return !one.customer().equals(other.customer())
         && one.face().hasOtherName(other.face())
-        && (one.face().birth() == null || !one.face().birth().equals(other.face().birth()));
+        && (one.face().birth() == null
+            || other.face().birth() == null
+            || one.face().isBornOtherwise(other.face()));
   }
 }

@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import io.tributary.identity.linking.score.BirthDate;
 import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.TraitReader;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param names what each profile calls its person; nicknames, which say nothing, apart
  */
 record Traits(Map<String, Set<String>> single, List<Face> faces, Set<Map<String, String>> names) {
+  private static final String BIRTH = "birth_date";
   private static final Set<String> NAMES = Set.of("name", "first_name", "last_name");
 
   /** Nothing is known. */
@@ -69,12 +71,39 @@ record Traits(Map<String, Set<String>> single, List<Face> faces, Set<Map<String,
     }
   }
 
-  /** Takes an attribute into account, if one person has one value of it. */
+  /**
+   * Takes an attribute into account, if one person has one value of it. What differs only in case,
+   * width, blanks or signs is one value; a word for "not known" is none.
+   */
   void see(IdentifierPolicy policy, String name, String value, boolean verified) {
-    boolean tells = policy.onePerPerson().contains(name) || verified && name.equals("birth_date");
-    if (tells && value != null && !value.isBlank()) {
-      single.computeIfAbsent(name, n -> new HashSet<>()).add(value.strip());
+    boolean isBirth = name.equals(BIRTH);
+    if (!policy.onePerPerson().contains(name) && !(verified && isBirth)) {
+      return;
     }
+    String told =
+        isBirth
+            ? BirthDate.certain(value)
+            : IdWords.refusal(value).isPresent() ? null : TraitReader.compact(value);
+    if (told != null) {
+      single.computeIfAbsent(name, n -> new HashSet<>()).add(told);
+    }
+  }
+
+  /** Whether both have values of an attribute of which one person has one, and no one in common. */
+  boolean haveOtherValues(Traits other) {
+    return single.entrySet().stream()
+        .anyMatch(
+            mine -> {
+              Set<String> theirs = other.single.getOrDefault(mine.getKey(), Set.of());
+              return !theirs.isEmpty()
+                  && mine.getValue().stream()
+                      .noneMatch(
+                          one -> theirs.stream().anyMatch(two -> areOne(mine.getKey(), one, two)));
+            });
+  }
+
+  private static boolean areOne(String name, String one, String other) {
+    return name.equals(BIRTH) ? BirthDate.mayBeOne(one, other) : one.equals(other);
   }
 
   boolean isSomebodyElse(Traits other) {

@@ -55,6 +55,41 @@ class FaceTest {
     assertEquals(one.isSomebodyElse(two), two.isSomebodyElse(one));
   }
 
+  @Test
+  void a_birth_known_in_part_tells_two_apart_as_far_as_it_is_known() {
+    assertFalse(differ("Wang Fang", "1988", "Zhang Wei", "1988-05-05"));
+    assertTrue(differ("Wang Fang", "1990", "Zhang Wei", "1988-05-05"));
+    assertFalse(differ("Anna Kowalska", "1990", "Bertha Kowalska", "1990"), "no twins: a year");
+    assertTrue(differ("Anna Kowalska", "1990-01-02", "Bertha Kowalska", "1990-01-02"));
+  }
+
+  @Test
+  void what_programs_write_for_no_date_tells_nobody_apart() {
+    assertFalse(differ("Wang Fang", "1900-01-01", "Zhang Wei", "1988-05-05"));
+    assertFalse(differ("Wang Fang", "1970-01-01", "Zhang Wei", "1988-05-05"));
+    assertFalse(differ("Anna Kowalska", "1970-01-01", "Bertha Kowalska", "1970-01-01"));
+  }
+
+  private static Traits told(String name, String value) {
+    Traits traits = Traits.none();
+    traits.see(NormaliserTest.POLICY, name, value, true);
+    return traits;
+  }
+
+  @Test
+  void one_number_of_a_state_is_one_however_it_is_written() {
+    Traits id = told("national_id", "11010519491231002X");
+    assertFalse(id.haveOtherValues(told("national_id", " 110105-19491231-002x")));
+    assertFalse(id.haveOtherValues(told("national_id", "１１０１０５１９４９１２３１００２Ｘ")));
+    assertFalse(id.haveOtherValues(told("national_id", "unknown")));
+    assertTrue(id.haveOtherValues(told("national_id", "110105194912310038")));
+    Traits born = told("birth_date", "1990-01-02");
+    assertFalse(born.haveOtherValues(told("birth_date", "1990")));
+    assertFalse(born.haveOtherValues(told("birth_date", "1970-01-01")));
+    assertTrue(born.haveOtherValues(told("birth_date", "1991")));
+    assertTrue(born.haveOtherValues(told("birth_date", "1990-01-03")));
+  }
+
   private static SharedValues.Carrier carrier(int customer, String name, String birth) {
     return new SharedValues.Carrier(new UUID(0, customer), face(name, birth));
   }

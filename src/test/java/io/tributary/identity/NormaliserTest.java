@@ -112,6 +112,11 @@ class NormaliserTest {
     assertEquals(Identifier.State.BLOCKED, of(IdentifierKind.PHONE, "13800138000").state());
     assertEquals(Identifier.State.INVALID, of(IdentifierKind.PHONE, "11111111111").state());
     assertEquals(Identifier.State.INVALID, of(IdentifierKind.EMAIL, "not an address").state());
+    assertEquals(Identifier.State.BLOCKED, of(IdentifierKind.CARD_NUMBER, "11111111").state());
+    assertEquals(Identifier.State.BLOCKED, of(IdentifierKind.CARD_NUMBER, "9999-9999").state());
+    assertEquals(Identifier.State.BLOCKED, of(IdentifierKind.WECHAT_UNIONID, "111111").state());
+    assertEquals(Identifier.State.VERIFIED, of(IdentifierKind.CARD_NUMBER, "11111112").state());
+    assertEquals(Identifier.State.VERIFIED, of(IdentifierKind.USER_ID, "1111").state());
   }
 
   @Test

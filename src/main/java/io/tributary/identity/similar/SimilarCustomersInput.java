@@ -21,7 +21,7 @@ import org.eclipse.microprofile.graphql.Input;
  * @param phone as typed
  * @param email as typed
  * @param cardNumber as typed
- * @param birthDate as typed, year first
+ * @param birthDate as typed, year first; only the year where no more is known
  * @param gender as typed
  * @param address street and number
  * @param postcode of the address
@@ -41,7 +41,7 @@ public record SimilarCustomersInput(
     @Description("As typed; a slip is forgiven when other things agree.") String phone,
     @Description("As typed.") String email,
     @Description("A customer card's number.") String cardNumber,
-    @Description("YYYY-MM-DD.") String birthDate,
+    @Description("YYYY-MM-DD, or only YYYY-MM or YYYY.") String birthDate,
     @Description("As typed: female, male, f, m, 女, 男.") String gender,
     @Description("Street and number.") String address,
     @Description("Postcode.") String postcode,

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One row by column, and how each sort of value is read from it. What cannot be read is a {@link
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 record Fields(Map<String, String> known, Map<String, Object> others, Defaults defaults) {
   private static final int LONGEST_TEXT = 1_000;
+  private static final Pattern BIRTH_IN_PART = Pattern.compile("\\d{4}(-(0[1-9]|1[0-2]))?");
 
   /** A text, or null when the row does not say. */
   String text(String column) {
@@ -174,22 +176,38 @@ record Fields(Map<String, String> known, Map<String, Object> others, Defaults de
     throw new Refused(column, column + " " + shortened(value) + " is not a number of pieces.");
   }
 
-  /** A date of birth as ISO text, or null when the row does not say. */
+  /**
+   * A date of birth as ISO text, or only its year or year and month where no more is known; null
+   * when the row does not say.
+   */
   String birthDate(String column) {
     String value = text(column);
     if (value == null) {
       return null;
     }
+    if (BIRTH_IN_PART.matcher(value).matches()) {
+      checkBirth(column, LocalDate.of(Integer.parseInt(value.substring(0, 4)), 1, 1));
+      return value;
+    }
     LocalDate date =
         (value.length() > 10 ? Optional.<Instant>empty() : midnight(value))
             .map(instant -> instant.atOffset(ZoneOffset.UTC).toLocalDate())
             .orElseThrow(
-                () -> new Refused(column, column + " is not a date. Write it like 1990-12-31."));
+                () ->
+                    new Refused(
+                        column,
+                        column
+                            + " is not a date. Write it like 1990-12-31, or 1990 where only the"
+                            + " year is known."));
+    checkBirth(column, date);
+    return date.toString();
+  }
+
+  private void checkBirth(String column, LocalDate date) {
     LocalDate today = defaults.receivedAt().atZone(defaults.zone()).toLocalDate();
     if (date.getYear() < 1880 || date.isAfter(today)) {
       throw new Refused(column, column + " is not a date on which a customer was born.");
     }
-    return date.toString();
   }
 
   private static Optional<Instant> midnight(String value) {

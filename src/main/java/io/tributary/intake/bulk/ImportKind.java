@@ -15,7 +15,7 @@ public enum ImportKind {
       "customers",
       "customer_ref",
       "name first_name last_name phone phone_verified email email_verified birth_date gender address city region"
-          + " postcode country card_number wechat_unionid wechat_platform wechat_openid wechat_appid"
+          + " postcode country card_number card_programme wechat_unionid wechat_platform wechat_openid wechat_appid"
           + " wecom_external_userid wecom_corpid updated_at",
       true),
   /** Sales. */

@@ -69,7 +69,8 @@ final class RowReader {
     String corp = fields.id("wecom_corpid");
     give(identifiers, IdentifierKind.PHONE, null, fields.text("phone"), phoneVerified);
     give(identifiers, IdentifierKind.EMAIL, null, fields.text("email"), emailVerified);
-    give(identifiers, IdentifierKind.CARD_NUMBER, null, fields.id("card_number"), null);
+    String programme = fields.id("card_programme");
+    give(identifiers, IdentifierKind.CARD_NUMBER, programme, fields.id("card_number"), null);
     give(identifiers, IdentifierKind.WECHAT_UNIONID, platform, fields.id("wechat_unionid"), null);
     give(identifiers, IdentifierKind.WECHAT_OPENID, app, fields.id("wechat_openid"), null);
     String external = fields.id("wecom_external_userid");

@@ -3,6 +3,7 @@ package io.tributary.intake.tracking;
 import io.tributary.identity.GivenIdentifier;
 import io.tributary.identity.IdWords;
 import io.tributary.identity.IdentifierKind;
+import io.tributary.identity.linking.score.BirthDate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What traits, properties and context say of who somebody is. */
 final class Traits {
@@ -57,6 +59,9 @@ final class Traits {
               List.of("card_number"),
               List.of("card_programme"),
               "card_verified"));
+
+  /** A year or a whole date without signs, as a text or a JSON number. */
+  private static final Pattern BIRTH_DIGITS = Pattern.compile("(\\d{4}|\\d{8})(\\.0+)?");
 
   /** What display names are made of. */
   private static final Set<String> NAMES = Set.of("name", "first_name", "last_name");
@@ -178,10 +183,24 @@ final class Traits {
 
   private static Object attributeValue(String attribute, Object value, ZoneId zone) {
     if (attribute.equals("birth_date")) {
-      Optional<Instant> instant = EventTime.read(value, zone);
-      return instant.isPresent() ? instant.get().atZone(zone).toLocalDate().toString() : value;
+      return birthDate(value, zone);
     }
     return NAMES.contains(attribute) ? fits(attribute, value) : value;
+  }
+
+  /** A number of four or eight digits is a year or a day, not a moment seconds after 1970 began. */
+  private static Object birthDate(Object value, ZoneId zone) {
+    String text = Fields.textOf(value);
+    if (text != null && BIRTH_DIGITS.matcher(text).matches()) {
+      String digits = BirthDate.certain(text.substring(0, text.length() < 8 ? 4 : 8));
+      if (digits != null) {
+        return digits.length() < 8
+            ? digits
+            : digits.substring(0, 4) + '-' + digits.substring(4, 6) + '-' + digits.substring(6);
+      }
+    }
+    Optional<Instant> instant = EventTime.read(value, zone);
+    return instant.isPresent() ? instant.get().atZone(zone).toLocalDate().toString() : value;
   }
 
   private static boolean isBlank(Object value) {

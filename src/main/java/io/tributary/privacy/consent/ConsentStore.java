@@ -11,6 +11,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -230,7 +232,10 @@ final class ConsentStore {
         Stream.of(row.getArrayOfUUIDs(13)).sorted().map(TypeId.PROFILE::encode).toList());
   }
 
-  /** When customers are born, as far as it is known and is a date. */
+  /**
+   * When customers are born, as far as it is known and is a date. Of whom only the year or the
+   * month is known was born at its end: nobody counts as grown up too early.
+   */
   static Uni<Map<UUID, LocalDate>> births(SqlClient client, Collection<UUID> customers) {
     return client
         .preparedQuery(BIRTHS)
@@ -240,12 +245,20 @@ final class ConsentStore {
               Map<UUID, LocalDate> births = new HashMap<>();
               for (Row row : rows) {
                 try {
-                  births.put(row.getUUID(0), LocalDate.parse(row.getString(1)));
+                  births.put(row.getUUID(0), birth(row.getString(1)));
                 } catch (DateTimeParseException | NullPointerException e) {
                   continue; // no date: unknown
                 }
               }
               return births;
             });
+  }
+
+  private static LocalDate birth(String text) {
+    return switch (text.length()) {
+      case 4 -> Year.parse(text).atMonth(12).atEndOfMonth();
+      case 7 -> YearMonth.parse(text).atEndOfMonth();
+      default -> LocalDate.parse(text);
+    };
   }
 }

@@ -244,6 +244,28 @@ class ImportsTest {
   }
 
   @Test
+  void a_card_of_a_programme_in_a_file_and_in_a_message_is_one_persons() {
+    Sent.csv(
+            web.name(),
+            "customers",
+            "customer_ref,name,card_number,card_programme\nc1,Li Na,88-01,club\nc2,Li Na,88-01,\n")
+        .finished();
+    given()
+        .auth()
+        .preemptive()
+        .basic("key of " + web.name(), "")
+        .body(
+            "{\"userId\": \"u1\", \"traits\": {\"card_number\": \"8801\", \"card_programme\": \"club\"}}")
+        .post("/v1/identify")
+        .then()
+        .statusCode(200);
+    assertEquals(
+        List.of("c1,u1", "c2"),
+        rows(
+            "SELECT string_agg(key, ',' ORDER BY key) FROM profile GROUP BY customer_id ORDER BY 1"));
+  }
+
+  @Test
   void every_kind_gets_in() {
     String customers =
         "customer_ref,name,phone,email,birth_date,Shoe Size\n"

@@ -197,6 +197,14 @@ class RowReaderTest {
     assertEquals(true, person.person().identifiers().get(0).verified());
     assertEquals("wx1", person.person().identifiers().get(2).scope());
     assertEquals(DEFAULTS.receivedAt(), person.person().occurredAt());
+    assertEquals("1990", born("1990"));
+    assertEquals("1990-05", born("1990-05"));
+    assertEquals(
+        "birth_date",
+        read(ImportKind.CUSTOMERS, "customer_ref,birth_date", "c1,1790").rejection().column());
+    assertEquals(
+        "birth_date",
+        read(ImportKind.CUSTOMERS, "customer_ref,birth_date", "c1,1990-13").rejection().column());
     assertEquals(
         "birth_date",
         read(ImportKind.CUSTOMERS, "customer_ref,birth_date", "c1,1990-02-30")
@@ -207,6 +215,21 @@ class RowReaderTest {
         read(ImportKind.CUSTOMERS, "customer_ref,birth_date", "c1,2030-01-01")
             .rejection()
             .column());
+  }
+
+  private static Object born(String text) {
+    Row.Person person =
+        (Row.Person) read(ImportKind.CUSTOMERS, "customer_ref,birth_date", "c1," + text).row();
+    return person.person().attributes().get("birth_date");
+  }
+
+  @Test
+  void a_card_is_its_programmes() {
+    Row.Person person =
+        (Row.Person)
+            read(ImportKind.CUSTOMERS, "customer_ref,card_number,card_programme", "c1,8800-1,club")
+                .row();
+    assertEquals("club", person.person().identifiers().get(0).scope());
   }
 
   @Test

@@ -80,6 +80,27 @@ class MessagesTest {
         Said.refusal("{\"type\": \"alias\", \"anonymousId\": \"a\", \"previousId\": \"p\"}"));
   }
 
+  private static Object born(String json) {
+    return Said.message(
+            "{\"type\": \"identify\", \"userId\": \"u1\", \"traits\": {\"birthday\": "
+                + json
+                + "}}")
+        .who()
+        .attributes()
+        .get("birth_date");
+  }
+
+  @Test
+  void a_birthday_of_which_only_the_year_is_known_is_no_moment_of_1970() {
+    assertEquals("1990", born("1990"));
+    assertEquals("1990", born("1990.0"));
+    assertEquals("1990", born("\"1990\""));
+    assertEquals("1990-05", born("\"1990-05\""));
+    assertEquals("1990-05-17", born("19900517"));
+    assertEquals("1990-05-17", born("\"19900517\""));
+    assertEquals("1990-05-17", born("642873600000"));
+  }
+
   @Test
   void traits_become_attributes_by_the_glossarys_names() {
     ProfileFact who =

@@ -28,15 +28,14 @@ public enum BlockingRule {
       Set.of(Field.EMAIL),
       t -> t.all(Trait.EMAIL).stream().map(Compare::local).filter(l -> l.length() > 4).toList()),
   /** Born on one day, with a name beginning alike, whichever of the two it is. */
-  BIRTH_DATE_AND_NAME(
-      6, 100, Set.of(Field.BIRTH_DATE), t -> with(t.get(Trait.BIRTH_DATE), starts(t, 1))),
+  BIRTH_DATE_AND_NAME(6, 100, Set.of(Field.BIRTH_DATE), t -> with(date(t), starts(t, 1))),
   /** Born on one day; only as long as there are few. */
-  BIRTH_DATE(7, 20, Set.of(Field.BIRTH_DATE), t -> one(t.get(Trait.BIRTH_DATE))),
+  BIRTH_DATE(7, 20, Set.of(Field.BIRTH_DATE), t -> one(date(t))),
   /** Both names and the year of birth. */
   NAMES_AND_YEAR(
       8,
       60,
-      Set.of(Field.GIVEN_NAME, Field.FAMILY_NAME, Field.BIRTH_DATE),
+      Set.of(Field.GIVEN_NAME, Field.FAMILY_NAME, Field.BIRTH_DATE, Field.BIRTH_YEAR),
       t -> with(year(t), both(t, 4))),
   /** Both names and the day and month of birth, in any order. */
   NAMES_AND_DAY(
@@ -167,6 +166,11 @@ public enum BlockingRule {
   private static List<String> both(Traits traits, int length) {
     List<String> starts = starts(traits, length);
     return starts.size() < 2 ? List.of() : List.of(String.join("/", new TreeSet<>(starts)));
+  }
+
+  private static String date(Traits traits) {
+    String date = traits.get(Trait.BIRTH_DATE);
+    return date == null || BirthDate.isPart(date) ? null : date;
   }
 
   private static String year(Traits traits) {

@@ -25,6 +25,7 @@ public final class BuiltIn {
             Field.BIRTH_DATE,
             m(.9, .01, .04, .02, .01, .02),
             m(.00005, .00005, .0012, .013, .0127, .973)));
+    fields.add(of(Field.BIRTH_YEAR, m(.95, .03, .02), m(.015, .03, .955)));
     fields.add(of(Field.GENDER, m(.97, .03), m(.5, .5)));
     fields.add(of(Field.PHONE, m(.75, .06, .02, .17), m(.000001, .000004, .000005, .99999)));
     fields.add(

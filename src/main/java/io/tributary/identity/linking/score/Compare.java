@@ -129,7 +129,7 @@ final class Compare {
   }
 
   static int dates(String one, String other) {
-    if (one == null || other == null) {
+    if (one == null || other == null || BirthDate.isPart(one) || BirthDate.isPart(other)) {
       return Field.MISSING;
     }
     if (one.equals(other)) {
@@ -153,6 +153,26 @@ final class Compare {
       digits += one.charAt(i) == other.charAt(i) ? 0 : 1;
     }
     return parts == 2 || digits <= 2 ? 3 : sameYear ? 4 : 5;
+  }
+
+  /**
+   * Says something only where one of the dates is known in part: the year, which so many people
+   * have in common, is then all that can be compared.
+   */
+  static int years(String one, String other) {
+    boolean silent =
+        one == null
+            || other == null
+            || !BirthDate.isPart(one) && !BirthDate.isPart(other)
+            || Math.min(one.length(), other.length()) < 4;
+    if (silent) {
+      return Field.MISSING;
+    }
+    if (BirthDate.mayBeOne(one, other)) {
+      return SAME;
+    }
+    int year = Integer.parseInt(one.substring(0, 4));
+    return Math.abs(year - Integer.parseInt(other.substring(0, 4))) <= 1 ? 1 : 2;
   }
 
   static int words(String one, String other) {

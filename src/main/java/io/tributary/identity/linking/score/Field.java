@@ -48,6 +48,19 @@ public enum Field {
       return Compare.dates(a.get(Trait.BIRTH_DATE), b.get(Trait.BIRTH_DATE));
     }
   },
+  /** Year of birth; silent where both profiles know the day. */
+  BIRTH_YEAR(Term.NONE, Trait.BIRTH_DATE, "the same", "a year or a month off", "different") {
+    @Override
+    int compare(Traits a, Traits b) {
+      return Compare.years(a.get(Trait.BIRTH_DATE), b.get(Trait.BIRTH_DATE));
+    }
+
+    @Override
+    boolean isKnown(Traits traits) {
+      String born = traits.get(Trait.BIRTH_DATE);
+      return born != null && BirthDate.isPart(born);
+    }
+  },
   /** Gender. */
   GENDER(Term.NONE, Trait.GENDER, "the same", "different") {
     @Override
@@ -185,9 +198,9 @@ public enum Field {
     return levels;
   }
 
-  /** The trait without which it can say nothing. */
-  Trait trait() {
-    return trait;
+  /** Whether a profile says what makes this field worth learning. */
+  boolean isKnown(Traits traits) {
+    return traits.get(trait) != null;
   }
 
   /** The trait whose values have a frequency that counts; null when none does. */

@@ -16,6 +16,7 @@ public enum Household {
   private static final int GIVEN_NAME_DIFFERS = Field.GIVEN_NAME.levels().size() - 1;
   private static final int BIRTH_DATE_DIFFERS = Field.BIRTH_DATE.levels().size() - 1;
   private static final int PHONE_DIFFERS = Field.PHONE.levels().size() - 1;
+  private static final int BIRTH_YEAR_DIFFERS = Field.BIRTH_YEAR.levels().size() - 1;
   private static final int SAME_YEAR_ONLY = Field.BIRTH_DATE.levels().size() - 2;
 
   /** What speaks for two people of one household; null when nothing does. */
@@ -29,7 +30,8 @@ public enum Household {
     if (within(Field.EMAIL, 0, a, b)) {
       return contradict(a, b) ? BIRTH_DATES_DIFFER : null;
     }
-    if (Field.BIRTH_DATE.compare(a, b) >= SAME_YEAR_ONLY) {
+    if (Field.BIRTH_DATE.compare(a, b) >= SAME_YEAR_ONLY
+        || Field.BIRTH_YEAR.compare(a, b) == BIRTH_YEAR_DIFFERS) {
       return BIRTH_DATES_DIFFER;
     }
     boolean personal =
@@ -47,7 +49,8 @@ public enum Household {
    */
   static boolean contradict(Traits a, Traits b) {
     return !within(Field.NATIONAL_ID, 1, a, b)
-        && Field.BIRTH_DATE.compare(a, b) == BIRTH_DATE_DIFFERS
+        && (Field.BIRTH_DATE.compare(a, b) == BIRTH_DATE_DIFFERS
+            || Field.BIRTH_YEAR.compare(a, b) == BIRTH_YEAR_DIFFERS)
         && Field.PHONE.compare(a, b) == PHONE_DIFFERS;
   }
 

@@ -56,7 +56,7 @@ public final class Training {
   }
 
   private static long known(List<Traits> people, Field field) {
-    return people.stream().filter(p -> p.get(field.trait()) != null).count();
+    return people.stream().filter(field::isKnown).count();
   }
 
   private static List<Pair> randomPairs(int size, long seed) {

@@ -10,7 +10,7 @@ public enum Trait {
   GIVEN_SOUND,
   /** The family name in Latin letters; only where it was written in another script. */
   FAMILY_SOUND,
-  /** Birth date as eight digits, year first; fewer digits were not a date and are kept as typed. */
+  /** Birth date as {@link BirthDate} reads it: eight digits, or fewer of one known in part. */
   BIRTH_DATE,
   /** {@code f}, {@code m}, or another word as given. */
   GENDER,

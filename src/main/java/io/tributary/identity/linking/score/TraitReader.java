@@ -11,15 +11,9 @@ import java.util.regex.Pattern;
 
 /** Reads what can be compared out of what a profile says. */
 public final class TraitReader {
-  /** What programs write where they know no date. */
-  private static final Set<String> NO_DATES =
-      Set.of("00000000", "00010101", "19000101", "19700101");
-
   private static final Set<String> FEMALE = Set.of("f", "female", "w", "woman", "女", "2");
   private static final Set<String> MALE = Set.of("m", "male", "man", "男", "1");
   private static final Pattern NO_DIGITS = Pattern.compile("\\D+");
-  private static final Pattern DATE =
-      Pattern.compile("(\\d{4})\\D+(\\d{1,2})\\D+(\\d{1,2})(?!\\d).*");
   private static final Pattern NUMBER = Pattern.compile("\\d+[a-z]?(?= |$|号|號|弄|\\p{L}{2})");
   private static final int MOST_VALUES = 5;
 
@@ -47,7 +41,7 @@ public final class TraitReader {
     put(values, Trait.FAMILY_NAME, name.family());
     put(values, Trait.GIVEN_SOUND, name.givenSound());
     put(values, Trait.FAMILY_SOUND, name.familySound());
-    put(values, Trait.BIRTH_DATE, date(attributes.get("birth_date")));
+    put(values, Trait.BIRTH_DATE, BirthDate.read(attributes.get("birth_date")));
     put(values, Trait.GENDER, gender(attributes.get("gender")));
     put(values, Trait.PHONE, joined(phones.stream().map(TraitReader::digits).toList()));
     put(values, Trait.EMAIL, joined(emails));
@@ -92,23 +86,10 @@ public final class TraitReader {
     return NO_DIGITS.matcher(text).replaceAll("");
   }
 
-  private static String compact(String text) {
+  /** A text without case, width, accents and signs, as numbers given by a state are compared. */
+  public static String compact(String text) {
     String folded = Names.fold(text);
     return folded == null ? null : folded.replace(" ", "");
-  }
-
-  private static String date(String text) {
-    if (text == null) {
-      return null;
-    }
-    Matcher parts = DATE.matcher(text.strip());
-    String digits =
-        parts.matches() ? parts.group(1) + two(parts.group(2)) + two(parts.group(3)) : digits(text);
-    return digits.length() < 4 || NO_DATES.contains(digits) ? null : digits;
-  }
-
-  private static String two(String number) {
-    return number.length() == 1 ? '0' + number : number;
   }
 
   private static String gender(String text) {

@@ -78,7 +78,8 @@ class ComparisonLaws {
         Arbitraries.of(
             "wei", "weiming", "w", "li", "liu", "robert", "bob", "rob", "roebrt", "伟", "伟明", "");
     Arbitrary<String> date =
-        Arbitraries.of("19710624", "19712406", "19710524", "1971", "20000101", "");
+        Arbitraries.of(
+            "19710624", "19712406", "19710524", "1971", "197106", "1972", "2000", "20000101", "");
     Arbitrary<String> number =
         Arbitraries.of("1380001", "1380010", "1380002", "13800023", "2", "1380001 2", "");
     Arbitrary<String> email =

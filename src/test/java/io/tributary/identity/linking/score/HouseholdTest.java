@@ -34,6 +34,35 @@ class HouseholdTest {
     assertNull(Household.between(older, min(null, "+8615069860094")));
   }
 
+  private static Traits atHome(String born) {
+    return TraitReader.read(
+        Map.of("name", "张敏", "address", "南京西路100号", "city", "上海", "birth_date", born),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void a_year_of_birth_holds_a_father_and_his_son_apart_and_makes_nobody_one() {
+    assertEquals(
+        Household.BIRTH_DATES_DIFFER, Household.between(atHome("1971"), atHome("1998-03-04")));
+    assertEquals(
+        Household.NOTHING_PERSONAL, Household.between(atHome("1971"), atHome("1971-06-24")));
+    assertEquals(Household.NOTHING_PERSONAL, Household.between(atHome("1971"), atHome("1972")));
+    assertNull(Household.between(atHome("1971-06-24"), atHome("1971-06-24")));
+  }
+
+  @Test
+  void one_year_of_birth_weighs_far_less_than_one_day() {
+    Model model = BuiltIn.model();
+    double day = model.weight(atHome("1971-06-24"), atHome("1971-06-24"));
+    double year = model.weight(atHome("1971"), atHome("1971"));
+    double part = model.weight(atHome("1971"), atHome("1971-06-24"));
+    assertEquals(year, part, 1e-9);
+    assertTrue(day > year + 7, day + " " + year);
+    assertTrue(part > model.weight(atHome("1990"), atHome("1971-06-24")) + 7);
+  }
+
   @Test
   void a_third_who_says_less_does_not_glue_them() {
     Coherence coherence = new Coherence(BuiltIn.model());

@@ -70,12 +70,39 @@ class TraitReaderTest {
     assertEquals("19710624", born("19710624"));
     assertEquals("19710624", born("1971年6月24日"));
     assertEquals("19710624", born("1971-06-24T00:00:00Z"));
+    assertEquals("1971", born("1971"));
+    assertEquals("1971", born("1971-00-00"));
+    assertEquals("197106", born("1971年6月"));
+    assertEquals("197106", born("1971-06-00"));
     assertNull(born("1900-01-01"));
+    assertNull(born("1900"));
     assertNull(born("n/a"));
   }
 
   private static String born(String text) {
     return read(Map.of("birth_date", text)).get(Trait.BIRTH_DATE);
+  }
+
+  private static String births(String one, String other) {
+    Traits a = read(Map.of("birth_date", one));
+    Traits b = read(Map.of("birth_date", other));
+    int date = Field.BIRTH_DATE.compare(a, b);
+    int year = Field.BIRTH_YEAR.compare(a, b);
+    return (date < 0 ? "-" : Field.BIRTH_DATE.levels().get(date))
+        + ", "
+        + (year < 0 ? "-" : Field.BIRTH_YEAR.levels().get(year));
+  }
+
+  @Test
+  void of_a_birth_known_in_part_only_the_year_is_compared() {
+    assertEquals("-, the same", births("1971", "1971-06-24"));
+    assertEquals("-, the same", births("1971-06", "1971-06-24"));
+    assertEquals("-, the same", births("1971", "1971"));
+    assertEquals("-, a year or a month off", births("1971", "1972"));
+    assertEquals("-, a year or a month off", births("1971-06", "1971-07-24"));
+    assertEquals("-, different", births("1971", "1990-06-24"));
+    assertEquals("the same, -", births("1971-06-24", "1971/6/24"));
+    assertEquals("same year, -", births("1971-06-24", "1971-11-05"));
   }
 
   @Test
