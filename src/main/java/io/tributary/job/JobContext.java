@@ -16,6 +16,12 @@ public interface JobContext {
    */
   <T> Uni<T> write(Function<SqlConnection, Uni<T>> step);
 
+  /**
+   * Reads in a transaction of its own. What may take long is read here and not past the run, so
+   * that the statement ends when the run is cancelled or reaches its limit.
+   */
+  <T> Uni<T> read(Function<SqlConnection, Uni<T>> step);
+
   /** Reports how far the run is; total is null while unknown. */
   Uni<Void> progress(long done, Long total);
 }

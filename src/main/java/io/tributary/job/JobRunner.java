@@ -90,18 +90,44 @@ final class JobRunner {
 
   /**
    * Runs everything that waits for one job. Ends at once when another replica is at it; never fails
-   * because a run does.
+   * because a run does. Heavy jobs run one at a time, whichever replica is at them, and run by run
+   * in the order in which they came due: asked for one of them, it runs all that wait.
    */
   Uni<Void> workOff(String name) {
-    boolean isHeavy = jobs.get(name).isHeavy();
-    return tx.write(connection -> store.take(connection, name, isHeavy, owner, leaseLength))
+    return jobs.get(name).isHeavy() ? heavyInTurn() : all(name);
+  }
+
+  private Uni<Void> all(String name) {
+    return tx.write(connection -> store.take(connection, name, owner, leaseLength))
+        .chain(lease -> lease == null ? Uni.createFrom().voidItem() : held(lease, runAll(lease)));
+  }
+
+  private Uni<Void> heavyInTurn() {
+    return tx.write(
+            connection ->
+                store.takeHeavy(connection, jobs.keySet(), clock.instant(), owner, leaseLength))
         .chain(
             lease ->
                 lease == null
-                    ? Uni.createFrom().voidItem()
-                    : runAll(lease)
-                        .onTermination()
-                        .call(() -> tx.write(connection -> store.release(connection, lease))));
+                    ? Uni.createFrom().item(false)
+                    : held(lease, runNext(lease)).replaceWith(true))
+        .repeat()
+        .whilst(ran -> ran)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private <T> Uni<Void> held(Lease lease, Uni<T> work) {
+    return work.onFailure(Lease.Lost.class)
+        .recoverWithItem(
+            lost -> {
+              LOG.warn(lost.getMessage());
+              return null;
+            })
+        .onTermination()
+        .call(() -> tx.write(connection -> store.release(connection, lease)))
+        .replaceWithVoid();
   }
 
   /** Gives back what this replica holds, so that the next start need not wait for it to lapse. */
@@ -109,22 +135,16 @@ final class JobRunner {
     return tx.write(connection -> store.releaseAll(connection, owner));
   }
 
-  private Uni<Void> runAll(Lease lease) {
+  private Uni<Boolean> runAll(Lease lease) {
+    return runNext(lease).repeat().whilst(ran -> ran).collect().last();
+  }
+
+  /** Runs what waits longest for a job; false when nothing does. */
+  private Uni<Boolean> runNext(Lease lease) {
     Job job = jobs.get(lease.job());
     return tx.write(connection -> begin(connection, job, lease))
         .chain(
-            begun -> begun.isEmpty() ? Uni.createFrom().item(false) : run(job, lease, begun.get()))
-        .repeat()
-        .whilst(ran -> ran)
-        .collect()
-        .last()
-        .onFailure(Lease.Lost.class)
-        .recoverWithItem(
-            lost -> {
-              LOG.warn(lost.getMessage());
-              return false;
-            })
-        .replaceWithVoid();
+            begun -> begun.isEmpty() ? Uni.createFrom().item(false) : run(job, lease, begun.get()));
   }
 
   /**
@@ -191,7 +211,7 @@ final class JobRunner {
   /** Runs a job to its end, whichever it is, and records it; true, so that the next one follows. */
   private Uni<Boolean> run(Job job, Lease lease, JobRun run) {
     LOG.infof("job %s begins as of %s (%s)", job.name(), run.asOf(), run.trigger());
-    JobContext context = new FencedRun(store, tx, lease, run);
+    FencedRun context = new FencedRun(store, tx, lease, run);
     Duration limit = limits.getOrDefault(job.name(), job.limit());
     Uni<Void> work =
         Uni.createFrom()
@@ -203,7 +223,8 @@ final class JobRunner {
         .any()
         .of(work, heartbeat(lease, run))
         .onItemOrFailure()
-        .transformToUni((nothing, failure) -> end(job, lease, run, failure))
+        .transformToUni(
+            (nothing, failure) -> context.end().chain(() -> end(job, lease, run, failure)))
         .replaceWith(true);
   }
 

@@ -48,29 +48,48 @@ final class JobStore {
       (j.heavy AND EXISTS (SELECT FROM job o WHERE o.heavy AND o.name <> j.name AND o.lease_until > clock_timestamp()))
       """;
 
-  /** Jobs that have something to do and that nobody is at, those first that wait longest. */
+  /** Jobs of $1 that have something to do at $2 and that nobody is at, and since when. */
+  private static final String WAITS =
+      """
+      SELECT j.name, j.heavy, least(j.next_due_at, w.since) AS since FROM job j LEFT JOIN LATERAL (
+        SELECT min(created_at) since FROM job_run r WHERE r.job_name = j.name AND r.state IN ('QUEUED', 'RUNNING')) w ON true
+      WHERE j.name = ANY ($1) AND j.paused_at IS NULL AND j.lease_until <= clock_timestamp()
+        AND (j.next_due_at <= $2 OR w.since IS NOT NULL)
+      """;
+
+  /** Jobs that can begin, those first that wait longest; of heavy ones only the first. */
   private static final String RUNNABLE =
       """
-      SELECT name FROM job j LEFT JOIN LATERAL (
-        SELECT min(created_at) since FROM job_run r WHERE r.job_name = j.name AND r.state IN ('QUEUED', 'RUNNING')) w ON true
-      WHERE name = ANY ($1) AND paused_at IS NULL AND lease_until <= clock_timestamp()
-        AND (next_due_at <= $2 OR w.since IS NOT NULL) AND NOT %s
-      ORDER BY least(next_due_at, w.since), name
+      SELECT name FROM (
+        SELECT j.*, row_number() OVER (PARTITION BY heavy ORDER BY since, name) AS place FROM (%s) j WHERE NOT %s) r
+      WHERE NOT heavy OR place = 1
+      ORDER BY since, name
       """
-          .formatted(ANOTHER_IS_HEAVY);
-
-  /** Lets one replica at a time look whether a heavy job is under way. */
-  private static final String HEAVY_IN_TURN =
-      "SELECT pg_advisory_xact_lock(hashtextextended('tributary heavy jobs', 0))";
+          .formatted(WAITS, ANOTHER_IS_HEAVY);
 
   /** Takes a free or lapsed lease: of two that try at once, one waits and then finds it taken. */
   private static final String TAKE =
       """
       UPDATE job j SET owner = $2, token = token + 1, lease_until = clock_timestamp() + make_interval(secs => $3)
-      WHERE name = $1 AND paused_at IS NULL AND lease_until <= clock_timestamp() AND NOT %s
+      WHERE name = $1 AND paused_at IS NULL AND lease_until <= clock_timestamp()
       RETURNING token
+      """;
+
+  /**
+   * Lets one replica at a time choose a heavy job: the rows of all of them are locked, in their
+   * order.
+   */
+  private static final String HEAVY_IN_TURN =
+      "SELECT name FROM job WHERE heavy ORDER BY name FOR NO KEY UPDATE";
+
+  /** Takes the lease of the heavy job that waits longest, unless one is under way. */
+  private static final String TAKE_HEAVY =
       """
-          .formatted(ANOTHER_IS_HEAVY);
+      UPDATE job j SET owner = $3, token = token + 1, lease_until = clock_timestamp() + make_interval(secs => $4)
+      WHERE name = (SELECT w.name FROM (%s) w WHERE w.heavy ORDER BY w.since, w.name LIMIT 1) AND NOT %s
+      RETURNING name, token
+      """
+          .formatted(WAITS, ANOTHER_IS_HEAVY);
 
   /** Holds a job back; who did it first, and why, stands. */
   private static final String PAUSE =
@@ -118,10 +137,20 @@ final class JobStore {
       FOR SHARE
       """;
 
-  /** Lets the server end a transaction whose replica froze, so that it holds nothing for ever. */
-  private static final String NO_FROZEN_HOLDER =
+  /**
+   * Lets the server end a transaction whose replica froze, so that it holds nothing for ever; and
+   * says which transaction it is.
+   */
+  private static final String ENTER =
       """
-      SELECT set_config('idle_in_transaction_session_timeout', '60s', true)
+      SELECT set_config('idle_in_transaction_session_timeout', '60s', true), pg_backend_pid(), now()
+      """;
+
+  /** Ends the statements that transactions are at; of another transaction of the session, none. */
+  private static final String CANCEL_STATEMENTS =
+      """
+      SELECT pg_cancel_backend(a.pid) FROM unnest($1::integer[], $2::timestamptz[]) s(pid, begun)
+      JOIN pg_stat_activity a ON a.pid = s.pid AND a.xact_start = s.begun
       """;
 
   /** The run to go on with: one that was left in the middle, or else the first that waits. */
@@ -253,17 +282,36 @@ final class JobStore {
             });
   }
 
-  /**
-   * Takes the lease of a job; null when somebody has it, when it is paused, or when it is heavy and
-   * another heavy one is under way.
-   */
-  Uni<Lease> take(
-      SqlConnection connection, String job, boolean isHeavy, String owner, Duration lease) {
-    Uni<?> turn =
-        isHeavy ? connection.preparedQuery(HEAVY_IN_TURN).execute() : Uni.createFrom().voidItem();
-    return turn.chain(
-            () -> connection.preparedQuery(TAKE).execute(Tuple.of(job, owner, seconds(lease))))
+  /** Takes the lease of a job; null when somebody has it, or when it is paused. */
+  Uni<Lease> take(SqlConnection connection, String job, String owner, Duration lease) {
+    return connection
+        .preparedQuery(TAKE)
+        .execute(Tuple.of(job, owner, seconds(lease)))
         .map(rows -> first(rows).map(row -> new Lease(job, row.getLong(0))).orElse(null));
+  }
+
+  /**
+   * Takes the lease of the heavy job that came due first; null when none has anything to do, or one
+   * is under way.
+   */
+  Uni<Lease> takeHeavy(
+      SqlConnection connection,
+      Collection<String> names,
+      Instant now,
+      String owner,
+      Duration lease) {
+    return connection
+        .preparedQuery(HEAVY_IN_TURN)
+        .execute()
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(TAKE_HEAVY)
+                    .execute(
+                        Tuple.of(names.toArray(String[]::new), utc(now), owner, seconds(lease))))
+        .map(
+            rows ->
+                first(rows).map(row -> new Lease(row.getString(0), row.getLong(1))).orElse(null));
   }
 
   /** Whether the lease was still ours, and its run not cancelled. */
@@ -322,9 +370,35 @@ final class JobStore {
         .replaceWithVoid();
   }
 
-  /** Bounds how long this transaction may stand idle. */
-  Uni<Void> boundIdleness(SqlConnection connection) {
-    return connection.preparedQuery(NO_FROZEN_HOLDER).execute().replaceWithVoid();
+  /**
+   * A transaction as the server knows it.
+   *
+   * @param process the server's process
+   * @param begun when it began, which no other of that process did
+   */
+  record Session(int process, OffsetDateTime begun) {}
+
+  /** Bounds how long this transaction may stand idle, and says which it is. */
+  Uni<Session> enter(SqlConnection connection) {
+    return connection
+        .preparedQuery(ENTER)
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Session(row.getInteger(1), row.getOffsetDateTime(2));
+            });
+  }
+
+  /** Ends the statements that transactions are at; they fail, and so do the transactions. */
+  Uni<Void> cancelStatements(SqlConnection connection, Collection<Session> sessions) {
+    return connection
+        .preparedQuery(CANCEL_STATEMENTS)
+        .execute(
+            Tuple.of(
+                sessions.stream().map(Session::process).toArray(Integer[]::new),
+                sessions.stream().map(Session::begun).toArray(OffsetDateTime[]::new)))
+        .replaceWithVoid();
   }
 
   /** The run to go on with, or null. */

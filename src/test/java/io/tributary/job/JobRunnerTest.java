@@ -386,6 +386,84 @@ class JobRunnerTest {
     assertEquals(List.of(), replicas.get(0).runner.runnable().await().atMost(LONG));
   }
 
+  @Test
+  void heavy_jobs_begin_in_the_order_in_which_they_came_due_whichever_replica_is_asked_for_which() {
+    Rehearsed first = new Rehearsed(JOB, "0 * * * *", Job.CatchUp.EACH, this::note, true);
+    Rehearsed second = new Rehearsed(JOB + "-2", "30 * * * *", Job.CatchUp.EACH, this::note, true);
+    Replica a = replica("a", Map.of(), LONG, first, second);
+    Replica b = replica("b", Map.of(), LONG, first, second);
+    clock.advance(Duration.ofHours(4));
+    assertEquals(List.of(JOB + "-2"), a.runner.runnable().await().atMost(LONG));
+    while (ran.size() < 8) {
+      Uni.join()
+          .all(a.runner.workOff(JOB), b.runner.workOff(JOB), b.runner.workOff(JOB + "-2"))
+          .andFailFast()
+          .await()
+          .atMost(LONG);
+    }
+    Instant halfPast = Instant.parse("2026-03-01T00:30:00Z");
+    assertEquals(
+        IntStream.range(0, 8).mapToObj(i -> halfPast.plus(Duration.ofMinutes(30L * i))).toList(),
+        ran);
+  }
+
+  @Test
+  void a_heavy_job_that_is_held_back_does_not_hold_up_the_others() {
+    Rehearsed first = new Rehearsed(JOB, "0 * * * *", Job.CatchUp.EACH, this::note, true);
+    Rehearsed second = new Rehearsed(JOB + "-2", "30 * * * *", Job.CatchUp.EACH, this::note, true);
+    Replica a = replica("a", Map.of(), LONG, first, second);
+    clock.advance(Duration.ofMinutes(80));
+    execute(
+        "UPDATE job SET paused_at = now(), paused_by = 'ops', pause_reason = 'move' WHERE name = '"
+            + JOB
+            + "-2'");
+    a.runner.workOff(JOB).await().atMost(LONG);
+    assertEquals(List.of(Instant.parse("2026-03-01T01:00:00Z")), ran);
+  }
+
+  @Test
+  void a_run_that_is_cancelled_leaves_no_statement_running() {
+    String nap = "SELECT pg_sleep(3600), 'cancelled'";
+    Replica a =
+        replica(
+            "a",
+            Duration.ofSeconds(3),
+            context ->
+                context.write(connection -> connection.query(nap).execute()).replaceWithVoid());
+    clock.advance(Duration.ofHours(1));
+    a.start();
+    await().until(() -> isRunning(nap));
+    execute("UPDATE job_run SET state = 'CANCELLED'");
+    a.done.join();
+    assertEquals(false, isRunning(nap));
+    assertEquals(List.of("CANCELLED"), runs("state", "true"));
+  }
+
+  @Test
+  void a_run_at_its_limit_leaves_no_statement_running_be_it_a_reading_one() {
+    String nap = "SELECT pg_sleep(3600), 'limited'";
+    Replica a =
+        replica(
+            "a",
+            Map.of(JOB, Duration.ofSeconds(1)),
+            LONG,
+            new Rehearsed(
+                JOB,
+                "0 * * * *",
+                Job.CatchUp.EACH,
+                context ->
+                    context.read(connection -> connection.query(nap).execute()).replaceWithVoid(),
+                false));
+    clock.advance(Duration.ofHours(1));
+    a.tick();
+    assertEquals(false, isRunning(nap));
+    assertEquals(List.of("FAILED"), runs("state", "true"));
+  }
+
+  private static boolean isRunning(String statement) {
+    return rows("SELECT query FROM pg_stat_activity WHERE state = 'active'").contains(statement);
+  }
+
   private Uni<Void> note(JobContext context) {
     ran.add(context.asOf());
     return context.progress(1, 1L);

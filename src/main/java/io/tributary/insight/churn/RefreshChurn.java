@@ -70,13 +70,13 @@ class RefreshChurn implements Job {
     Instant asOf = context.asOf();
     return changes
         .drain()
-        .chain(() -> tx.read(connection -> churns.terms(connection, asOf)))
+        .chain(() -> context.read(connection -> churns.terms(connection, asOf)))
         .chain(
             now -> {
               Instant testedAt = asOf.minus(Duration.ofDays(now.activeDays()));
               return context
                   .write(connection -> runs.add(connection, now))
-                  .chain(() -> tx.read(connection -> churns.terms(connection, testedAt)))
+                  .chain(() -> context.read(connection -> churns.terms(connection, testedAt)))
                   .map(then -> new Run(context, now, then, testedAt, new Tally()));
             })
         .chain(run -> from(run, BEFORE_ALL, 0).replaceWith(run))
@@ -115,7 +115,8 @@ class RefreshChurn implements Job {
   }
 
   private Uni<Void> test(Run run, List<UUID> customers) {
-    return tx.read(
+    return run.context()
+        .read(
             connection ->
                 churns.judge(
                     connection, customers, run.testedAt(), run.context().asOf(), run.then(), false))

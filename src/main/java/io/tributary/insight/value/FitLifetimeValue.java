@@ -88,7 +88,7 @@ class FitLifetimeValue implements Job {
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()
-        .chain(() -> sample(context.asOf()))
+        .chain(() -> sample(context))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(sample -> fit(sample, context.asOf()))
         .chain(fits -> context.write(connection -> store.add(connection, fits)))
@@ -99,8 +99,9 @@ class FitLifetimeValue implements Job {
                     .chain(total -> from(context, models, BEFORE_ALL, 0, total)));
   }
 
-  private Uni<Sample> sample(Instant asOf) {
-    return tx.read(
+  private Uni<Sample> sample(JobContext context) {
+    Instant asOf = context.asOf();
+    return context.read(
         connection ->
             reporting
                 .currencyInUse(connection)

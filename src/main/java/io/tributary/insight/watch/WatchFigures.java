@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.Changes;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,13 +14,11 @@ import java.util.List;
 class WatchFigures implements Job {
   private static final int WEEKS = 8;
 
-  private final Tx tx;
   private final Clock clock;
   private final Changes changes;
   private final WatchStore store;
 
-  WatchFigures(Tx tx, Clock clock, Changes changes, WatchStore store) {
-    this.tx = tx;
+  WatchFigures(Clock clock, Changes changes, WatchStore store) {
     this.clock = clock;
     this.changes = changes;
     this.store = store;
@@ -50,22 +47,20 @@ class WatchFigures implements Job {
 
   @Override
   public Uni<Void> run(JobContext context) {
-    return changes
-        .drain()
-        .chain(
-            () ->
-                tx.read(
-                    connection ->
-                        store
-                            .day(connection, context.asOf(), WEEKS)
-                            .chain(
-                                day ->
-                                    store
-                                        .watches(connection)
-                                        .map(watches -> outside(day, watches)))))
+    return changes.drain().chain(() -> context.read(store::watches)).chain(w -> watch(context, w));
+  }
+
+  /** Progress is in figures: they are read together and told of together. */
+  private Uni<Void> watch(JobContext context, List<FigureWatch> watches) {
+    long total = watches.size();
+    return context
+        .progress(0, total)
+        .chain(() -> context.read(connection -> store.day(connection, context.asOf(), WEEKS)))
+        .map(day -> outside(day, watches))
         .chain(
             outside ->
-                context.write(connection -> store.raise(connection, outside, clock.instant())));
+                context.write(connection -> store.raise(connection, outside, clock.instant())))
+        .chain(() -> context.progress(total, total));
   }
 
   private static List<WatchStore.Outside> outside(WatchStore.Day day, List<FigureWatch> watches) {

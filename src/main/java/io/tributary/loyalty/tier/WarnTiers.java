@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -69,13 +70,18 @@ class WarnTiers implements Job {
 
   private Uni<Void> batches(JobContext context, List<ProgrammeRules> rules) {
     AtomicReference<UUID> last = new AtomicReference<>(FIRST);
+    AtomicLong done = new AtomicLong();
     return Multi.createBy()
         .repeating()
-        .uni(() -> context.write(connection -> batch(connection, context.asOf(), rules, last)))
+        .uni(
+            () ->
+                context
+                    .write(connection -> batch(connection, context.asOf(), rules, last))
+                    .call(found -> context.progress(done.addAndGet(found), null)))
         .whilst(found -> found == BATCH)
         .collect()
         .last()
-        .replaceWithVoid();
+        .chain(() -> context.progress(done.get(), done.get()));
   }
 
   private Uni<Integer> batch(

@@ -77,6 +77,11 @@ class RecalculateTiersTest {
     }
 
     @Override
+    public <T> Uni<T> read(Function<SqlConnection, Uni<T>> step) {
+      return tx.read(step);
+    }
+
+    @Override
     public Uni<Void> progress(long done, Long total) {
       progress.add(done + "/" + total);
       return Uni.createFrom().voidItem();

@@ -62,6 +62,11 @@ class TierDatabaseLawsTest {
     }
 
     @Override
+    public <T> Uni<T> read(Function<SqlConnection, Uni<T>> step) {
+      return tx.read(step);
+    }
+
+    @Override
     public Uni<Void> progress(long done, Long total) {
       return Uni.createFrom().voidItem();
     }
