@@ -1,13 +1,16 @@
 package io.tributary.insight;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,6 +24,11 @@ public class Purchases implements FactRollup {
   @Override
   public int order() {
     return 10;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.IDENTITY);
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.tributary.intake;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Known;
+import io.tributary.job.Change;
 import io.tributary.job.ChangeQueue;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,11 +24,11 @@ public final class ChangedCustomerStore {
   /**
    * Notes the customers of profiles in the change queue, in the same transaction.
    *
-   * @param profiles from when on each one's facts have changed; null when any may have
+   * @param profiles what changed of each one's facts
    * @param known what identity answered to it: the customers that it has noted are left out
    */
   public static Uni<Void> note(
-      SqlConnection connection, Map<UUID, Instant> profiles, Collection<Known> known) {
+      SqlConnection connection, Map<UUID, Change> profiles, Collection<Known> known) {
     if (profiles.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -37,9 +37,9 @@ public final class ChangedCustomerStore {
         .execute(Tuple.of(profiles.keySet().toArray(UUID[]::new)))
         .chain(
             rows -> {
-              Map<UUID, Instant> customers = new HashMap<>();
+              Map<UUID, Change> customers = new HashMap<>();
               rows.forEach(
-                  row -> ChangeQueue.add(customers, row.getUUID(0), profiles.get(row.getUUID(1))));
+                  row -> Change.add(customers, row.getUUID(0), profiles.get(row.getUUID(1))));
               known.stream().filter(Known::noted).map(Known::customerId).forEach(customers::remove);
               return ChangeQueue.note(connection, customers);
             });

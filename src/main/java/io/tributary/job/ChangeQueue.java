@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,16 +19,29 @@ public final class ChangeQueue {
 
   private static final String NOTE =
       """
-      INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, since)
-      SELECT c, i, b, clock_timestamp(), s FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[]) n(c, i, b, s)
+      INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, since, kinds)
+      SELECT c, i, b, clock_timestamp(), s, k
+      FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::smallint[]) n(c, i, b, s, k)
       """;
 
-  /** Locks each customer's row here, in the order of their ids, making those that are missing. */
-  private static final String HOLD =
+  /** Makes the rows that are missing; whoever is making one of them is waited for. */
+  private static final String MAKE =
       """
       INSERT INTO customer_recomputation (customer_id, held_at)
-      SELECT c, clock_timestamp() FROM unnest($1::uuid[]) n(c) ORDER BY c
-      ON CONFLICT (customer_id) DO UPDATE SET held_at = excluded.held_at
+      SELECT c, clock_timestamp() FROM unnest($1::uuid[]) n(c)
+      WHERE NOT EXISTS (SELECT FROM customer_recomputation r WHERE r.customer_id = c) ORDER BY c
+      ON CONFLICT (customer_id) DO NOTHING
+      """;
+
+  /**
+   * Locks each customer's row, in the order of their ids. A statement after the one that makes
+   * rows, so that it sees those that were waited for. A row is locked, not written: that would cost
+   * a new version of it each time.
+   */
+  private static final String HOLD =
+      """
+      SELECT count(*) FROM (
+        SELECT FROM customer_recomputation WHERE customer_id = ANY ($1) ORDER BY customer_id FOR UPDATE) held
       """;
 
   private ChangeQueue() {}
@@ -41,8 +53,20 @@ public final class ChangeQueue {
    * or a till that calls one itself does it first. Facts are appended meanwhile undisturbed.
    */
   public static Uni<Void> hold(SqlConnection connection, Collection<UUID> customers) {
-    UUID[] distinct = customers.stream().distinct().toArray(UUID[]::new);
-    return connection.preparedQuery(HOLD).execute(Tuple.of(distinct)).replaceWithVoid();
+    return hold(connection, customers.stream().distinct().toArray(UUID[]::new));
+  }
+
+  /** Again where a row went between the two statements, with an erasure. */
+  private static Uni<Void> hold(SqlConnection connection, UUID[] customers) {
+    return connection
+        .preparedQuery(MAKE)
+        .execute(Tuple.of(customers))
+        .chain(() -> connection.preparedQuery(HOLD).execute(Tuple.of(customers)))
+        .chain(
+            rows ->
+                rows.iterator().next().getLong(0) < customers.length
+                    ? hold(connection, customers)
+                    : Uni.createFrom().voidItem());
   }
 
   /**
@@ -50,30 +74,33 @@ public final class ChangeQueue {
    * or which facts are theirs.
    */
   public static Uni<Void> note(SqlConnection connection, Collection<UUID> customers) {
-    Map<UUID, Instant> since = new HashMap<>();
-    customers.forEach(customer -> since.put(customer, null));
-    return note(connection, since);
+    return note(connection, customers, Change.ANY);
   }
 
-  /**
-   * Notes customers, in the transaction that changed their facts.
-   *
-   * @param since for each the time of the earliest fact that changed (of a return: of its order);
-   *     null when anything may have changed
-   */
-  public static Uni<Void> note(SqlConnection connection, Map<UUID, Instant> since) {
-    UUID[] distinct = since.keySet().stream().sorted().toArray(UUID[]::new);
+  /** Notes the same change of several customers, in the transaction that made it. */
+  public static Uni<Void> note(
+      SqlConnection connection, Collection<UUID> customers, Change change) {
+    Map<UUID, Change> changes = new HashMap<>();
+    customers.forEach(customer -> changes.put(customer, change));
+    return note(connection, changes);
+  }
+
+  /** Notes customers and what changed of each, in the transaction that changed it. */
+  public static Uni<Void> note(SqlConnection connection, Map<UUID, Change> changes) {
+    UUID[] distinct = changes.keySet().stream().sorted().toArray(UUID[]::new);
     if (distinct.length == 0) {
       return Uni.createFrom().voidItem();
     }
     UUID[] ids = new UUID[distinct.length];
     Short[] buckets = new Short[distinct.length];
     OffsetDateTime[] from = new OffsetDateTime[distinct.length];
+    Short[] kinds = new Short[distinct.length];
     for (int i = 0; i < distinct.length; i++) {
+      Change change = changes.get(distinct[i]);
       ids[i] = Ids.next();
       buckets[i] = bucket(distinct[i]);
-      Instant earliest = since.get(distinct[i]);
-      from[i] = earliest == null ? null : utc(earliest);
+      from[i] = change.since() == null ? null : utc(change.since());
+      kinds[i] = change.stored();
     }
     return connection
         .preparedQuery(NOTE)
@@ -82,19 +109,9 @@ public final class ChangeQueue {
                 .addArrayOfUUID(distinct)
                 .addArrayOfUUID(ids)
                 .addArrayOfShort(buckets)
-                .addArrayOfOffsetDateTime(from))
+                .addArrayOfOffsetDateTime(from)
+                .addArrayOfShort(kinds))
         .replaceWithVoid();
-  }
-
-  /** Adds what changed to what is known to have: the earlier one counts, and null more than all. */
-  public static <K> void add(Map<K, Instant> since, K whose, Instant from) {
-    Instant known = since.get(whose);
-    boolean isFirst = !since.containsKey(whose);
-    since.put(
-        whose,
-        from == null || !isFirst && known == null
-            ? null
-            : isFirst || from.isBefore(known) ? from : known);
   }
 
   /** The part of the queue that a customer's changes go to. */

@@ -15,34 +15,67 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows of the change queue: who works off which bucket, and what waits there. */
 final class ChangeStore {
   /**
-   * Takes free or lapsed buckets that have work, beginning at another one each time so that none
-   * starves. Rows that another replica is taking just now are passed over, not waited for: that
-   * spares both a deadlock, and the token alone decides who may commit.
+   * A sign of life: prolongs every lease of a replica to the same instant. Buckets are locked in
+   * their order, as the fence does it.
+   */
+  private static final String BEAT =
+      """
+      WITH me AS (
+        INSERT INTO change_bucket_worker AS w (owner, alive_until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
+        ON CONFLICT (owner) DO UPDATE SET alive_until = greatest(w.alive_until, excluded.alive_until) RETURNING alive_until),
+      gone AS (
+        DELETE FROM change_bucket_worker WHERE owner IN (
+          SELECT owner FROM change_bucket_worker WHERE alive_until < clock_timestamp() - interval '1 minute'
+          FOR UPDATE SKIP LOCKED))
+      UPDATE change_bucket SET lease_until = (SELECT alive_until FROM me)
+      WHERE bucket IN (SELECT bucket FROM change_bucket WHERE owner = $1 ORDER BY bucket FOR NO KEY UPDATE)
+      """;
+
+  /** Whether a replica's last sign of life is so old that the next is due. */
+  private static final String BEAT_IS_DUE =
+      """
+      SELECT NOT EXISTS (
+        SELECT FROM change_bucket_worker WHERE owner = $1 AND alive_until > clock_timestamp() + make_interval(secs => $2 / 2))
+      """;
+
+  /**
+   * Takes free or lapsed buckets that have work until the replica holds its share, which is the
+   * same for all that are alive; beginning at another bucket each time so that none starves. Rows
+   * that another replica is taking just now are passed over, not waited for: that spares both a
+   * deadlock, and the token alone decides who may commit.
    */
   private static final String TAKE =
       """
-      UPDATE change_bucket SET owner = $1, token = token + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
+      UPDATE change_bucket SET owner = $1, token = token + 1,
+        lease_until = (SELECT alive_until FROM change_bucket_worker WHERE owner = $1)
       WHERE bucket IN (
         SELECT b.bucket FROM change_bucket b
         WHERE b.lease_until <= clock_timestamp()
           AND EXISTS (SELECT FROM customer_change c WHERE c.bucket = b.bucket)
-        ORDER BY (b.bucket + $3::integer) % 64 LIMIT $4
+        ORDER BY (b.bucket + $2::integer) % 64
+        LIMIT (
+          SELECT greatest(0, ceil(64.0 / (
+                   SELECT count(*) FROM change_bucket_worker WHERE owner = $1 OR alive_until > clock_timestamp()))::bigint
+                 - (SELECT count(*) FROM change_bucket WHERE owner = $1 AND lease_until > clock_timestamp())))
         FOR NO KEY UPDATE SKIP LOCKED)
       RETURNING bucket, token
       """;
 
-  /** Proves and prolongs leases; one of them missing in the count is lost. Locks until commit. */
-  private static final String RENEW =
+  /**
+   * Proves leases; one of them missing in the count is lost. Nobody takes them until the commit.
+   */
+  private static final String HOLD =
       """
-      UPDATE change_bucket b SET lease_until = clock_timestamp() + make_interval(secs => $3)
-      FROM unnest($1::smallint[], $2::bigint[]) held(bucket, token)
-      WHERE b.bucket = held.bucket AND b.token = held.token
+      SELECT b.bucket FROM change_bucket b JOIN unnest($1::smallint[], $2::bigint[]) held(bucket, token)
+        ON b.bucket = held.bucket AND b.token = held.token
+      ORDER BY b.bucket FOR SHARE OF b
       """;
 
   /** Gives leases back. */
@@ -53,10 +86,17 @@ final class ChangeStore {
       WHERE b.bucket = held.bucket AND b.token = held.token
       """;
 
-  /** Gives back every lease of a replica that stops. */
+  /** Gives back every lease of a replica that stops, and its place among the living. */
   private static final String RELEASE_ALL =
       """
+      WITH gone AS (DELETE FROM change_bucket_worker WHERE owner = $1)
       UPDATE change_bucket SET owner = NULL, lease_until = '-infinity' WHERE owner = $1
+      """;
+
+  /** Lets the server end a transaction whose replica froze, no later than its leases lapse. */
+  private static final String NO_FROZEN_HOLDER =
+      """
+      SELECT set_config('idle_in_transaction_session_timeout', $1, true)
       """;
 
   /** The customers that have waited longest in some buckets, from all of them in one statement. */
@@ -77,7 +117,7 @@ final class ChangeStore {
   private static final String CLEAR =
       """
       WITH forgiven AS (DELETE FROM customer_change_failure WHERE customer_id = ANY ($1))
-      DELETE FROM customer_change WHERE customer_id = ANY ($1) RETURNING customer_id, since
+      DELETE FROM customer_change WHERE customer_id = ANY ($1) RETURNING customer_id, since, kinds
       """;
 
   /** How often a customer has failed in a row. */
@@ -124,11 +164,19 @@ final class ChangeStore {
     Held of(List<UUID> customers) {
       Set<Short> touched =
           customers.stream().map(ChangeQueue::bucket).collect(Collectors.toUnmodifiableSet());
-      int[] parts =
-          IntStream.range(0, buckets.length).filter(i -> touched.contains(buckets[i])).toArray();
+      return where(i -> touched.contains(buckets[i]));
+    }
+
+    /** One of several parts, each of as many buckets as the others, or one more. */
+    Held part(int number, int parts) {
+      return where(i -> i % parts == number);
+    }
+
+    private Held where(IntPredicate chosen) {
+      int[] places = IntStream.range(0, buckets.length).filter(chosen).toArray();
       return new Held(
-          IntStream.of(parts).mapToObj(i -> buckets[i]).toArray(Short[]::new),
-          IntStream.of(parts).mapToObj(i -> tokens[i]).toArray(Long[]::new));
+          IntStream.of(places).mapToObj(i -> buckets[i]).toArray(Short[]::new),
+          IntStream.of(places).mapToObj(i -> tokens[i]).toArray(Long[]::new));
     }
 
     private Tuple values() {
@@ -136,10 +184,29 @@ final class ChangeStore {
     }
   }
 
-  Uni<Held> take(SqlConnection connection, String owner, Duration lease, int from, int most) {
+  /** Says that a replica is alive, and keeps all its leases as long as that counts. */
+  Uni<Void> beat(SqlConnection connection, String owner, Duration lease) {
+    return connection
+        .preparedQuery(BEAT)
+        .execute(Tuple.of(owner, seconds(lease)))
+        .replaceWithVoid();
+  }
+
+  /** Whether the sign of life is half used up. */
+  Uni<Boolean> beatIsDue(SqlConnection connection, String owner, Duration lease) {
+    return connection
+        .preparedQuery(BEAT_IS_DUE)
+        .execute(Tuple.of(owner, seconds(lease)))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Takes what is free up to the replica's share, from a bucket on; it has given a sign of life.
+   */
+  Uni<Held> take(SqlConnection connection, String owner, int from) {
     return connection
         .preparedQuery(TAKE)
-        .execute(Tuple.of(owner, seconds(lease), from, most))
+        .execute(Tuple.of(owner, from))
         .map(
             rows -> {
               Short[] buckets = new Short[rows.size()];
@@ -154,16 +221,24 @@ final class ChangeStore {
   }
 
   /** Fails with {@link Lease.Lost} unless all of them are ours and stay so until the commit. */
-  Uni<Void> hold(SqlConnection connection, Held held, Duration lease) {
+  Uni<Void> hold(SqlConnection connection, Held held) {
     return connection
-        .preparedQuery(RENEW)
-        .execute(held.values().addDouble(seconds(lease)))
+        .preparedQuery(HOLD)
+        .execute(held.values())
         .invoke(
             rows -> {
-              if (rows.rowCount() != held.buckets().length) {
+              if (rows.size() != held.buckets().length) {
                 throw new Lease.Lost("Buckets of the change queue were taken over.");
               }
             })
+        .replaceWithVoid();
+  }
+
+  /** Bounds how long this transaction may stand idle. */
+  Uni<Void> boundIdleness(SqlConnection connection, Duration most) {
+    return connection
+        .preparedQuery(NO_FROZEN_HOLDER)
+        .execute(Tuple.of(most.toMillis() + "ms"))
         .replaceWithVoid();
   }
 
@@ -187,20 +262,21 @@ final class ChangeStore {
             });
   }
 
-  /** For each customer from when on facts have changed; null when any may have. */
-  Uni<Map<UUID, Instant>> clear(SqlConnection connection, List<UUID> customers) {
+  /** For each customer what has changed. */
+  Uni<Map<UUID, Change>> clear(SqlConnection connection, List<UUID> customers) {
     return connection
         .preparedQuery(CLEAR)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
         .map(
             rows -> {
-              Map<UUID, Instant> since = new HashMap<>();
+              Map<UUID, Change> changes = new HashMap<>();
               for (Row row : rows) {
                 OffsetDateTime from = row.getOffsetDateTime(1);
-                ChangeQueue.add(since, row.getUUID(0), from == null ? null : from.toInstant());
+                Instant since = from == null ? null : from.toInstant();
+                Change.add(changes, row.getUUID(0), Change.of(row.getShort(2), since));
               }
-              customers.forEach(customer -> since.putIfAbsent(customer, null));
-              return since;
+              customers.forEach(customer -> changes.putIfAbsent(customer, Change.ANY));
+              return changes;
             });
   }
 

@@ -1,6 +1,8 @@
 package io.tributary.job;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,12 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * One replica's hand on the change queue. It leases some buckets that have work, recomputes their
- * customers batch by batch, and gives the buckets back when they are empty; so replicas share a
- * busy queue without knowing of each other.
+ * One replica's hand on the change queue. It leases its share of the buckets that have work,
+ * recomputes their customers batch by batch, and gives the buckets back when they are empty or its
+ * turn is over; then they are dealt anew among the replicas that are alive. So one that comes has
+ * its share after a turn, and what one held that goes is taken over when its lease has lapsed.
  */
 final class ChangeWorker {
   /** What the caller may count. */
@@ -32,8 +37,14 @@ final class ChangeWorker {
     SET_ASIDE
   }
 
-  /** Buckets taken at a time: a quarter, so that up to four replicas work at once. */
-  static final int BUCKETS_AT_A_TIME = ChangeQueue.BUCKETS / 4;
+  /**
+   * Batches of one replica at once: while one commits, or is computed here, the database works on
+   * the other.
+   */
+  private static final int LANES = 2;
+
+  /** After so long buckets go back, even if they are not empty. */
+  static final Duration TURN = Duration.ofSeconds(2);
 
   private static final Logger LOG = Logger.getLogger(ChangeWorker.class);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
@@ -49,7 +60,6 @@ final class ChangeWorker {
   private final int batch;
   private final ObjLongConsumer<Outcome> counted;
   private final ChangeStore store = new ChangeStore();
-  private final JobStore jobs = new JobStore();
   private final AtomicInteger from =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(ChangeQueue.BUCKETS));
 
@@ -57,7 +67,7 @@ final class ChangeWorker {
    * Makes a replica's worker.
    *
    * @param owner tells this replica from the others
-   * @param lease how long after a replica's last batch another may take its buckets over
+   * @param lease how long after a replica's last sign of life others may take its buckets over
    * @param batch customers in one transaction
    * @param counted told what became of how many customers
    */
@@ -114,24 +124,73 @@ final class ChangeWorker {
     return tx.write(connection -> store.releaseAll(connection, owner));
   }
 
-  /** Takes some buckets and empties them. */
-  private Uni<Long> turn() {
-    return tx.write(
-            connection ->
-                store
-                    .putBack(connection, clock.instant())
-                    .chain(
-                        () ->
-                            store.take(
-                                connection,
-                                owner,
-                                lease,
-                                from.getAndAdd(BUCKETS_AT_A_TIME) % ChangeQueue.BUCKETS,
-                                BUCKETS_AT_A_TIME)))
-        .chain(held -> held.isEmpty() ? Uni.createFrom().item(0L) : empty(held));
+  /** Says that this replica is alive. It does so by itself while it works. */
+  Uni<Void> beat() {
+    return tx.write(connection -> store.beat(connection, owner, lease));
   }
 
-  private Uni<Long> empty(ChangeStore.Held held) {
+  /** Takes a share of the buckets and works on them for a turn; the number of customers handled. */
+  Uni<Long> turn() {
+    return beatIfDue()
+        .chain(
+            () ->
+                tx.write(
+                    connection ->
+                        store
+                            .putBack(connection, clock.instant())
+                            .chain(() -> store.take(connection, owner, nextBucket()))))
+        .chain(held -> held.isEmpty() ? Uni.createFrom().item(0L) : workOff(held));
+  }
+
+  private Uni<Void> beatIfDue() {
+    return tx.read(connection -> store.beatIsDue(connection, owner, lease))
+        .chain(due -> due ? beat() : Uni.createFrom().voidItem());
+  }
+
+  private int nextBucket() {
+    return Math.floorMod(from.getAndAdd(ChangeQueue.BUCKETS / 4 + 1), ChangeQueue.BUCKETS);
+  }
+
+  private Uni<Long> workOff(ChangeStore.Held held) {
+    Instant until = clock.instant().plus(TURN);
+    List<Uni<Long>> lanes =
+        IntStream.range(0, LANES)
+            .mapToObj(number -> held.part(number, LANES))
+            .filter(part -> !part.isEmpty())
+            .map(part -> lane(part, until))
+            .toList();
+    Cancellable beats = beatRegularly();
+    return Uni.join()
+        .all(lanes)
+        .andCollectFailures()
+        .map(handled -> handled.stream().mapToLong(Long::longValue).sum())
+        .onTermination()
+        .invoke(beats::cancel)
+        .onTermination()
+        .call(() -> tx.write(connection -> store.release(connection, held)));
+  }
+
+  /** A sign of life that could not reach the database is given again: the fence decides. */
+  private Cancellable beatRegularly() {
+    return Multi.createFrom()
+        .ticks()
+        .every(lease.dividedBy(3))
+        .onOverflow()
+        .drop()
+        .onItem()
+        .transformToUniAndConcatenate(
+            tick ->
+                beat()
+                    .onFailure()
+                    .invoke(e -> LOG.warnf("leases of buckets not renewed: %s", e))
+                    .onFailure()
+                    .recoverWithNull())
+        .subscribe()
+        .with(nothing -> {});
+  }
+
+  /** Batch after batch, until nothing waits or the turn is over. */
+  private Uni<Long> lane(ChangeStore.Held held, Instant until) {
     return tx.read(connection -> store.next(connection, held, batch))
         .chain(
             customers ->
@@ -139,7 +198,7 @@ final class ChangeWorker {
                     ? Uni.createFrom().item(0L)
                     : handle(held, customers).replaceWith((long) customers.size()))
         .repeat()
-        .whilst(handled -> handled > 0)
+        .whilst(handled -> handled > 0 && clock.instant().isBefore(until))
         .collect()
         .with(summingLong())
         .onFailure(Lease.Lost.class)
@@ -147,9 +206,7 @@ final class ChangeWorker {
             lost -> {
               LOG.warn(lost.getMessage());
               return 0L;
-            })
-        .onTermination()
-        .call(() -> tx.write(connection -> store.release(connection, held)));
+            });
   }
 
   /**
@@ -174,20 +231,36 @@ final class ChangeWorker {
   /** The fence comes last: see {@link FencedRun#write}. */
   private Uni<Void> recompute(
       SqlConnection connection, ChangeStore.Held held, List<UUID> customers) {
-    return jobs.boundIdleness(connection)
+    return store
+        .boundIdleness(connection, lease)
         .chain(() -> ChangeQueue.hold(connection, customers))
         .chain(() -> store.clear(connection, customers))
-        .chain(since -> follow(connection, since))
-        .chain(() -> store.hold(connection, held.of(customers), lease));
+        .chain(changes -> follow(connection, changes))
+        .chain(() -> store.hold(connection, held.of(customers)));
   }
 
-  private Uni<Void> follow(SqlConnection connection, Map<UUID, Instant> since) {
+  private Uni<Void> follow(SqlConnection connection, Map<UUID, Change> changes) {
     Instant now = clock.instant();
     Uni<Void> steps = Uni.createFrom().voidItem();
     for (CustomerDerivation derivation : derivations) {
-      steps = steps.chain(() -> derivation.follow(connection, since, now));
+      Map<UUID, Instant> since = concerned(changes, derivation);
+      if (!since.isEmpty()) {
+        steps = steps.chain(() -> derivation.follow(connection, since, now));
+      }
     }
     return steps;
+  }
+
+  private static Map<UUID, Instant> concerned(
+      Map<UUID, Change> changes, CustomerDerivation derivation) {
+    Map<UUID, Instant> since = new HashMap<>();
+    changes.forEach(
+        (customer, change) -> {
+          if (change.concerns(derivation.reads())) {
+            since.put(customer, change.since());
+          }
+        });
+    return since;
   }
 
   private Uni<Void> setAside(ChangeStore.Held held, UUID customer, Throwable failure) {
@@ -200,7 +273,7 @@ final class ChangeWorker {
                     .call(
                         retryAt ->
                             store.setAside(connection, customer, error(failure), now, retryAt))
-                    .call(() -> store.hold(connection, held.of(List.of(customer)), lease)))
+                    .call(() -> store.hold(connection, held.of(List.of(customer)))))
         .invoke(
             retryAt -> {
               LOG.errorf(failure, "customer %s not recomputed, again at %s", customer, retryAt);

@@ -3,8 +3,10 @@ package io.tributary.job;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,6 +23,14 @@ public interface CustomerDerivation {
    * customers ({@link ChangeQueue#hold}).
    */
   Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf);
+
+  /**
+   * The facts that it reads, be it through what others have derived of them. Customers of whom only
+   * other facts changed are not given to {@link #follow}.
+   */
+  default Set<FactKind> reads() {
+    return EnumSet.allOf(FactKind.class);
+  }
 
   /**
    * The same for customers of whose changes it is noted when they begin. It recomputes all unless a

@@ -13,6 +13,8 @@ import io.tributary.Api;
 import io.tributary.Socket;
 import io.tributary.TestDatabase;
 import io.tributary.intake.ChangedCustomerStore;
+import io.tributary.job.Change;
+import io.tributary.job.FactKind;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
@@ -217,7 +219,9 @@ class IdentitiesTest {
                             known ->
                                 ChangedCustomerStore.note(
                                     connection,
-                                    Map.of(known.get(0).profileId(), Instant.EPOCH),
+                                    Map.of(
+                                        known.get(0).profileId(),
+                                        Change.of(FactKind.EVENT, Instant.EPOCH)),
                                     known))
                         .chain(
                             () ->

@@ -13,8 +13,10 @@ import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.Seed;
 import io.tributary.TestDatabase;
+import io.tributary.job.Change;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
+import io.tributary.job.FactKind;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -150,7 +152,9 @@ class PurchasesTest {
         .chain(
             row ->
                 ChangeQueue.note(
-                    connection, Map.of(row.getUUID(0), row.getOffsetDateTime(1).toInstant())));
+                    connection,
+                    List.of(row.getUUID(0)),
+                    Change.of(FactKind.ORDER, row.getOffsetDateTime(1).toInstant())));
   }
 
   private static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {
@@ -203,7 +207,9 @@ class PurchasesTest {
     runJob();
     execute("UPDATE customer_order SET total_minor = total_minor + 100");
     Instant since = Instant.parse("2024-03-20T10:00:00Z");
-    tx.write(connection -> ChangeQueue.note(connection, Map.of(wei.uuid(), since)))
+    tx.write(
+            connection ->
+                ChangeQueue.note(connection, Map.of(wei.uuid(), Change.of(FactKind.ORDER, since))))
         .chain(changes::drain)
         .await()
         .atMost(LONG);
@@ -213,7 +219,7 @@ class PurchasesTest {
     assertEquals(List.of("{8800,600}"), rows("SELECT nets FROM customer_channel"));
     tx.write(
             connection ->
-                ChangeQueue.note(connection, Map.of(wei.uuid(), since))
+                ChangeQueue.note(connection, Map.of(wei.uuid(), Change.of(FactKind.ORDER, since)))
                     .chain(() -> ChangeQueue.note(connection, List.of(wei.uuid()))))
         .chain(changes::drain)
         .await()

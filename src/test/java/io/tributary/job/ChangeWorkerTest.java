@@ -1,8 +1,10 @@
 package io.tributary.job;
 
 import static io.tributary.TestDatabase.rows;
+import static java.util.Collections.synchronizedMap;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,13 +22,20 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +151,76 @@ class ChangeWorkerTest {
   }
 
   @Test
+  void a_derivation_is_given_the_customers_of_whom_it_reads_what_changed() {
+    List<UUID> four = Stream.generate(Ids::next).limit(4).toList();
+    Instant early = Instant.parse("2026-01-02T00:00:00Z");
+    Instant late = Instant.parse("2026-01-05T00:00:00Z");
+    Map<String, Map<UUID, Instant>> given = new ConcurrentHashMap<>();
+    List<CustomerDerivation> derivations =
+        List.of(
+            reading("orders", given, FactKind.ORDER),
+            reading("events", given, FactKind.EVENT),
+            reading("both", given, FactKind.ORDER, FactKind.EVENT),
+            reading("points", given, FactKind.LEDGER));
+    tx.write(
+            connection ->
+                ChangeQueue.note(connection, List.of(four.get(0)), Change.of(FactKind.ORDER, late))
+                    .chain(
+                        () ->
+                            ChangeQueue.note(
+                                connection,
+                                List.of(four.get(0), four.get(1)),
+                                Change.of(FactKind.EVENT, early)))
+                    .chain(
+                        () ->
+                            ChangeQueue.note(
+                                connection,
+                                List.of(four.get(2)),
+                                Change.of(FactKind.ORDER, null)
+                                    .and(Change.of(FactKind.IDENTITY, late)))))
+        .await()
+        .atMost(LONG);
+    worker("a", 50, derivations.toArray(CustomerDerivation[]::new)).drain().await().atMost(LONG);
+    Map<UUID, Instant> ordered = new HashMap<>(Map.of(four.get(0), early));
+    ordered.put(four.get(2), null);
+    assertEquals(ordered, given.get("orders"));
+    assertEquals(Map.of(four.get(0), early, four.get(1), early), given.get("events"));
+    ordered.put(four.get(1), early);
+    assertEquals(ordered, given.get("both"));
+    assertEquals(Set.of("orders", "events", "both"), given.keySet());
+
+    append(List.of(four.get(3))).await().atMost(LONG);
+    worker("a", 50, derivations.toArray(CustomerDerivation[]::new)).drain().await().atMost(LONG);
+    assertEquals(Set.of(four.get(3)), given.get("points").keySet());
+  }
+
+  private static CustomerDerivation reading(
+      String name, Map<String, Map<UUID, Instant>> given, FactKind... kinds) {
+    return new CustomerDerivation() {
+      @Override
+      public int order() {
+        return 1;
+      }
+
+      @Override
+      public Set<FactKind> reads() {
+        return Set.of(kinds);
+      }
+
+      @Override
+      public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+        return Uni.createFrom().failure(new IllegalStateException("follow is called"));
+      }
+
+      @Override
+      public Uni<Void> follow(SqlConnection connection, Map<UUID, Instant> since, Instant asOf) {
+        given.computeIfAbsent(name, n -> synchronizedMap(new HashMap<>())).putAll(since);
+        return Uni.createFrom().voidItem();
+      }
+    };
+  }
+
+  @Test
   void a_paused_worker_that_was_taken_over_cannot_write() {
     UUID customer = Ids.next();
     append(List.of(customer)).await().atMost(LONG);
@@ -165,6 +244,162 @@ class ChangeWorkerTest {
     assertEquals(0, a.join());
     assertEquals(1, b.join());
     assertEquals(List.of("1|b"), rows("SELECT facts, by FROM rehearsal.state"));
+  }
+
+  @Test
+  void five_replicas_share_a_queue_that_is_never_empty_and_four_take_over_from_one_that_stops() {
+    List<UUID> customers = oneInEachBucket();
+    append(customers).await().atMost(LONG);
+    Set<UUID> inHand = ConcurrentHashMap.newKeySet();
+    List<UUID> twice = new CopyOnWriteArrayList<>();
+    AtomicBoolean busy = new AtomicBoolean(true);
+    Function<String, BiFunction<SqlConnection, List<UUID>, Uni<Void>>> steady =
+        by ->
+            (connection, some) -> {
+              some.stream().filter(one -> !inHand.add(one)).forEach(twice::add);
+              return counting(by)
+                  .apply(connection, some)
+                  .chain(
+                      () ->
+                          busy.get()
+                              ? ChangeQueue.note(connection, some)
+                              : Uni.createFrom().voidItem())
+                  .invoke(() -> inHand.removeAll(some));
+            };
+    Map<String, Polling> replicas = new TreeMap<>();
+    for (String owner : List.of("a", "b", "c", "d", "e")) {
+      replicas.put(owner, new Polling(worker(owner, 5, derivation(1, steady.apply(owner)))));
+    }
+    replicas.get("a").start();
+    await().until(() -> held().equals(List.of("a|64")));
+    replicas.values().forEach(replica -> replica.worker.beat().await().atMost(LONG));
+    List.of("b", "c", "d", "e").forEach(owner -> replicas.get(owner).start());
+    append(customers).await().atMost(LONG);
+    clock.advance(ChangeWorker.TURN);
+    await().until(() -> shares().equals(List.of("13", "13", "13", "13", "12")));
+
+    Polling leaving = replicas.remove("c");
+    leaving.wanted.set(false);
+    clock.advance(ChangeWorker.TURN);
+    leaving.stop();
+    append(customers).await().atMost(LONG);
+    clock.advance(ChangeWorker.TURN);
+    await().until(() -> held().equals(List.of("a|16", "b|16", "d|16", "e|16")));
+
+    busy.set(false);
+    append(customers).await().atMost(LONG);
+    replicas.get("a").worker.drain().await().atMost(LONG);
+    replicas.values().forEach(Polling::stop);
+    assertEquals(List.of(), twice);
+    assertEquals(List.of("4|64"), rows("SELECT facts, count(*) FROM rehearsal.state GROUP BY 1"));
+  }
+
+  @Test
+  void what_a_replica_held_that_died_is_free_when_its_last_sign_of_life_lapses() {
+    List<UUID> customers = oneInEachBucket();
+    append(customers).await().atMost(LONG);
+    ChangeStore store = new ChangeStore();
+    ChangeStore.Held held =
+        tx.write(c -> store.beat(c, "dead", LONG).chain(() -> store.take(c, "dead", 0)))
+            .await()
+            .atMost(LONG);
+    assertEquals(List.of("dead|64"), held());
+    ChangeWorker b = worker("b", 50, derivation(1, counting("b")));
+    assertEquals(0, b.sweep().await().atMost(LONG));
+    pass(LONG.minusMinutes(1));
+    b.beat().await().atMost(LONG);
+    assertEquals(0, b.sweep().await().atMost(LONG));
+    pass(Duration.ofMinutes(1));
+    b.beat().await().atMost(LONG);
+    assertEquals(64, b.sweep().await().atMost(LONG));
+    assertThrows(Lease.Lost.class, () -> tx.write(c -> store.hold(c, held)).await().atMost(LONG));
+    Duration poll = Duration.ofSeconds(1);
+    Duration longest = Changes.LEASE.plus(ChangeWorker.TURN).plus(poll);
+    assertEquals(Duration.ofSeconds(10), longest);
+  }
+
+  @Test
+  void a_replica_keeps_its_buckets_while_a_batch_takes_long() {
+    UUID customer = Ids.next();
+    append(List.of(customer)).await().atMost(LONG);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    ChangeWorker a =
+        worker(
+            "a",
+            50,
+            derivation(
+                1,
+                (connection, some) -> {
+                  begun.complete(null);
+                  return counting("a")
+                      .apply(connection, some)
+                      .call(() -> Uni.createFrom().completionStage(pause));
+                }));
+    CompletableFuture<Long> sweep = a.sweep().subscribeAsCompletionStage();
+    begun.join();
+    pass(LONG.minusMinutes(1));
+    a.beat().await().atMost(LONG);
+    pass(LONG.minusMinutes(1));
+    assertEquals(0, worker("b", 50, derivation(1, counting("b"))).sweep().await().atMost(LONG));
+    pause.complete(null);
+    assertEquals(1, sweep.join());
+    assertEquals(List.of("1|a"), rows("SELECT facts, by FROM rehearsal.state"));
+  }
+
+  /** A customer for each bucket, so that the sizes of shares are known. */
+  private static List<UUID> oneInEachBucket() {
+    Map<Short, UUID> customers = new TreeMap<>();
+    while (customers.size() < ChangeQueue.BUCKETS) {
+      UUID customer = Ids.next();
+      customers.putIfAbsent(ChangeQueue.bucket(customer), customer);
+    }
+    return List.copyOf(customers.values());
+  }
+
+  private static List<String> held() {
+    return rows(
+        "SELECT owner, count(*) FROM change_bucket WHERE owner IS NOT NULL GROUP BY 1 ORDER BY 1");
+  }
+
+  private static List<String> shares() {
+    return rows(
+        "SELECT count(*) FROM change_bucket WHERE owner IS NOT NULL GROUP BY owner ORDER BY 1 DESC");
+  }
+
+  /** Time goes by for leases, which the database's clock ends: they end sooner instead. */
+  private static void pass(Duration time) {
+    String sooner = " - interval '%d seconds'".formatted(time.toSeconds());
+    execute("UPDATE change_bucket SET lease_until = lease_until" + sooner);
+    execute("UPDATE change_bucket_worker SET alive_until = alive_until" + sooner);
+  }
+
+  /** A replica that looks at the queue again and again. */
+  private static final class Polling {
+    private final ChangeWorker worker;
+    private final AtomicBoolean wanted = new AtomicBoolean(true);
+    private CompletableFuture<Long> polls;
+
+    Polling(ChangeWorker worker) {
+      this.worker = worker;
+    }
+
+    void start() {
+      polls =
+          Multi.createBy()
+              .repeating()
+              .uni(worker::turn)
+              .whilst(handled -> wanted.get())
+              .collect()
+              .last()
+              .subscribeAsCompletionStage();
+    }
+
+    void stop() {
+      wanted.set(false);
+      polls.join();
+      worker.stop().await().atMost(LONG);
+    }
   }
 
   @Test

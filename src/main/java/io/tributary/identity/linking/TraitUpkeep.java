@@ -2,10 +2,13 @@ package io.tributary.identity.linking;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Keeps traits and keys of profiles as true as the change queue is empty. */
@@ -17,6 +20,11 @@ class TraitUpkeep implements CustomerDerivation {
   @Override
   public int order() {
     return ORDER;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.IDENTITY);
   }
 
   @Override

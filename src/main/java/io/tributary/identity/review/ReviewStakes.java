@@ -4,9 +4,11 @@ import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Stake;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,11 @@ class ReviewStakes implements CustomerDerivation {
   @Override
   public int order() {
     return ORDER;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.IDENTITY);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.insight.value.Outlook;
 import io.tributary.insight.value.Values;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Money;
 import io.tributary.platform.Tx;
@@ -14,9 +15,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Levels of churn: kept for each customer, and computed anew for a past instant. */
@@ -48,6 +51,11 @@ class Churns implements CustomerDerivation {
   @Override
   public int order() {
     return 50;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.EVENT, FactKind.IDENTITY);
   }
 
   @Override

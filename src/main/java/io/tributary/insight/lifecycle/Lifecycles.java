@@ -2,12 +2,15 @@ package io.tributary.insight.lifecycle;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.insight.FactRollup;
+import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The stages of each customer, derived anew from their facts. */
@@ -23,6 +26,11 @@ class Lifecycles implements FactRollup {
   @Override
   public int order() {
     return 30;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.EVENT, FactKind.IDENTITY);
   }
 
   @Override

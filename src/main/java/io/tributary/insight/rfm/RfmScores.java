@@ -4,6 +4,7 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.tributary.platform.Money;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** RFM: for everybody, for changed customers, and as of any instant. */
@@ -34,6 +37,11 @@ class RfmScores implements CustomerDerivation {
   @Override
   public int order() {
     return 45;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.IDENTITY);
   }
 
   @Override

@@ -17,7 +17,8 @@ import io.tributary.identity.Source;
 import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
-import io.tributary.job.ChangeQueue;
+import io.tributary.job.Change;
+import io.tributary.job.FactKind;
 import io.tributary.platform.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +74,7 @@ class FactIntake {
                         outcomes ->
                             ChangedCustomerStore.note(
                                 connection,
-                                changedProfiles(outcomes),
+                                changedProfiles(kind, outcomes),
                                 people.stream().filter(Objects::nonNull).toList())));
   }
 
@@ -225,11 +226,20 @@ class FactIntake {
         event.properties());
   }
 
-  private static Map<UUID, Instant> changedProfiles(List<Outcome> outcomes) {
-    Map<UUID, Instant> changed = new HashMap<>();
+  private static Map<UUID, Change> changedProfiles(ImportKind kind, List<Outcome> outcomes) {
+    Map<UUID, Change> changed = new HashMap<>();
     outcomes.stream()
         .filter(outcome -> outcome.kind() == Outcome.Kind.ACCEPTED && outcome.profileId() != null)
-        .forEach(outcome -> ChangeQueue.add(changed, outcome.profileId(), outcome.since()));
+        .forEach(
+            outcome -> Change.add(changed, outcome.profileId(), change(kind, outcome.since())));
     return changed;
+  }
+
+  private static Change change(ImportKind kind, Instant since) {
+    return switch (kind) {
+      case ORDERS, ORDER_LINES, RETURNS -> Change.of(FactKind.ORDER, since);
+      case EVENTS -> Change.of(FactKind.EVENT, since);
+      case CUSTOMERS, RELATIONS, PRODUCTS, STORES, CHANNEL_COSTS -> Change.ANY;
+    };
   }
 }

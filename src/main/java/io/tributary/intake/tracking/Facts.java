@@ -14,7 +14,8 @@ import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
 import io.tributary.intake.tracking.Tracking.Placed;
-import io.tributary.job.ChangeQueue;
+import io.tributary.job.Change;
+import io.tributary.job.FactKind;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Outcome;
@@ -106,7 +107,7 @@ class Facts {
     private final Map<UUID, Placed> fresh = new LinkedHashMap<>();
     private final List<Resolved> messages = new ArrayList<>();
     private final Map<UUID, Outcome> refused = new HashMap<>();
-    private final Map<UUID, Instant> changedProfiles = new HashMap<>();
+    private final Map<UUID, Change> changedProfiles = new HashMap<>();
 
     Work(SqlConnection connection, Source source) {
       this.connection = connection;
@@ -129,7 +130,7 @@ class Facts {
                   UUID hash = hashes.get(i);
                   messages.add(new Resolved(hash, message(hash), known.get(i)));
                   if (known.get(i).changed()) {
-                    ChangeQueue.add(changedProfiles, known.get(i).profileId(), null);
+                    Change.add(changedProfiles, known.get(i).profileId(), Change.ANY);
                   }
                 }
               })
@@ -179,7 +180,7 @@ class Facts {
         }
       }
       return Relations.take(connection, relations)
-          .invoke(tied -> tied.forEach(one -> ChangeQueue.add(changedProfiles, one, null)))
+          .invoke(tied -> tied.forEach(one -> Change.add(changedProfiles, one, Change.ANY)))
           .replaceWithVoid();
     }
 
@@ -233,9 +234,14 @@ class Facts {
       if (outcome.kind() == Outcome.Kind.REFUSED && !isRepetition(one, outcome)) {
         refused.put(one.hash(), outcome);
       } else if (outcome.kind() == Outcome.Kind.ACCEPTED) {
-        ChangeQueue.add(changedProfiles, one.known().profileId(), outcome.since());
-        ChangeQueue.add(changedProfiles, outcome.profileId(), outcome.since());
+        Change change = Change.of(kind(one.message().fact()), outcome.since());
+        Change.add(changedProfiles, one.known().profileId(), change);
+        Change.add(changedProfiles, outcome.profileId(), change);
       }
+    }
+
+    private static FactKind kind(Fact fact) {
+      return fact instanceof Fact.Happening ? FactKind.EVENT : FactKind.ORDER;
     }
 
     /**

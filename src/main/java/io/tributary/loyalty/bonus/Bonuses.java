@@ -6,6 +6,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.ledger.BonusPoints;
 import io.tributary.loyalty.ledger.PointsCurrencies;
@@ -20,9 +21,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -63,6 +66,11 @@ class Bonuses implements CustomerDerivation, NodeLoader {
   @Override
   public int order() {
     return 31;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.EVENT, FactKind.IDENTITY);
   }
 
   @Override

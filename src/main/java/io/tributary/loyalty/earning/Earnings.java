@@ -2,6 +2,7 @@ package io.tributary.loyalty.earning;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.tributary.loyalty.earning.EarningStore.Kept;
 import io.tributary.loyalty.earning.EarningStore.SoldOrder;
 import io.tributary.loyalty.ledger.BonusPoints;
@@ -14,10 +15,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Gives the points that sales earn and takes back what their returns call for. */
@@ -49,6 +52,11 @@ class Earnings implements CustomerDerivation {
   @Override
   public int order() {
     return 30;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.LEDGER, FactKind.IDENTITY);
   }
 
   @Override

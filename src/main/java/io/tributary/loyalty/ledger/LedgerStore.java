@@ -1,7 +1,9 @@
 package io.tributary.loyalty.ledger;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.Change;
 import io.tributary.job.ChangeQueue;
+import io.tributary.job.FactKind;
 import io.tributary.platform.FactKeys;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -435,6 +437,7 @@ class LedgerStore {
         .execute(Tuple.of(accounts.toArray(UUID[]::new)))
         .map(
             rows -> StreamSupport.stream(rows.spliterator(), false).map(r -> r.getUUID(0)).toList())
-        .chain(customers -> ChangeQueue.note(connection, customers));
+        .chain(
+            customers -> ChangeQueue.note(connection, customers, Change.of(FactKind.LEDGER, null)));
   }
 }

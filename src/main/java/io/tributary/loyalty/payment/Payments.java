@@ -3,7 +3,9 @@ package io.tributary.loyalty.payment;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.Orders;
 import io.tributary.graphql.ApiException;
+import io.tributary.job.Change;
 import io.tributary.job.ChangeQueue;
+import io.tributary.job.FactKind;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.Done;
 import io.tributary.loyalty.ledger.PointsCurrency;
@@ -92,6 +94,9 @@ class Payments {
             () ->
                 store
                     .buyer(connection, Orders.key(source, order))
-                    .chain(customers -> ChangeQueue.note(connection, customers)));
+                    .chain(
+                        customers ->
+                            ChangeQueue.note(
+                                connection, customers, Change.of(FactKind.LEDGER, null))));
   }
 }

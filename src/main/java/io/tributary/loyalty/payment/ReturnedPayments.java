@@ -2,14 +2,17 @@ package io.tributary.loyalty.payment;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.SpentPoints;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -33,6 +36,11 @@ class ReturnedPayments implements CustomerDerivation {
   @Override
   public int order() {
     return 28;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.ORDER, FactKind.LEDGER, FactKind.IDENTITY);
   }
 
   @Override
