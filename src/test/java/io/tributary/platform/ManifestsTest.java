@@ -2,58 +2,134 @@ package io.tributary.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Every manifest by itself, and what the base and each overlay come out as. */
 class ManifestsTest {
+  private static final Path ALL = Path.of("k8s");
   private static final Path BASE = Path.of("k8s", "base");
+  private static final Path LOCAL = Path.of("k8s", "overlays", "local");
+  private static final Path PRODUCTION = Path.of("k8s", "overlays", "production");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Map<String, Class<?>> KINDS =
+      Map.ofEntries(
+          Map.entry("kustomize.config.k8s.io/v1beta1 Kustomization", Kustomization.class),
+          Map.entry("v1 Namespace", Namespace.class),
+          Map.entry("v1 ServiceAccount", ServiceAccount.class),
+          Map.entry("v1 ConfigMap", ConfigMap.class),
+          Map.entry("v1 Service", Service.class),
+          Map.entry("batch/v1 Job", Job.class),
+          Map.entry("apps/v1 Deployment", Deployment.class),
+          Map.entry("apps/v1 StatefulSet", StatefulSet.class),
+          Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
+          Map.entry("autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+          Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
+          Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
+          Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class));
+
+  /**
+   * The fields of CloudNativePG (1.27) and its Barman plugin (0.7) that our manifests use, of kinds
+   * that no library models; checked against the operators' own schemas when they were written.
+   */
+  private static final Map<String, Set<String>> OPERATORS =
       Map.of(
-          "kustomize.config.k8s.io/v1beta1 Kustomization", Kustomization.class,
-          "v1 ServiceAccount", ServiceAccount.class,
-          "v1 ConfigMap", ConfigMap.class,
-          "v1 Service", Service.class,
-          "batch/v1 Job", Job.class,
-          "apps/v1 Deployment", Deployment.class,
-          "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
-          "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
-          "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
+          "postgresql.cnpg.io/v1 Cluster",
+          Set.of(
+              "instances",
+              "imageName",
+              "primaryUpdateStrategy",
+              "primaryUpdateMethod",
+              "bootstrap.initdb.database",
+              "bootstrap.initdb.owner",
+              "bootstrap.initdb.encoding",
+              "bootstrap.initdb.localeCType",
+              "bootstrap.initdb.localeCollate",
+              "bootstrap.initdb.dataChecksums",
+              "postgresql.synchronous.method",
+              "postgresql.synchronous.number",
+              "postgresql.synchronous.dataDurability",
+              "postgresql.parameters.*",
+              "storage.size",
+              "walStorage.size",
+              "resources.requests.*",
+              "resources.limits.*",
+              "affinity.enablePodAntiAffinity",
+              "affinity.topologyKey",
+              "affinity.podAntiAffinityType",
+              "plugins.name",
+              "plugins.isWALArchiver",
+              "plugins.parameters.*"),
+          "barmancloud.cnpg.io/v1 ObjectStore",
+          Set.of(
+              "retentionPolicy",
+              "configuration.destinationPath",
+              "configuration.endpointURL",
+              "configuration.s3Credentials.accessKeyId.name",
+              "configuration.s3Credentials.accessKeyId.key",
+              "configuration.s3Credentials.secretAccessKey.name",
+              "configuration.s3Credentials.secretAccessKey.key",
+              "configuration.wal.compression",
+              "configuration.data.compression"),
+          "postgresql.cnpg.io/v1 ScheduledBackup",
+          Set.of(
+              "schedule",
+              "immediate",
+              "backupOwnerReference",
+              "cluster.name",
+              "method",
+              "pluginConfiguration.name"));
 
   @Test
   void every_manifest_has_only_fields_that_kubernetes_knows() throws IOException {
-    for (Path file : files()) {
-      JsonNode yaml = YAML.readTree(file.toFile());
-      Object read = YAML.treeToValue(yaml, KINDS.get(kind(yaml)));
-      assertNothingUnknown(file.getFileName().toString(), read);
+    for (Path file : files(ALL)) {
+      for (JsonNode yaml : Kustomized.documents(file)) {
+        Set<String> known = OPERATORS.get(kind(yaml));
+        if (known == null) {
+          assertNotNull(KINDS.get(kind(yaml)), file + " has an unknown kind, " + kind(yaml));
+          assertNothingUnknown(file.toString(), YAML.treeToValue(yaml, KINDS.get(kind(yaml))));
+        } else {
+          assertEquals(Set.of("apiVersion", "kind", "metadata", "spec"), names(yaml), file + "");
+          assertKnown(file.toString(), "", yaml.get("spec"), known);
+        }
+      }
     }
   }
 
@@ -72,38 +148,185 @@ class ManifestsTest {
   }
 
   @Test
-  void the_kustomization_names_every_file_once() throws IOException {
-    Kustomization kustomization =
-        YAML.readValue(BASE.resolve("kustomization.yaml").toFile(), Kustomization.class);
-    Set<String> there =
-        files().stream()
-            .map(file -> file.getFileName().toString())
-            .filter(name -> !name.equals("kustomization.yaml"))
-            .collect(Collectors.toSet());
-    assertEquals(there, Set.copyOf(kustomization.getResources()));
-  }
-
-  @Test
-  void both_pods_keep_to_the_restricted_pod_security_standard() throws IOException {
-    for (PodSpec pod : List.of(deployment().getSpec().getTemplate().getSpec(), migration())) {
-      assertTrue(pod.getSecurityContext().getRunAsNonRoot());
-      assertEquals("RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType());
-      assertFalse(pod.getAutomountServiceAccountToken());
-      for (Container container : pod.getContainers()) {
-        assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation());
-        assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem());
-        assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
-        assertNotNull(container.getResources().getRequests().get("cpu"));
-        assertEquals(
-            container.getResources().getRequests().get("memory"),
-            container.getResources().getLimits().get("memory"));
+  void each_kustomization_names_every_file_of_its_folder_once() throws IOException {
+    for (Path file : files(ALL)) {
+      if (file.endsWith("kustomization.yaml")) {
+        Kustomization kustomization = YAML.readValue(file.toFile(), Kustomization.class);
+        List<String> named = new ArrayList<>();
+        named.addAll(kustomization.getResources());
+        kustomization.getPatches().forEach(patch -> named.add(patch.getPath()));
+        named.removeIf(name -> Files.isDirectory(file.resolveSibling(name)));
+        named.add("kustomization.yaml");
+        List<String> there =
+            files(file.getParent()).stream().map(each -> each.getFileName().toString()).toList();
+        assertEquals(there, named.stream().sorted().toList(), file.toString());
       }
     }
   }
 
   @Test
+  void every_pod_keeps_to_the_restricted_pod_security_standard() throws IOException {
+    for (Path folder : folders()) {
+      for (PodSpec pod : pods(folder)) {
+        assertTrue(pod.getSecurityContext().getRunAsNonRoot());
+        assertEquals("RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType());
+        assertFalse(pod.getAutomountServiceAccountToken());
+        for (Container container : pod.getContainers()) {
+          String where = folder + " " + container.getName();
+          assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation(), where);
+          assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem(), where);
+          assertEquals(
+              List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop(), where);
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_a_pod_may_use_is_bounded() throws IOException {
+    for (Path folder : folders()) {
+      for (PodSpec pod : pods(folder)) {
+        for (Container container : pod.getContainers()) {
+          String where = folder + " " + container.getName();
+          var requests = container.getResources().getRequests();
+          var limits = container.getResources().getLimits();
+          assertNotNull(requests.get("cpu"), where);
+          assertNotNull(requests.get("ephemeral-storage"), where);
+          assertNotNull(limits.get("ephemeral-storage"), where);
+          assertEquals(requests.get("memory"), limits.get("memory"), where);
+        }
+        pod.getVolumes().stream()
+            .filter(volume -> volume.getEmptyDir() != null)
+            .forEach(volume -> assertNotNull(volume.getEmptyDir().getSizeLimit(), folder + ""));
+      }
+    }
+  }
+
+  @Test
+  void no_secret_is_written_down_but_the_one_of_a_single_machine() throws IOException {
+    for (Path folder : folders()) {
+      for (PodSpec pod : pods(folder)) {
+        for (Container container : pod.getContainers()) {
+          for (EnvVar variable : container.getEnv()) {
+            assertTrue(
+                variable.getValue() == null
+                    || !variable.getName().matches(".*(PASSWORD|SECRET|TOKEN|KEY).*"),
+                folder + " " + variable.getName());
+          }
+        }
+      }
+    }
+    JsonNode production = Kustomized.documents(PRODUCTION.resolve("kustomization.yaml")).get(0);
+    assertFalse(production.has("secretGenerator"));
+  }
+
+  @Test
+  void a_database_of_production_outlives_a_machine_and_can_be_restored() throws IOException {
+    List<ObjectNode> resources = Kustomized.render(PRODUCTION);
+    JsonNode cluster = Kustomized.find(resources, "Cluster", "tributary-postgres").orElseThrow();
+    assertEquals(3, cluster.at("/spec/instances").asInt());
+    assertEquals("required", cluster.at("/spec/postgresql/synchronous/dataDurability").asText());
+    String store = cluster.at("/spec/plugins/0/parameters/barmanObjectName").asText();
+    assertTrue(Kustomized.find(resources, "ObjectStore", store).isPresent());
+    JsonNode nightly =
+        Kustomized.find(resources, "ScheduledBackup", "tributary-postgres-nightly").orElseThrow();
+    assertEquals("tributary-postgres", nightly.at("/spec/cluster/name").asText());
+    assertEquals(cluster.at("/spec/plugins/0/name"), nightly.at("/spec/pluginConfiguration/name"));
+    Map<String, String> settings = settings(PRODUCTION);
+    assertEquals(
+        "postgresql://tributary-postgres-rw:5432/tributary",
+        settings.get("QUARKUS_DATASOURCE_REACTIVE_URL"));
+    for (PodSpec pod : pods(PRODUCTION)) {
+      pod.getContainers().get(0).getEnv().stream()
+          .filter(variable -> variable.getValueFrom() != null)
+          .forEach(
+              variable ->
+                  assertEquals(
+                      "tributary-postgres-app",
+                      variable.getValueFrom().getSecretKeyRef().getName(),
+                      "the operator keeps user and password there"));
+    }
+  }
+
+  @Test
+  void each_overlay_has_a_sign_in_and_never_two() throws IOException {
+    assertNull(settings(LOCAL).get("QUARKUS_OIDC_AUTH_SERVER_URL"));
+    assertEquals("true", settings(LOCAL).get("TRIBUTARY_LOCAL_ENABLED"));
+    for (Path folder : List.of(BASE, PRODUCTION)) {
+      assertNotNull(settings(folder).get("QUARKUS_OIDC_AUTH_SERVER_URL"));
+      assertEquals("false", settings(folder).get("TRIBUTARY_LOCAL_ENABLED"));
+    }
+  }
+
+  @Test
+  void production_has_three_pods_and_whoever_signs_by_itself_only_one() throws IOException {
+    assertEquals(1, replicas(LOCAL).getSpec().getMaxReplicas());
+    assertEquals(3, replicas(PRODUCTION).getSpec().getMinReplicas());
+  }
+
+  @Test
+  void an_image_is_named_by_its_version() throws IOException {
+    for (Path folder : folders()) {
+      JsonNode images = Kustomized.documents(folder.resolve("kustomization.yaml")).get(0);
+      for (JsonNode image : images.path("images")) {
+        assertNotEquals("latest", image.get("newTag").asText(), folder.toString());
+      }
+      for (PodSpec pod : pods(folder)) {
+        String image = pod.getContainers().get(0).getImage();
+        assertTrue(image.equals("tributary") || image.matches(".+:\\d+(\\.\\d+)+"), image);
+      }
+    }
+  }
+
+  @Test
+  void a_service_leads_to_pods_and_every_pod_has_a_policy_both_ways() throws IOException {
+    for (Path folder : folders()) {
+      List<ObjectNode> resources = Kustomized.render(folder);
+      Set<Map<String, String>> labels = new HashSet<>();
+      for (ObjectNode resource : resources) {
+        JsonNode template = resource.at("/spec/template/metadata/labels");
+        if (template.isObject()) {
+          labels.add(texts(template));
+        }
+      }
+      for (ObjectNode resource : resources) {
+        if (resource.path("kind").asText().equals("Service")) {
+          Map<String, String> selector = texts(resource.at("/spec/selector"));
+          assertTrue(
+              labels.stream().anyMatch(each -> each.entrySet().containsAll(selector.entrySet())),
+              folder + " leads nowhere: " + selector);
+        }
+      }
+      for (Map<String, String> pod : labels) {
+        assertTrue(
+            resources.stream()
+                .filter(each -> each.path("kind").asText().equals("NetworkPolicy"))
+                .filter(each -> each.at("/spec/policyTypes").size() == 2)
+                .anyMatch(
+                    each ->
+                        pod.entrySet()
+                            .containsAll(
+                                texts(each.at("/spec/podSelector/matchLabels")).entrySet())),
+            folder + " leaves open " + pod);
+      }
+    }
+  }
+
+  @Test
+  void a_pod_has_the_time_that_its_stop_may_take() throws IOException {
+    for (Path folder : folders()) {
+      PodSpec pod = deployment(folder).getSpec().getTemplate().getSpec();
+      long before = pod.getContainers().get(0).getLifecycle().getPreStop().getSleep().getSeconds();
+      long most =
+          Duration.parse(settings(folder).getOrDefault("TRIBUTARY_STOP_LIMIT", "PT45S"))
+              .toSeconds();
+      assertTrue(pod.getTerminationGracePeriodSeconds() > before + most, folder.toString());
+    }
+  }
+
+  @Test
   void only_readiness_depends_on_the_database() throws IOException {
-    Container container = deployment().getSpec().getTemplate().getSpec().getContainers().get(0);
+    Container container = deployment(BASE).getSpec().getTemplate().getSpec().getContainers().get(0);
     assertEquals("/q/health/live", container.getLivenessProbe().getHttpGet().getPath());
     assertEquals("/q/health/ready", container.getReadinessProbe().getHttpGet().getPath());
     assertEquals("/q/health/started", container.getStartupProbe().getHttpGet().getPath());
@@ -112,7 +335,7 @@ class ManifestsTest {
 
   @Test
   void a_second_release_can_be_applied_over_the_first_without_a_pod_less() throws IOException {
-    Deployment deployment = deployment();
+    Deployment deployment = deployment(BASE);
     assertNull(deployment.getSpec().getReplicas(), "the number of pods is the autoscaler's");
     assertEquals(
         0, deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal());
@@ -133,8 +356,7 @@ class ManifestsTest {
 
   @Test
   void a_pod_does_not_migrate_and_the_job_does_nothing_else() throws IOException {
-    Map<String, String> settings =
-        YAML.readValue(BASE.resolve("configmap.yaml").toFile(), ConfigMap.class).getData();
+    Map<String, String> settings = settings(BASE);
     assertEquals("false", settings.get("QUARKUS_FLYWAY_MIGRATE_AT_START"));
     assertEquals("true", settings.get("QUARKUS_FLYWAY_VALIDATE_AT_START"));
     assertEquals("false", settings.get("TRIBUTARY_LOCAL_ENABLED"));
@@ -144,20 +366,78 @@ class ManifestsTest {
     assertEquals("true", own.get("QUARKUS_INIT_AND_EXIT"));
   }
 
-  private static Deployment deployment() throws IOException {
-    return YAML.readValue(BASE.resolve("deployment.yaml").toFile(), Deployment.class);
+  private static List<Path> folders() {
+    return List.of(BASE, LOCAL, PRODUCTION);
+  }
+
+  private static <T> T read(Path folder, Class<T> kind, String name) throws IOException {
+    ObjectNode found =
+        Kustomized.find(Kustomized.render(folder), kind.getSimpleName(), name).orElseThrow();
+    return YAML.treeToValue(found, kind);
+  }
+
+  private static Deployment deployment(Path folder) throws IOException {
+    return read(folder, Deployment.class, "tributary");
+  }
+
+  private static HorizontalPodAutoscaler replicas(Path folder) throws IOException {
+    return read(folder, HorizontalPodAutoscaler.class, "tributary");
+  }
+
+  private static Map<String, String> settings(Path folder) throws IOException {
+    return read(folder, ConfigMap.class, "tributary").getData();
   }
 
   private static PodSpec migration() throws IOException {
-    return YAML.readValue(BASE.resolve("migration.yaml").toFile(), Job.class)
-        .getSpec()
-        .getTemplate()
-        .getSpec();
+    return read(BASE, Job.class, "tributary-migration").getSpec().getTemplate().getSpec();
   }
 
-  private static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(BASE)) {
+  /** What runs in pods of a folder; those of operators are theirs to make safe. */
+  private static List<PodSpec> pods(Path folder) throws IOException {
+    List<PodSpec> pods = new ArrayList<>();
+    for (ObjectNode resource : Kustomized.render(folder)) {
+      JsonNode spec = resource.at("/spec/template/spec");
+      if (spec.isObject()) {
+        pods.add(YAML.treeToValue(spec, PodSpec.class));
+      }
+    }
+    return pods;
+  }
+
+  private static Map<String, String> texts(JsonNode map) {
+    Map<String, String> texts = new HashMap<>();
+    map.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+    return texts;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  private static Set<String> names(JsonNode map) {
+    Set<String> names = new HashSet<>();
+    map.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static void assertKnown(String where, String path, JsonNode value, Set<String> known) {
+    if (value.isObject()) {
+      value
+          .properties()
+          .forEach(
+              field ->
+                  assertKnown(
+                      where,
+                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                      field.getValue(),
+                      known));
+    } else if (value.isArray()) {
+      value.forEach(each -> assertKnown(where, path, each, known));
+    } else {
+      String any = path.replaceFirst("\\.[^.]+$", ".*");
+      assertTrue(known.contains(path) || known.contains(any), where + " has no field " + path);
     }
   }
 
