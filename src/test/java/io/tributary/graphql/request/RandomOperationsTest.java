@@ -62,10 +62,11 @@ class RandomOperationsTest {
             """);
   }
 
-  /** Other tests find the definitions as migrations brought them. */
+  /** Other tests find the definitions as migrations brought them, and no job paused. */
   @AfterEach
   void putBack() {
     TestDatabase.clear();
+    TestDatabase.run("UPDATE job SET paused_at = NULL, paused_by = NULL, pause_reason = NULL");
     definitions.forEach(
         (table, rows) ->
             TestDatabase.run(
