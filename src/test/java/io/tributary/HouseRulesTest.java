@@ -34,7 +34,7 @@ class HouseRulesTest {
     MAY_USE.put("identity", List.of());
     MAY_USE.put("commerce", List.of("identity"));
     MAY_USE.put("activity", List.of("identity"));
-    MAY_USE.put("loyalty", List.of("identity", "commerce"));
+    MAY_USE.put("loyalty", List.of("identity", "commerce", "activity"));
     MAY_USE.put("insight", List.of("identity", "commerce", "activity", "loyalty"));
     MAY_USE.put(
         "privacy", List.of("intake", "identity", "commerce", "activity", "loyalty", "insight"));

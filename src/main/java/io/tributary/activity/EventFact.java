@@ -20,4 +20,10 @@ public record EventFact(
     EventKind kind,
     String name,
     Instant occurredAt,
-    Map<String, Object> properties) {}
+    Map<String, Object> properties) {
+
+  /** The same, done by somebody. */
+  public EventFact by(UUID profile) {
+    return new EventFact(profile, externalId, kind, name, occurredAt, properties);
+  }
+}

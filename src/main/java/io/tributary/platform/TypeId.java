@@ -74,6 +74,10 @@ public enum TypeId {
   TIER_BENEFIT_USE("tbu"),
   /** A published version of what sales earn. */
   EARNING_POLICY("epl"),
+  /** A published version of what referrals give. */
+  REFERRAL_POLICY("rfp"),
+  /** A new customer who used a member's code. */
+  REFERRAL("rfl"),
   /** A run of a job. */
   JOB_RUN("run"),
   /** A version of a model of lifetime value. */

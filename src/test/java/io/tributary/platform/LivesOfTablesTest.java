@@ -157,6 +157,10 @@ class LivesOfTablesTest {
           INSERT INTO tier_lock SELECT '%1$s', '%1$s', programme_id, 'FLOOR', 'Gold', 'guest', 'service', '%1$s', '2024-02-01' FROM programme;
           INSERT INTO tier_benefit_use SELECT '%1$s', '%1$s', benefit_id, '%1$s', 2024, 'Gold', NULL, 'till', '2024-02-01' FROM tier_benefit;
           INSERT INTO tier_warning SELECT '%1$s', programme_id, '2024-03-01', 30, '%1$s', 'Gold', '[]', 'Base', '2024-02-01' FROM programme;
+          INSERT INTO referral_code SELECT '%1$s', programme_id, '%1$s', '%1$s', '2024-01-01' FROM programme;
+          INSERT INTO referral_use SELECT profile_id, profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO referral (customer_id, referral_id, programme_id, code_hash, referrer_id, used_at, state, approved, decision_reason, changed)
+          SELECT '%1$s', '%1$s', programme_id, '%1$s', '%1$s', '2024-01-01', 'REFUSED', false, 'Zhang Wei said so', true FROM programme;
           INSERT INTO staff_handover SELECT profile_id, profile_id, 'ww1', 'ZhangSan', 'LiSi', false, 'REQUESTED', NULL, 'steward', '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           """
               .formatted(person.uuid()));

@@ -17,6 +17,7 @@ import io.tributary.identity.Source;
 import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
+import io.tributary.intake.ReferralCodeUse;
 import io.tributary.job.Change;
 import io.tributary.job.FactKind;
 import io.tributary.platform.Outcome;
@@ -72,10 +73,13 @@ class FactIntake {
                 append(connection, source, kind, rows, people)
                     .call(
                         outcomes ->
-                            ChangedCustomerStore.note(
-                                connection,
-                                changedProfiles(kind, outcomes),
-                                people.stream().filter(Objects::nonNull).toList())));
+                            useReferralCodes(connection, source, rows, people)
+                                .chain(
+                                    used ->
+                                        ChangedCustomerStore.note(
+                                            connection,
+                                            changedProfiles(kind, outcomes, used),
+                                            people.stream().filter(Objects::nonNull).toList()))));
   }
 
   /** Whose the rows are, in order; null for a row that names nobody. */
@@ -95,6 +99,24 @@ class FactIntake {
               }
               return people;
             });
+  }
+
+  /** A code that came with a person or an order was used: something that somebody did. */
+  private Uni<List<Outcome>> useReferralCodes(
+      SqlConnection connection, Source source, List<Row> rows, List<Known> people) {
+    List<EventFact> used = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      ProfileFact person = rows.get(i).person();
+      UUID profile = person == null ? null : people.get(i).profileId();
+      if (person != null) {
+        ReferralCodeUse.of(person, "import/" + profile + "/" + person.occurredAt())
+            .map(event -> event.by(profile))
+            .ifPresent(used::add);
+      }
+    }
+    return used.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : events.append(connection, source, used);
   }
 
   private Uni<List<Outcome>> append(
@@ -226,13 +248,19 @@ class FactIntake {
         event.properties());
   }
 
-  private static Map<UUID, Change> changedProfiles(ImportKind kind, List<Outcome> outcomes) {
+  private static Map<UUID, Change> changedProfiles(
+      ImportKind kind, List<Outcome> outcomes, List<Outcome> events) {
     Map<UUID, Change> changed = new HashMap<>();
+    add(changed, kind, outcomes);
+    add(changed, ImportKind.EVENTS, events);
+    return changed;
+  }
+
+  private static void add(Map<UUID, Change> changed, ImportKind kind, List<Outcome> outcomes) {
     outcomes.stream()
         .filter(outcome -> outcome.kind() == Outcome.Kind.ACCEPTED && outcome.profileId() != null)
         .forEach(
             outcome -> Change.add(changed, outcome.profileId(), change(kind, outcome.since())));
-    return changed;
   }
 
   private static Change change(ImportKind kind, Instant since) {

@@ -9,6 +9,7 @@ import io.tributary.commerce.StoreRow;
 import io.tributary.commerce.cost.ChannelCost;
 import io.tributary.identity.ProfileFact;
 import io.tributary.identity.relation.RelationFact;
+import io.tributary.intake.ReferralCodeUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +29,14 @@ sealed interface Row {
   }
 
   /** A person. */
-  record Person(ProfileFact person) implements Row {}
+  record Person(ProfileFact person) implements Row {
+    @Override
+    public List<Instant> instants() {
+      return person.attributes().containsKey(ReferralCodeUse.ATTRIBUTE)
+          ? List.of(person.occurredAt())
+          : List.of();
+    }
+  }
 
   /** A sale; refund is set when it was given back in full. */
   record Sale(ProfileFact person, OrderFact order, ReturnFact refund) implements Row {

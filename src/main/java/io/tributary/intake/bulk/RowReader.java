@@ -16,6 +16,7 @@ import io.tributary.identity.ProfileFact;
 import io.tributary.identity.ProfileKey;
 import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.RelationKind;
+import io.tributary.intake.ReferralCodeUse;
 import io.tributary.platform.Ids;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -132,7 +133,17 @@ final class RowReader {
             ? new ReturnFact(null, orderId, orderedAt, currency, null, null, null, null)
             : null;
     boolean paid = status == OrderStatus.PAID;
-    ProfileFact person = ProfileFact.seen(ProfileKey.user(customer), paid, orderedAt);
+    String code = fields.text(ReferralCodeUse.ATTRIBUTE);
+    ProfileFact person =
+        code == null
+            ? ProfileFact.seen(ProfileKey.user(customer), paid, orderedAt)
+            : new ProfileFact(
+                ProfileKey.user(customer),
+                List.of(),
+                List.of(),
+                Map.of(ReferralCodeUse.ATTRIBUTE, code),
+                paid,
+                orderedAt);
     return new Row.Sale(person, order, refund);
   }
 

@@ -13,6 +13,7 @@ import io.tributary.identity.Source;
 import io.tributary.identity.relation.RelationFact;
 import io.tributary.identity.relation.Relations;
 import io.tributary.intake.ChangedCustomerStore;
+import io.tributary.intake.ReferralCodeUse;
 import io.tributary.intake.tracking.Tracking.Placed;
 import io.tributary.job.Change;
 import io.tributary.job.FactKind;
@@ -168,7 +169,30 @@ class Facts {
               () ->
                   append(
                       Fact.Happening.class, this::event, (c, set) -> events.append(c, source, set)))
+          .chain(this::useReferralCodes)
           .chain(this::relate);
+    }
+
+    /** A code that came as a trait or with an order was used: something that somebody did. */
+    private Uni<Void> useReferralCodes() {
+      List<EventFact> used = new ArrayList<>();
+      for (Resolved one : messages) {
+        ReferralCodeUse.of(one.message().who(), one.message().id())
+            .map(event -> event.by(one.known().profileId()))
+            .ifPresent(used::add);
+      }
+      return inSets(used, set -> events.append(connection, source, set))
+          .invoke(
+              outcomes ->
+                  outcomes.stream()
+                      .filter(outcome -> outcome.kind() == Outcome.Kind.ACCEPTED)
+                      .forEach(
+                          outcome ->
+                              Change.add(
+                                  changedProfiles,
+                                  outcome.profileId(),
+                                  Change.of(FactKind.EVENT, outcome.since()))))
+          .replaceWithVoid();
     }
 
     private Uni<Void> relate() {

@@ -153,6 +153,9 @@ final class Messages {
       identifiers.addAll(Traits.contextIdentifiers(context));
       Map<String, Object> attributes = new LinkedHashMap<>(Traits.contextAttributes(context));
       attributes.putAll(Traits.attributes(traitsOfPerson(), source.zone()));
+      if (fact instanceof Fact.Sale && properties.text("referral_code") != null) {
+        attributes.put("referral_code", properties.text("referral_code"));
+      }
       return new ProfileFact(
           key, links, identifiers.stream().distinct().toList(), attributes, paid, occurredAt);
     }

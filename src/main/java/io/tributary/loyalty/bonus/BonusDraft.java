@@ -28,7 +28,10 @@ final class BonusDraft {
     boolean ofProfile = occasion == BonusOccasion.PROFILE_COMPLETED;
     require(occasion != BonusOccasion.EVENT || !events.isEmpty(), "eventNames", "Name the events.");
     require(
-        !ofProfile && !occasion.isYearly() || events.isEmpty(), "eventNames", "This is no event.");
+        !ofProfile && !occasion.isYearly() && occasion != BonusOccasion.REFERRAL
+            || events.isEmpty(),
+        "eventNames",
+        "This is no event.");
     require(
         ofProfile != attributes.isEmpty(),
         "attributes",

@@ -19,6 +19,8 @@ public enum BonusOccasion {
   BIRTHDAY,
   /** The day on which a customer was first seen, in later years. */
   ANNIVERSARY,
+  /** A new customer whom the member brought, once the referral is rewarded. */
+  REFERRAL,
   /** Any event, by its name. */
   EVENT;
 

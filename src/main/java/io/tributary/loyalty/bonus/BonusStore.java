@@ -35,13 +35,41 @@ class BonusStore {
       COLUMNS
           + "WHERE $1::uuid[] IS NULL OR b.programme_id = ANY($1) ORDER BY b.created_at, b.bonus_id";
 
+  /** Everybody who is one person with each of some customers that stand for themselves. */
+  private static final String FAMILY =
+      """
+      WITH RECURSIVE family (person, id) AS (
+        SELECT customer_id, customer_id FROM customer WHERE customer_id = ANY($1) AND merged_into IS NULL
+        UNION ALL
+        SELECT f.person, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id)
+      """;
+
+  /** What was given for referrals that no longer are rewarded, or taken back of those that are. */
+  private static final String OTHERWISE =
+      FAMILY
+          + """
+          SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, coalesce(r.qualified_at, g.occurred_at), g.points,
+                 r.state = 'REWARDED'
+          FROM event_bonus b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id
+          JOIN points_bonus g ON g.account_id = points_account_of(b.currency_id, r.referrer_id)
+            AND g.bonus_id = b.bonus_id AND g.fact_id = r.referral_id
+          WHERE b.occasion = 'REFERRAL' AND g.points > 0 AND g.taken_back = (r.state = 'REWARDED')
+          """;
+
+  private static final String TURN =
+      """
+      UPDATE points_bonus g SET taken_back = v.t FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[]) v(h, b, f, t)
+      WHERE g.account_id = points_account_of($1, v.h) AND g.bonus_id = v.b AND g.fact_id = v.f
+      """;
+
   /**
    * Facts of customers that bonuses are for and that were not reckoned: events of their profiles,
-   * and profiles that are complete. Points go to the customer that the profile's own evidence ties
-   * it to, so that they stay theirs through merges.
+   * profiles that are complete, and rewarded referrals. Points go to the customer that the
+   * profile's own evidence ties it to, so that they stay theirs through merges.
    */
   private static final String FACTS =
-      """
+      FAMILY
+          + """
       SELECT b.bonus_id, p.home_id, p.customer_id, e.event_id, e.occurred_at
       FROM profile p JOIN event e USING (profile_id)
       JOIN event_bonus b ON e.occurred_at >= b.since AND (e.occurred_at < b.until OR b.until IS NULL)
@@ -60,6 +88,13 @@ class BonusStore {
           AND g.bonus_id = b.bonus_id)
       GROUP BY b.bonus_id, a.customer_id HAVING count(*) = cardinality(b.attributes)
         AND max(a.observed_at) >= b.since AND (max(a.observed_at) < b.until OR b.until IS NULL)
+      UNION ALL
+      SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, r.qualified_at
+      FROM event_bonus b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id
+      WHERE b.occasion = 'REFERRAL' AND r.state = 'REWARDED' AND r.qualified_at >= b.since
+        AND (r.qualified_at < b.until OR b.until IS NULL)
+        AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, r.referrer_id)
+          AND g.bonus_id = b.bonus_id AND g.fact_id = r.referral_id)
       ORDER BY 5, 4, 1
       """;
 
@@ -97,7 +132,8 @@ class BonusStore {
   /** What bonuses gave to members so far, all homes of a customer together. */
   private static final String BEFORE =
       """
-      SELECT k.customer, k.bonus, g.window_day, g.day, count(*) FILTER (WHERE g.points > 0), sum(g.points)::bigint
+      SELECT k.customer, k.bonus, g.window_day, g.day, count(*) FILTER (WHERE g.points > 0 AND NOT g.taken_back),
+             coalesce(sum(g.points) FILTER (WHERE NOT g.taken_back), 0)::bigint
       FROM (SELECT DISTINCT c AS customer, b AS bonus FROM unnest($1::uuid[], $2::uuid[]) v(c, b)) k
       JOIN event_bonus b ON b.bonus_id = k.bonus
       CROSS JOIN LATERAL (
@@ -139,7 +175,7 @@ class BonusStore {
         UNION ALL
         SELECT f.asked, c.customer_id FROM family f JOIN customer c ON c.merged_into = f.id)
       SELECT k.asked, s.* FROM (SELECT DISTINCT asked FROM family) k CROSS JOIN LATERAL (
-        SELECT g.bonus_id, g.fact_id, g.occurred_at, g.points, g.applied
+        SELECT g.bonus_id, g.fact_id, g.occurred_at, CASE WHEN g.taken_back THEN 0 ELSE g.points END, g.applied
         FROM family f JOIN points_account a ON a.customer_id = f.id JOIN points_bonus g USING (account_id)
         WHERE f.asked = k.asked AND ($2::timestamptz IS NULL OR (g.occurred_at, g.fact_id, g.bonus_id) < ($2, $3, $4))
         ORDER BY g.occurred_at DESC, g.fact_id DESC, g.bonus_id DESC LIMIT $5) s
@@ -274,6 +310,47 @@ class BonusStore {
                               row.getOffsetDateTime(4).toInstant())));
               return found;
             });
+  }
+
+  /**
+   * What was given for a referral that is otherwise by now.
+   *
+   * @param due whether it is rewarded again; otherwise it no longer is
+   */
+  record Turned(BonusFact fact, long points, boolean due) {}
+
+  /** What was given for referrals that are otherwise by now. */
+  Uni<List<Turned>> turned(SqlConnection connection, List<UUID> customers) {
+    return connection
+        .preparedQuery(OTHERWISE)
+        .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              List<Turned> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new Turned(
+                              new BonusFact(
+                                  row.getUUID(0),
+                                  row.getUUID(1),
+                                  row.getUUID(2),
+                                  row.getUUID(3),
+                                  row.getOffsetDateTime(4).toInstant()),
+                              row.getLong(5),
+                              row.getBoolean(6))));
+              return found;
+            });
+  }
+
+  /** Notes that gifts of one currency are taken back, or given again. */
+  Uni<Void> turn(SqlConnection connection, UUID currency, List<Turned> turned) {
+    return Columns.after(Tuple.of(currency), turned)
+        .uuids(one -> one.fact().home())
+        .uuids(one -> one.fact().bonus())
+        .uuids(one -> one.fact().id())
+        .flags(one -> !one.due())
+        .execute(connection, TURN);
   }
 
   /** What a bonus gave to a customer on one local day of one window. */

@@ -24,7 +24,7 @@ public enum BonusWindow {
   private static final LocalDate BEGINNING = LocalDate.of(1970, 1, 1);
 
   /** The first day of the window that a day falls into. */
-  LocalDate firstDay(LocalDate day) {
+  public LocalDate firstDay(LocalDate day) {
     return switch (this) {
       case DAY -> day;
       case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));

@@ -11,6 +11,7 @@ import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.ledger.BonusPoints;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
+import io.tributary.loyalty.ledger.SalePoints;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
@@ -35,13 +36,21 @@ import java.util.stream.Collectors;
 class Bonuses implements CustomerDerivation, NodeLoader {
   private final BonusStore store;
   private final BonusPoints ledger;
+  private final SalePoints grounds;
   private final PointsCurrencies currencies;
   private final Tx tx;
   private final Clock clock;
 
-  Bonuses(BonusStore store, BonusPoints ledger, PointsCurrencies currencies, Tx tx, Clock clock) {
+  Bonuses(
+      BonusStore store,
+      BonusPoints ledger,
+      SalePoints grounds,
+      PointsCurrencies currencies,
+      Tx tx,
+      Clock clock) {
     this.store = store;
     this.ledger = ledger;
+    this.grounds = grounds;
     this.currencies = currencies;
     this.tx = tx;
     this.clock = clock;
@@ -91,7 +100,73 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                                           List<BonusStore.BonusFact> all = new ArrayList<>(facts);
                                           all.addAll(days);
                                           return byCurrency(connection, bonuses, all);
-                                        })));
+                                        }))
+                        .chain(() -> turn(connection, bonuses, customers)));
+  }
+
+  /** Takes back what was given for referrals that no longer are rewarded, and gives it again. */
+  private Uni<Void> turn(SqlConnection connection, List<EventBonus> bonuses, List<UUID> customers) {
+    if (bonuses.stream().noneMatch(bonus -> bonus.occasion() == BonusOccasion.REFERRAL)) {
+      return Uni.createFrom().voidItem();
+    }
+    Map<UUID, EventBonus> byId =
+        bonuses.stream().collect(Collectors.toMap(EventBonus::uuid, bonus -> bonus));
+    return store
+        .turned(connection, customers)
+        .chain(
+            all -> {
+              Map<UUID, List<BonusStore.Turned>> parts =
+                  all.stream()
+                      .filter(one -> byId.containsKey(one.fact().bonus()))
+                      .collect(
+                          Collectors.groupingBy(
+                              one -> byId.get(one.fact().bonus()).currencyId(),
+                              TreeMap::new,
+                              Collectors.toList()));
+              Uni<Void> done = Uni.createFrom().voidItem();
+              for (Map.Entry<UUID, List<BonusStore.Turned>> part : parts.entrySet()) {
+                done =
+                    done.chain(() -> currencies.require(connection, part.getKey()))
+                        .chain(currency -> turn(connection, currency, byId, part.getValue()));
+              }
+              return done;
+            });
+  }
+
+  private Uni<Void> turn(
+      SqlConnection connection,
+      PointsCurrency currency,
+      Map<UUID, EventBonus> bonuses,
+      List<BonusStore.Turned> turned) {
+    Map<UUID, Long> spent = new HashMap<>();
+    turned.stream()
+        .filter(one -> bonuses.get(one.fact().bonus()).budget() != null)
+        .forEach(
+            one ->
+                spent.merge(
+                    one.fact().bonus(), one.due() ? one.points() : -one.points(), Long::sum));
+    return grounds
+        .settle(
+            connection,
+            currency,
+            turned.stream()
+                .map(
+                    one ->
+                        ground(
+                            bonuses.get(one.fact().bonus()),
+                            one.fact(),
+                            one.due() ? one.points() : 0))
+                .toList())
+        .chain(() -> store.budgets(connection, spent.keySet()))
+        .chain(() -> store.spend(connection, spent))
+        .chain(() -> store.turn(connection, currency.uuid(), turned));
+  }
+
+  /** What a fact that may cease to be gives, under a name by which the ledger takes it back. */
+  private static SalePoints.Target ground(
+      EventBonus bonus, BonusStore.BonusFact fact, long points) {
+    return SalePoints.Target.whole(
+        fact.home(), bonus.getId() + "/" + fact.id(), fact.at(), points, "bonus", null);
   }
 
   private Uni<List<BonusStore.BonusFact>> occasions(
@@ -161,6 +236,7 @@ class Bonuses implements CustomerDerivation, NodeLoader {
       Tally tally) {
     List<BonusStore.Kept> kept = new ArrayList<>();
     List<BonusPoints.Gift> gifts = new ArrayList<>();
+    List<SalePoints.Target> taken = new ArrayList<>();
     Map<UUID, Long> spent = new HashMap<>();
     for (BonusStore.BonusFact fact : facts) {
       EventBonus bonus = bonuses.get(fact.bonus());
@@ -171,13 +247,17 @@ class Bonuses implements CustomerDerivation, NodeLoader {
       tally.add(fact.customer(), fact.bonus(), window, day, decided.points());
       kept.add(new BonusStore.Kept(fact, day, window, decided));
       if (decided.points() > 0) {
-        gifts.add(
-            new BonusPoints.Gift(
-                fact.home(),
-                bonus.getId() + "/" + fact.id(),
-                decided.points(),
-                bonus.name(),
-                fact.at()));
+        if (bonus.occasion() == BonusOccasion.REFERRAL) {
+          taken.add(ground(bonus, fact, decided.points()));
+        } else {
+          gifts.add(
+              new BonusPoints.Gift(
+                  fact.home(),
+                  bonus.getId() + "/" + fact.id(),
+                  decided.points(),
+                  bonus.name(),
+                  fact.at()));
+        }
         if (bonus.budget() != null) {
           spent.merge(bonus.uuid(), decided.points(), Long::sum);
         }
@@ -185,6 +265,11 @@ class Bonuses implements CustomerDerivation, NodeLoader {
     }
     return ledger
         .give(connection, currency, gifts)
+        .chain(
+            () ->
+                taken.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : grounds.settle(connection, currency, taken))
         .chain(() -> store.spend(connection, spent))
         .chain(() -> store.keep(connection, currency.uuid(), kept));
   }

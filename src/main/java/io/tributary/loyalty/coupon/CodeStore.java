@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes and reads codes, and the batches that they are made in. */
@@ -24,6 +26,19 @@ class CodeStore {
       INSERT INTO coupon_code (code_hash, coupon_id, batch_id, code, shared, customer_id, made_at)
       VALUES ($1, $2, NULL, $3, $4, $5, $6) ON CONFLICT (code_hash) DO NOTHING
       """;
+
+  /** Codes that were given to members each. */
+  private static final String ADD_GIVEN =
+      """
+      INSERT INTO coupon_code (code_hash, coupon_id, batch_id, code, shared, customer_id, made_at)
+      SELECT h, c, NULL, t, false, w, a FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[])
+        v(h, c, t, w, a)
+      """;
+
+  private static final String REMOVE_UNUSED =
+      "DELETE FROM coupon_code WHERE code_hash = ANY($1) AND used_by IS NULL";
+
+  private static final String THERE = "SELECT code_hash FROM coupon_code WHERE code_hash = ANY($1)";
 
   /** Codes of a batch; the batch's row is locked, so that two runs do not make them twice. */
   private static final String ADD_ALL =
@@ -95,6 +110,38 @@ class CodeStore {
                 code.customer(),
                 code.madeAt()))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Adds codes that are given to members. */
+  Uni<Void> addGiven(SqlConnection connection, List<CouponCode> codes) {
+    return Columns.of(codes)
+        .uuids(CouponCode::hash)
+        .uuids(CouponCode::couponId)
+        .texts(CouponCode::code)
+        .uuids(CouponCode::customer)
+        .times(code -> code.madeAt().toInstant())
+        .execute(connection, ADD_GIVEN);
+  }
+
+  /** Takes away codes that are not used; waits for who is using one just now. */
+  Uni<Void> removeUnused(SqlConnection connection, Collection<UUID> hashes) {
+    return connection
+        .preparedQuery(REMOVE_UNUSED)
+        .execute(Tuple.of(hashes.toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  /** Which of some codes there are. */
+  Uni<Set<UUID>> there(SqlConnection connection, Collection<UUID> hashes) {
+    return connection
+        .preparedQuery(THERE)
+        .execute(Tuple.of(hashes.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Set<UUID> found = new HashSet<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
+              return found;
+            });
   }
 
   /** Adds codes to a batch, and counts those that are new. */

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes and reads coupons. */
@@ -34,6 +36,9 @@ class CouponStore {
           WHERE c.programme_id = $1 AND ($2::timestamptz IS NULL OR (c.created_at, c.coupon_id) > ($2, $3))
           ORDER BY c.created_at, c.coupon_id LIMIT $4
           """;
+
+  private static final String OF_PROGRAMME =
+      "SELECT coupon_id FROM coupon WHERE programme_id = $1 AND coupon_id = ANY($2)";
 
   private static final String USED =
       """
@@ -90,6 +95,19 @@ class CouponStore {
             rows -> {
               Map<UUID, Coupon> found = new HashMap<>();
               rows.forEach(row -> found.put(row.getUUID(0), coupon(row)));
+              return found;
+            });
+  }
+
+  /** Which of some coupons are a programme's. */
+  Uni<Set<UUID>> ofProgramme(SqlConnection connection, UUID programme, Collection<UUID> coupons) {
+    return connection
+        .preparedQuery(OF_PROGRAMME)
+        .execute(Tuple.of(programme, coupons.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Set<UUID> found = new HashSet<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
               return found;
             });
   }

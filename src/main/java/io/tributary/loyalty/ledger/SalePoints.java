@@ -45,6 +45,8 @@ public class SalePoints {
    * @param returned value that came back without saying of which line, in minor units
    * @param returnedAt when the last of it came back; null while nothing did
    * @param reference the sale in the words of its channel
+   * @param actor in whose name
+   * @param activeAt before which what it gives cannot be used; null for what the currency says
    */
   public record Target(
       UUID customer,
@@ -53,7 +55,35 @@ public class SalePoints {
       List<Line> lines,
       long returned,
       Instant returnedAt,
-      String reference) {
+      String reference,
+      String actor,
+      Instant activeAt) {
+    /** What a channel's sale should have given. */
+    public Target(
+        UUID customer,
+        String sale,
+        Instant soldAt,
+        List<Line> lines,
+        long returned,
+        Instant returnedAt,
+        String reference) {
+      this(customer, sale, soldAt, lines, returned, returnedAt, reference, ACTOR, null);
+    }
+
+    /** What something that is no sale should have given: so many points, or none any more. */
+    public static Target whole(
+        UUID customer, String name, Instant at, long points, String actor, Instant activeAt) {
+      return new Target(
+          customer,
+          name,
+          at,
+          List.of(new Line(Sale.WHOLE, 0, points, 0)),
+          0,
+          null,
+          name,
+          actor,
+          activeAt);
+    }
 
     long given() {
       return lines.stream().mapToLong(Line::points).sum();
@@ -227,7 +257,9 @@ public class SalePoints {
       Book book, PointsCurrency currency, Target target, Map<String, Long> posted, long points) {
     UUID id = Ids.next();
     Book.Draft draft = book.entry(EntryKind.EARN, id, order(target, id, target.soldAt()), null);
-    Instant active = currency.activeAt(target.soldAt());
+    Instant usual = currency.activeAt(target.soldAt());
+    Instant active =
+        target.activeAt() != null && target.activeAt().isAfter(usual) ? target.activeAt() : usual;
     Instant expires = currency.expiresAt(target.soldAt());
     long left = points;
     for (int i = 0; i < target.lines().size() && left > 0; i++) {
@@ -260,7 +292,7 @@ public class SalePoints {
     return new Command(
         "sale/" + target.sale() + "/" + id,
         Ids.hash("sale", target.sale()),
-        ACTOR,
+        target.actor(),
         target.reference(),
         null,
         at);

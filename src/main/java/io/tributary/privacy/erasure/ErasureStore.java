@@ -35,43 +35,53 @@ final class ErasureStore {
 
   /** Takes away whose the rows of ids $1 were, at $2. */
   private static final Map<String, String> BLANK =
-      Map.of(
-          "customer",
-          """
+      Map.ofEntries(
+          Map.entry(
+              "customer",
+              """
           UPDATE customer SET display_name = NULL, erasing_since = NULL, erased_at = $2, updated_at = $2, version = version + 1
           WHERE customer_id = ANY($1)
-          """,
-          "profile",
-          "UPDATE profile SET key_kind = 'ERASED', key = '' WHERE profile_id = ANY($1)",
-          "customer_merge",
-          "UPDATE customer_merge SET evidence = '[]', reason = NULL WHERE customer_id = ANY($1) OR absorbed_id = ANY($1)",
-          "order_return",
-          "UPDATE order_return SET reason = NULL WHERE profile_id = ANY($1) AND reason IS NOT NULL",
+          """),
+          Map.entry(
+              "profile",
+              "UPDATE profile SET key_kind = 'ERASED', key = '' WHERE profile_id = ANY($1)"),
+          Map.entry(
+              "customer_merge",
+              "UPDATE customer_merge SET evidence = '[]', reason = NULL WHERE customer_id = ANY($1) OR absorbed_id = ANY($1)"),
+          Map.entry(
+              "order_return",
+              "UPDATE order_return SET reason = NULL WHERE profile_id = ANY($1) AND reason IS NOT NULL"),
           // also the other side of transfers, which carries the same actor
-          "points_entry",
-          """
+          Map.entry(
+              "points_entry",
+              """
           UPDATE points_entry SET actor = 'erased', reason = NULL, reference = NULL, idempotency_key = entry_id::text
           WHERE entry_id IN (SELECT entry_id FROM points_entry WHERE account_id = ANY($1))
-          """,
-          "points_adjustment",
-          """
+          """),
+          Map.entry(
+              "points_adjustment",
+              """
           UPDATE points_adjustment
           SET reason = '', state = replace(state, 'PROPOSED', 'REFUSED'), decided_by = coalesce(decided_by, 'erased'),
               decided_at = coalesce(decided_at, $2)
           WHERE account_id = ANY($1)
-          """,
-          "points_payment",
-          "UPDATE points_payment SET external_id = '' WHERE account_id = ANY($1)",
-          "coupon_redemption",
-          "UPDATE coupon_redemption SET order_ref = '' WHERE account_id = ANY($1)",
+          """),
+          Map.entry(
+              "points_payment",
+              "UPDATE points_payment SET external_id = '' WHERE account_id = ANY($1)"),
+          Map.entry(
+              "coupon_redemption",
+              "UPDATE coupon_redemption SET order_ref = '' WHERE account_id = ANY($1)"),
           // the tier that it gives is a figure
-          "tier_lock",
-          """
+          Map.entry(
+              "tier_lock",
+              """
           UPDATE tier_lock SET reason = '', lift_reason = CASE WHEN lift_reason IS NOT NULL THEN '' END
           WHERE customer_id = ANY($1)
-          """,
-          "privacy_request",
-          """
+          """),
+          Map.entry(
+              "privacy_request",
+              """
           UPDATE privacy_request
           SET details = '{}', reason = NULL, verified_how = CASE WHEN verified_how IS NOT NULL THEN 'checked' END,
               verified_by = CASE WHEN verified_by = requested_by THEN 'erased' ELSE verified_by END,
@@ -80,7 +90,13 @@ final class ErasureStore {
               settled_at = coalesce(settled_at, $2),
               state = CASE WHEN state IN ('RECEIVED', 'VERIFIED') THEN 'CANCELLED' ELSE state END
           WHERE customer_id = ANY($1)
-          """);
+          """),
+          Map.entry(
+              "referral",
+              """
+          UPDATE referral SET decision_reason = CASE WHEN decision_reason IS NOT NULL THEN '' END
+          WHERE customer_id = ANY($1) OR referrer_id = ANY($1)
+          """));
 
   /** Whether a text holds a part $1, the digits $2, or a field $4 of a source $3. */
   private static final String HOLDS =

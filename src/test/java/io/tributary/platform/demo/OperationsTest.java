@@ -49,7 +49,9 @@ class OperationsTest {
           "${pool}", "createPointsPool.pool.id",
           "${claim}", "redeemReward.claim.id",
           "${coupon}", "createCoupon.coupon.id",
-          "${redemption}", "redeemCoupons.redemption.id");
+          "${redemption}", "redeemCoupons.redemption.id",
+          "${code}", "customer.referralCode",
+          "${referral}", "useReferralCode.referral.id");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -135,6 +137,10 @@ class OperationsTest {
                 TypeId.CUSTOMER.encode(
                     id(
                         "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id OFFSET 1 LIMIT 1")),
+            "${newcomer}",
+                TypeId.CUSTOMER.encode(
+                    id(
+                        "SELECT customer_id FROM customer c WHERE merged_into IS NULL AND NOT EXISTS (SELECT FROM profile JOIN customer_order USING (profile_id) WHERE customer_id = c.customer_id) ORDER BY customer_id DESC LIMIT 1")),
             "${programme}", programme,
             "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
             "${customer}",
