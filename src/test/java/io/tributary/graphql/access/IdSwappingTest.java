@@ -60,6 +60,7 @@ class IdSwappingTest {
     swapped.put("redeemPoints", "customer: \"%s\", points: 1, idempotencyKey: \"k5\"");
     swapped.put("reservePoints", "customer: \"%s\", points: 1, idempotencyKey: \"k6\"");
     swapped.put("redeemReward", "customer: \"%s\", reward: \"rwd_1\", idempotencyKey: \"k7\"");
+    swapped.put("useReferralCode", "customer: \"%s\", code: \"X\", idempotencyKey: \"k9\"");
     swapped.put(
         "transferPoints", "from: \"%s\", to: \"" + own + "\", points: 1, idempotencyKey: \"k8\"");
     assertEquals(
