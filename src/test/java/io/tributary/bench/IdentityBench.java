@@ -23,12 +23,33 @@ public final class IdentityBench {
     sets.put("febrl/dataset2", () -> LabelledSet.febrl(2));
     sets.put("febrl/dataset3", () -> LabelledSet.febrl(3));
     sets.put("splink/fake_1000", LabelledSet::fake);
-    sets.forEach(IdentityBench::report);
+    Limits limits = new Limits("bench/identity");
+    hold(limits, "febrl/dataset1", .99, 0, report("febrl/dataset1", sets));
+    hold(limits, "febrl/dataset2", .99, 0, report("febrl/dataset2", sets));
+    hold(limits, "febrl/dataset3", .995, 0, report("febrl/dataset3", sets));
+    hold(limits, "splink/fake_1000", .87, .96, report("splink/fake_1000", sets));
+    limits.end();
   }
 
-  private static void report(String name, Supplier<LabelledSet> set) {
+  private static void hold(
+      Limits limits, String name, double f1, double precision, Accuracy.Figures best) {
+    limits.hold(
+        best.f1() >= f1,
+        "F1 of %s at the best threshold is %.4f; it has to be %.3f",
+        name,
+        best.f1(),
+        f1);
+    limits.hold(
+        best.precision() >= precision,
+        "precision of %s at the best threshold is %.4f; it has to be %.2f",
+        name,
+        best.precision(),
+        precision);
+  }
+
+  private static Accuracy.Figures report(String name, Map<String, Supplier<LabelledSet>> sets) {
     long start = System.nanoTime();
-    LabelledSet records = set.get();
+    LabelledSet records = sets.get(name).get();
     Accuracy accuracy = Accuracy.of(records);
     System.out.printf(
         "%s: %d records, %d true pairs, %.1f s%n",
@@ -36,5 +57,6 @@ public final class IdentityBench {
     System.out.println("  chosen: " + accuracy.chosen());
     System.out.println("  best:   " + accuracy.best());
     accuracy.worst(WORST).forEach(error -> System.out.println("    " + error));
+    return accuracy.best();
   }
 }

@@ -27,6 +27,7 @@ final class IdentityScaleBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MOST_GROWTH = 13;
   private static final double MOST_OF_FULL = .05;
+  private static final int MOST_HEAP_MIB = 2_048;
   private static final int MESSAGES = 20_000;
   private static final Map<String, String> WITHOUT_BACKGROUND =
       Map.of(
@@ -41,8 +42,9 @@ final class IdentityScaleBench {
     Options options = new Options(arguments);
     int small = options.number("small", 100_000);
     int large = options.number("large", 1_000_000);
-    Map<String, Object> first = small == 0 ? null : measure(small, options);
-    Map<String, Object> second = large == 0 ? null : measure(large, options);
+    Limits limits = new Limits("bench/identity-scale");
+    Map<String, Object> first = small == 0 ? null : measure(small, options, limits);
+    Map<String, Object> second = large == 0 ? null : measure(large, options, limits);
     if (first != null && second != null) {
       double growth = (double) second.get("fullSeconds") / (double) first.get("fullSeconds");
       System.out.printf(
@@ -51,10 +53,25 @@ final class IdentityScaleBench {
           growth,
           (double) large / small,
           MOST_GROWTH);
+      limits.hold(
+          growth <= MOST_GROWTH * large / small / 10,
+          "the full run takes %.1f times as long for %.0f times the profiles; at most %.0f for 10",
+          growth,
+          (double) large / small,
+          MOST_GROWTH);
+      limits.hold(
+          first.get("statements").equals(second.get("statements")),
+          "one fact takes %s statements among %d profiles and %s among %d; it has to be as many",
+          first.get("statements"),
+          small,
+          second.get("statements"),
+          large);
     }
+    limits.end();
   }
 
-  private static Map<String, Object> measure(int profiles, Options options) throws Exception {
+  private static Map<String, Object> measure(int profiles, Options options, Limits limits)
+      throws Exception {
     Path folder = Files.createTempDirectory("bench-identity-scale");
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("profiles", profiles);
@@ -108,6 +125,23 @@ final class IdentityScaleBench {
         result.get("p50"),
         result.get("p99"));
     System.out.println(JSON.writeValueAsString(result));
+    limits.hold(
+        ((Number) result.get("heapMiB")).doubleValue() <= MOST_HEAP_MIB,
+        "%d profiles take a heap of %s MiB; at most %d",
+        profiles,
+        result.get("heapMiB"),
+        MOST_HEAP_MIB);
+    limits.hold(
+        (double) result.get("changedOfFull") <= MOST_OF_FULL,
+        "1 %% more than %d profiles takes %.3f of the full run; at most %.2f",
+        profiles,
+        result.get("changedOfFull"),
+        MOST_OF_FULL);
+    limits.hold(
+        ((Number) result.get("failed")).longValue() == 0,
+        "%s facts failed among %d profiles",
+        result.get("failed"),
+        profiles);
     return result;
   }
 

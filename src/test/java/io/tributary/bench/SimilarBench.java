@@ -34,6 +34,7 @@ final class SimilarBench {
   private static final long SEED = 7;
   private static final int QUESTIONS = 2_000;
   private static final int CHUNK = 20_000;
+  private static final double MOST_MILLIS = 50;
   private static final Map<String, String> WITHOUT_BACKGROUND =
       Map.of(
           "TRIBUTARY_JOBS_TICK", "off",
@@ -45,12 +46,14 @@ final class SimilarBench {
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     int only = options.number("people", 0);
+    Limits limits = new Limits("bench/similar");
     for (int people : only > 0 ? new int[] {only} : new int[] {100_000, 1_000_000}) {
-      measure(people, options.number("seconds", 20));
+      measure(people, options.number("seconds", 20), limits);
     }
+    limits.end();
   }
 
-  private static void measure(int people, int seconds) throws Exception {
+  private static void measure(int people, int seconds, Limits limits) throws Exception {
     Path folder = Files.createTempDirectory("bench-similar");
     try (Database database = Database.start(folder)) {
       Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
@@ -70,14 +73,22 @@ final class SimilarBench {
         one.run(15, 1);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("people", people);
-        report(result, "one till", one.run(seconds, 2));
-        report(result, "eight tills", eight.run(seconds, 3));
+        double p99 = report(result, "one till", one.run(seconds, 2), limits);
+        limits.hold(
+            p99 < MOST_MILLIS,
+            "p99 of one till among %d customers is %.1f ms; it has to be below %.0f ms",
+            people,
+            p99,
+            MOST_MILLIS);
+        report(result, "eight tills", eight.run(seconds, 3), limits);
         System.out.println(JSON.writeValueAsString(result));
       }
     }
   }
 
-  private static void report(Map<String, Object> result, String who, Measured measured) {
+  /** Prints and keeps what was measured; answers the p99 in milliseconds. */
+  private static double report(
+      Map<String, Object> result, String who, Measured measured, Limits limits) {
     double p50 = measured.latency().getValueAtPercentile(50) / 1_000.0;
     double p99 = measured.latency().getValueAtPercentile(99) / 1_000.0;
     result.put(who, Map.of("p50", p50, "p99", p99, "perSecond", measured.perSecond()));
@@ -89,6 +100,8 @@ final class SimilarBench {
         p99,
         measured.perSecond(),
         measured.failed());
+    limits.hold(measured.failed() == 0, "%d questions of %s failed", measured.failed(), who);
+    return p99;
   }
 
   private static Load load(

@@ -26,6 +26,7 @@ import java.util.UUID;
 final class TruthBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SEED = 20260101;
+  private static final double LEAST_FOUND = .97;
   private static final ZoneId SHOP = ZoneId.of("Asia/Shanghai");
 
   private TruthBench() {}
@@ -33,6 +34,7 @@ final class TruthBench {
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     int people = options.number("people", 10_000);
+    Limits limits = new Limits("bench/truth");
     Path folder = Files.createTempDirectory("bench-truth");
     Map<String, String> demo =
         Map.of(
@@ -64,7 +66,18 @@ final class TruthBench {
       result.put("inReview", after.inReview());
       result.put("foundByIdentifiers", before.found());
       System.out.println(JSON.writeValueAsString(result));
+      limits.hold(
+          after.wrong() * 10_000L <= people,
+          "%d wrong merges among %d people; at most 1 in 10,000",
+          after.wrong(),
+          people);
+      limits.hold(
+          after.found() >= LEAST_FOUND,
+          "%.4f of the splits are found; at least %.2f",
+          after.found(),
+          LEAST_FOUND);
     }
+    limits.end();
   }
 
   private static boolean hasMatching(Application application)

@@ -19,6 +19,11 @@ class AccuracyTest {
   }
 
   @Test
+  void typed_in_errors_hide_hardly_anyone_in_febrl_2() {
+    atLeast(.99, .99, Accuracy.of(LabelledSet.febrl(2)).best());
+  }
+
+  @Test
   void typed_in_errors_hide_hardly_anyone_in_febrl_3_and_what_is_merged_is_right() {
     Accuracy accuracy = Accuracy.of(LabelledSet.febrl(3));
     atLeast(.995, .999, accuracy.best());
