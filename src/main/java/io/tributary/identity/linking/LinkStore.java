@@ -72,6 +72,9 @@ final class LinkStore {
   private static final String PENDING =
       "SELECT profile_id, noted_at FROM linking_pending ORDER BY noted_at, profile_id LIMIT $1";
 
+  private static final String PENDING_AFTER =
+      "SELECT profile_id FROM linking_pending WHERE profile_id > $1 ORDER BY profile_id LIMIT $2";
+
   private static final String COUNT_PENDING = "SELECT count(*) FROM linking_pending";
 
   /** A profile that was noted again meanwhile goes on waiting. */
@@ -86,8 +89,8 @@ final class LinkStore {
   private static final String OPEN_REVIEWS =
       """
       INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at, score, likelihood,
-                                model_version, explanation)
-      SELECT r, c, o, g, '[]', 'OPEN', $5, p, p, v, e::jsonb
+                                model_version, explanation, by_score)
+      SELECT r, c, o, g, '[]', 'OPEN', $5, p, p, v, e::jsonb, true
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $6::float8[], $7::int[], $8::text[]) n(r, c, o, g, p, v, e)
       WHERE NOT EXISTS (
           SELECT FROM match_review m WHERE m.customer_id = n.c AND m.other_id = n.o AND m.state IN ('OPEN', 'UNDECIDED'))
@@ -201,6 +204,19 @@ final class LinkStore {
               rows.forEach(
                   row ->
                       found.add(new Waiting(row.getUUID(0), row.getOffsetDateTime(1).toInstant())));
+              return found;
+            });
+  }
+
+  /** The next profiles that wait, by id. */
+  static Uni<List<UUID>> pendingAfter(SqlClient client, UUID after, int limit) {
+    return client
+        .preparedQuery(PENDING_AFTER)
+        .execute(Tuple.of(after, limit))
+        .map(
+            rows -> {
+              List<UUID> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
               return found;
             });
   }

@@ -76,7 +76,7 @@ class Rejudgement {
             doubts ->
                 count(
                         (connection, after) -> judgedReviews(connection, model, after, false),
-                        one -> one.opinion().isBelowReview(model))
+                        one -> one.byScore() && one.opinion().isBelowReview(model))
                     .map(obsolete -> new Left(doubts, obsolete)));
   }
 
@@ -144,11 +144,25 @@ class Rejudgement {
   }
 
   private Uni<Void> keepReviews(SqlConnection connection, MatchModel model, List<Judged> judged) {
-    List<Judged> below = judged.stream().filter(j -> j.opinion().isBelowReview(model)).toList();
+    List<Judged> below =
+        judged.stream().filter(j -> j.byScore() && j.opinion().isBelowReview(model)).toList();
     List<Judged> asked = new ArrayList<>(judged);
     asked.removeAll(below);
     return RejudgementStore.close(connection, model, below, clock.instant())
         .chain(() -> RejudgementStore.score(connection, model, asked));
+  }
+
+  /** What the model says of the open reviews of customers that guards opened. */
+  static Uni<Void> score(SqlConnection connection, MatchModel model, List<UUID> customers) {
+    return RejudgementStore.reviewsOfGuards(connection, customers)
+        .chain(
+            ids ->
+                ids.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : RejudgementStore.sidesOfReviews(connection, ids)
+                        .emitOn(Infrastructure.getDefaultExecutor())
+                        .map(sides -> judge(model, sides))
+                        .chain(judged -> RejudgementStore.score(connection, model, judged)));
   }
 
   private static List<Judged> judge(MatchModel model, List<Sides> all) {
@@ -156,7 +170,9 @@ class Rejudgement {
     for (Sides sides : all) {
       Opinion opinion = Opinion.of(model, sides.one(), sides.other());
       if (opinion != null) {
-        judged.add(new Judged(sides.id(), sides.customer(), sides.otherCustomer(), opinion));
+        judged.add(
+            new Judged(
+                sides.id(), sides.customer(), sides.otherCustomer(), sides.byScore(), opinion));
       }
     }
     return judged;

@@ -41,7 +41,7 @@ final class RejudgementStore {
         SELECT s.merge_id, s.survivor, s.absorbed, s.of_absorbed, k.absorbed_id
         FROM side s JOIN customer_merge k ON k.customer_id = s.id AND k.unmerged_at IS NULL AND k.merge_id < s.merge_id
       )
-      SELECT s.merge_id, s.survivor, s.absorbed, s.of_absorbed, t.traits
+      SELECT s.merge_id, s.survivor, s.absorbed, s.of_absorbed, t.traits, true
       FROM side s JOIN profile p ON p.home_id = s.id JOIN linking_traits t USING (profile_id)
       ORDER BY s.merge_id, p.profile_id
       """;
@@ -67,16 +67,32 @@ final class RejudgementStore {
       WHERE merge_id = ANY($1) AND guard = $4 AND state = 'OPEN'
       """;
 
-  /** Open reviews by score of two customers. */
+  /** Open reviews of two customers. */
   private static final String REVIEWS =
       """
       SELECT review_id FROM match_review
-      WHERE state = 'OPEN' AND score IS NOT NULL AND merge_id IS NULL AND review_id > $1
+      WHERE state = 'OPEN' AND merge_id IS NULL AND review_id > $1
       ORDER BY review_id LIMIT $2
       """;
 
   /** The same, locked, so that nobody decides meanwhile. */
   private static final String LOCKED_REVIEWS = REVIEWS + "FOR UPDATE";
+
+  /** The open reviews, opened by guards, of customers and of all that were merged into them. */
+  private static final String OF_GUARDS =
+      """
+      WITH RECURSIVE family (id) AS (
+        SELECT unnest($1::uuid[])
+        UNION
+        SELECT k.customer_id FROM family f JOIN customer k ON k.merged_into = f.id
+      )
+      SELECT r.review_id FROM family f JOIN match_review r ON r.customer_id = f.id
+      WHERE r.state = 'OPEN' AND r.merge_id IS NULL AND NOT r.by_score
+      UNION
+      SELECT r.review_id FROM family f JOIN match_review r ON r.other_id = f.id
+      WHERE r.state = 'OPEN' AND r.merge_id IS NULL AND NOT r.by_score
+      ORDER BY 1 LIMIT 1000
+      """;
 
   private static final String SIDES_OF_REVIEWS =
       """
@@ -87,31 +103,47 @@ final class RejudgementStore {
         SELECT u.review_id, u.one, u.other, u.is_other, c.customer_id, c.merged_into
         FROM up u JOIN customer c ON c.customer_id = u.next
       )
-      SELECT u.review_id, u.one, u.other, u.is_other, t.traits
-      FROM up u JOIN profile p ON p.customer_id = u.id JOIN linking_traits t USING (profile_id)
+      SELECT u.review_id, u.one, u.other, u.is_other, t.traits, r.by_score
+      FROM up u JOIN match_review r USING (review_id) JOIN profile p ON p.customer_id = u.id JOIN linking_traits t USING (profile_id)
       WHERE u.next IS NULL ORDER BY u.review_id, p.profile_id
       """;
 
   private static final String CLOSE =
       """
       UPDATE match_review r SET state = 'OBSOLETE', decided_at = $2, decided_by = 'rule', reason = n.t
-      FROM unnest($1::uuid[], $3::text[]) n(r, t) WHERE r.review_id = n.r
+      FROM unnest($1::uuid[], $3::text[]) n(r, t) WHERE r.review_id = n.r AND r.by_score
       """;
 
   private static final String SCORE =
       """
-      UPDATE match_review r SET score = n.p, likelihood = n.p, model_version = $2, explanation = n.e::jsonb
+      UPDATE match_review r SET score = n.p, likelihood = CASE WHEN r.by_score THEN n.p ELSE r.likelihood END,
+                                model_version = $2, explanation = n.e::jsonb
       FROM unnest($1::uuid[], $3::float8[], $4::text[]) n(r, p, e)
       WHERE r.review_id = n.r AND (r.score, r.model_version) IS DISTINCT FROM (n.p, $2)
       """;
 
   private RejudgementStore() {}
 
-  /** What the profiles of the two customers of a merge or a review say. */
-  record Sides(UUID id, UUID customer, UUID otherCustomer, List<Traits> one, List<Traits> other) {}
+  /**
+   * What the profiles of the two customers of a merge or a review say.
+   *
+   * @param byScore whether a score made or opened it
+   */
+  record Sides(
+      UUID id,
+      UUID customer,
+      UUID otherCustomer,
+      boolean byScore,
+      List<Traits> one,
+      List<Traits> other) {}
 
   /** What a model says of a merge or a review. */
-  record Judged(UUID id, UUID customer, UUID otherCustomer, Opinion opinion) {}
+  record Judged(UUID id, UUID customer, UUID otherCustomer, boolean byScore, Opinion opinion) {}
+
+  /** The open reviews of customers that guards opened. */
+  static Uni<List<UUID>> reviewsOfGuards(SqlConnection connection, List<UUID> customers) {
+    return ids(connection, OF_GUARDS, Tuple.of(customers.toArray(UUID[]::new)));
+  }
 
   static Uni<List<UUID>> merges(SqlConnection connection, int version, UUID after, int limit) {
     return ids(connection, MERGES, Tuple.of(version, after, limit));
@@ -158,7 +190,12 @@ final class RejudgementStore {
               row.getUUID(0),
               id ->
                   new Sides(
-                      id, row.getUUID(1), row.getUUID(2), new ArrayList<>(), new ArrayList<>()));
+                      id,
+                      row.getUUID(1),
+                      row.getUUID(2),
+                      row.getBoolean(5),
+                      new ArrayList<>(),
+                      new ArrayList<>()));
       (row.getBoolean(3) ? sides.other() : sides.one()).add(Traits.ofText(row.getString(4)));
     }
     return List.copyOf(found.values());

@@ -3,6 +3,7 @@ package io.tributary.identity.linking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.identity.linking.TrainingStore.Decided;
+import io.tributary.identity.linking.TrainingStore.Labelled;
 import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.Model;
 import io.tributary.identity.linking.score.Sample;
@@ -32,6 +33,7 @@ class Trainer {
   private static final String ACTOR = "rule";
   private static final int DRAWN = 10_000;
   private static final int DECISIONS = 5_000;
+  private static final int LABELS = 20_000;
 
   private final Tx tx;
   private final MatchModels models;
@@ -50,7 +52,8 @@ class Trainer {
       long population,
       Terms terms,
       List<Decided> apart,
-      List<Decided> together) {
+      List<Decided> together,
+      List<Labelled> labelled) {
     Sample sample() {
       List<Traits> people = new ArrayList<>(drawn.values());
       people.addAll(partners.values());
@@ -109,10 +112,12 @@ class Trainer {
                                 TrainingStore.count(connection),
                                 TrainingStore.terms(connection),
                                 TrainingStore.apart(connection, DECISIONS),
-                                TrainingStore.together(connection, DECISIONS))
+                                TrainingStore.together(connection, DECISIONS),
+                                TrainingStore.labelled(connection, LABELS))
                             .with(
-                                (partners, all, terms, apart, together) ->
-                                    new Read(drawn, partners, all, terms, apart, together))));
+                                (partners, all, terms, apart, together, labelled) ->
+                                    new Read(
+                                        drawn, partners, all, terms, apart, together, labelled))));
   }
 
   private static MatchModel fit(int version, Read read, double precision, long seed) {
@@ -123,11 +128,22 @@ class Trainer {
     return new MatchModel(
         version,
         model,
-        Thresholds.choose(model, precision, labels),
+        Thresholds.choose(model, precision, labels, sampled(model, read.labelled())),
         precision,
         sample.people().size(),
         null,
         null);
+  }
+
+  /** What somebody said of pairs that were drawn; those that are never merged anyway apart. */
+  private static List<Thresholds.Drawn> sampled(Model model, List<Labelled> labelled) {
+    return labelled.stream()
+        .filter(pair -> Household.between(pair.one(), pair.other()) == null)
+        .map(
+            pair ->
+                new Thresholds.Drawn(
+                    model.weight(pair.one(), pair.other()), pair.same(), pair.counts()))
+        .toList();
   }
 
   /** One label for two customers: their closest profiles, unless those are never merged anyway. */

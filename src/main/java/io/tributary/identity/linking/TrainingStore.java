@@ -58,16 +58,26 @@ final class TrainingStore {
       SELECT n, value, c, known FROM ranked WHERE rank <= $2
       """;
 
-  /** The profiles of two customers of whom staff said that they are two people, newest first. */
+  /**
+   * The profiles of two customers of whom staff said that they are two people, newest first; those
+   * of who stands for them now.
+   */
   private static final String APART =
       """
-      WITH said AS (
+      WITH RECURSIVE said AS (
         SELECT v.customer_id, v.other_id FROM customer_veto v WHERE v.lifted_at IS NULL
         ORDER BY v.created_at DESC LIMIT $1
+      ), up (asked, id, next) AS (
+        SELECT customer_id, customer_id, merged_into FROM customer
+        WHERE customer_id IN (SELECT customer_id FROM said UNION SELECT other_id FROM said)
+        UNION ALL
+        SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
       )
       SELECT s.customer_id::text || s.other_id, t.traits, u.traits FROM said s
-      JOIN profile p ON p.customer_id = s.customer_id JOIN linking_traits t ON t.profile_id = p.profile_id
-      JOIN profile q ON q.customer_id = s.other_id JOIN linking_traits u ON u.profile_id = q.profile_id
+      JOIN up a ON a.asked = s.customer_id AND a.next IS NULL JOIN up b ON b.asked = s.other_id AND b.next IS NULL
+      JOIN profile p ON p.customer_id = a.id JOIN linking_traits t ON t.profile_id = p.profile_id
+      JOIN profile q ON q.customer_id = b.id JOIN linking_traits u ON u.profile_id = q.profile_id
+      WHERE a.id <> b.id
       """;
 
   /**
@@ -77,7 +87,7 @@ final class TrainingStore {
       """
       WITH said AS (
         SELECT r.review_id, m.customer_id, m.merge_id FROM match_review r JOIN customer_merge m USING (merge_id)
-        WHERE r.state = 'SAME' AND m.unmerged_at IS NULL ORDER BY r.decided_at DESC LIMIT $1
+        WHERE r.state = 'SAME' AND r.decided_by <> 'rule' AND m.unmerged_at IS NULL ORDER BY r.decided_at DESC LIMIT $1
       )
       SELECT s.review_id::text, t.traits, u.traits FROM said s
       JOIN customer_merge_profile p ON p.customer_id = s.customer_id AND p.merge_id = s.merge_id
@@ -86,6 +96,19 @@ final class TrainingStore {
       JOIN profile q ON q.customer_id = moved.customer_id
         AND NOT EXISTS (SELECT FROM customer_merge_profile o WHERE o.customer_id = s.customer_id AND o.merge_id = s.merge_id AND o.profile_id = q.profile_id)
       JOIN linking_traits u ON u.profile_id = q.profile_id
+      """;
+
+  /** Pairs of drawn samples that somebody has labelled, newest first. */
+  private static final String LABELLED =
+      """
+      SELECT t.traits, u.traits, s.label = 'SAME',
+             greatest((d.populations ->> s.stratum)::float8, 1)
+               / (SELECT count(*) FROM match_sample_pair x WHERE x.sample_id = s.sample_id AND x.stratum = s.stratum AND x.label IN ('SAME', 'DIFFERENT'))
+      FROM (
+        SELECT sample_id, profile_id, other_id, stratum, label FROM match_sample_pair WHERE label IN ('SAME', 'DIFFERENT')
+        ORDER BY labelled_at DESC LIMIT $1
+      ) s JOIN match_sample d USING (sample_id)
+      JOIN linking_traits t ON t.profile_id = s.profile_id JOIN linking_traits u ON u.profile_id = s.other_id
       """;
 
   private static final Integer[] MOST =
@@ -143,6 +166,32 @@ final class TrainingStore {
                     });
               }
               return Terms.of(usual, known);
+            });
+  }
+
+  /**
+   * Two profiles of a drawn sample that somebody has labelled.
+   *
+   * @param counts how many pairs like it there were to draw from
+   */
+  record Labelled(Traits one, Traits other, boolean same, double counts) {}
+
+  static Uni<List<Labelled>> labelled(SqlClient client, int most) {
+    return client
+        .preparedQuery(LABELLED)
+        .execute(Tuple.of(most))
+        .map(
+            rows -> {
+              List<Labelled> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new Labelled(
+                              Traits.ofText(row.getString(0)),
+                              Traits.ofText(row.getString(1)),
+                              row.getBoolean(2),
+                              row.getDouble(3))));
+              return found;
             });
   }
 

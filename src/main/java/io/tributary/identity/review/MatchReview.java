@@ -34,10 +34,10 @@ public record MatchReview(
     @Description("Who decided it.") String decidedBy,
     @Description("What they gave as the reason.") String reason,
     @Description(
-            "The probability that both are one person, by a model, 0 to 1; null when identifiers are the evidence.")
+            "The probability that both are one person, by a model and whatever the guard says, 0 to 1; null while"
+                + " one of them says nothing that can be compared.")
         Double score,
-    @Description("The version of the model; null when identifiers are the evidence.")
-        Integer modelVersion,
+    @Description("The version of the model; null without a score.") Integer modelVersion,
     @NonNull @Description("What each compared field added to the score; empty without one.")
         List<@NonNull ScoredField> fields,
     @Description("How probably the answer is SAME, 0 to 1: the score, or what the guard suggests.")

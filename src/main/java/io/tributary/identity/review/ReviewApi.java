@@ -144,7 +144,9 @@ public class ReviewApi {
   @Input("DecideMatchReviewsInput")
   @Description("A decision on all open reviews that a filter takes.")
   public record DecideMatchReviewsInput(
-      @NonNull @Description("Which; it must name a guard, a score or a customer.")
+      @NonNull
+          @Description(
+              "Which; it must name a guard, a score or a customer. A score alone takes those that a score opened.")
           MatchReviewFilter filter,
       @NonNull @Description("As for one review.") MatchReview.State decision,
       @NonNull @Description("For the record of each, up to 500 characters.") String reason,

@@ -53,6 +53,16 @@ final class ReviewStore {
   /** The open ones, the highest priority first. */
   private static final String OPEN = COLUMNS + "WHERE state = 'OPEN'" + FILTER + PAGE;
 
+  /**
+   * The open ones that a rule decides, likewise: one that names a score alone means what a score
+   * opened, not what a guard holds apart however alike they are.
+   */
+  private static final String BY_RULE =
+      COLUMNS
+          + "WHERE state = 'OPEN' AND (by_score OR $1::text IS NOT NULL OR $5::uuid IS NOT NULL)"
+          + FILTER
+          + PAGE;
+
   /** Those that were decided in some way, likewise. */
   private static final String DECIDED = COLUMNS + "WHERE state = $9" + FILTER + PAGE;
 
@@ -151,17 +161,28 @@ final class ReviewStore {
   /** An open review and who stands for its two customers. */
   record Pair(UUID review, UUID one, UUID other) {}
 
+  /** Open reviews that a rule for many takes, the highest priority first. */
+  static Uni<List<MatchReview>> byRule(SqlClient client, Filter filter, int limit) {
+    return client
+        .preparedQuery(BY_RULE)
+        .execute(values(filter, null, limit))
+        .map(ReviewStore::read);
+  }
+
+  private static Tuple values(Filter filter, After after, int limit) {
+    return Tuple.tuple()
+        .addString(filter.guard())
+        .addDouble(filter.scoreFrom())
+        .addDouble(filter.scoreBelow())
+        .addOffsetDateTime(FactKeys.utc(filter.openedBefore()))
+        .addUUID(filter.customer())
+        .addDouble(after == null ? null : after.priority())
+        .addUUID(after == null ? null : after.id())
+        .addInteger(limit);
+  }
+
   static Uni<List<MatchReview>> page(SqlClient client, Filter filter, After after, int limit) {
-    Tuple values =
-        Tuple.tuple()
-            .addString(filter.guard())
-            .addDouble(filter.scoreFrom())
-            .addDouble(filter.scoreBelow())
-            .addOffsetDateTime(FactKeys.utc(filter.openedBefore()))
-            .addUUID(filter.customer())
-            .addDouble(after == null ? null : after.priority())
-            .addUUID(after == null ? null : after.id())
-            .addInteger(limit);
+    Tuple values = values(filter, after, limit);
     boolean open = filter.state() == MatchReview.State.OPEN;
     if (!open) {
       values.addString(filter.state().name());

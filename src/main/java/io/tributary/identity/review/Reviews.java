@@ -127,7 +127,7 @@ class Reviews {
   /** How many of the open reviews that a filter takes one call would decide. */
   Uni<List<MatchReview>> next(ReviewStore.Filter filter, MatchReview.State decision) {
     int most = decision == MatchReview.State.SAME ? MOST_SAME : MOST_OTHERS;
-    return ReviewStore.page(pool, filter, null, most);
+    return ReviewStore.byRule(pool, filter, most);
   }
 
   /**

@@ -64,9 +64,13 @@ class ReviewsTest {
 
   private void review(int pair, String guard, String values) {
     TestDatabase.run(
-        "INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at, score, model_version, explanation, likelihood) VALUES (gen_random_uuid(), '%s', '%s', '%s', '[]', 'OPEN', '2024-01-01', %s)"
+        "INSERT INTO match_review (review_id, customer_id, other_id, guard, evidence, state, opened_at, score, model_version, explanation, likelihood, by_score) VALUES (gen_random_uuid(), '%s', '%s', '%s', '[]', 'OPEN', '2024-01-01', %s, %s)"
             .formatted(
-                people.get(2 * pair).uuid(), people.get(2 * pair + 1).uuid(), guard, values));
+                people.get(2 * pair).uuid(),
+                people.get(2 * pair + 1).uuid(),
+                guard,
+                values,
+                guard.equals("SCORE")));
   }
 
   private List<String> firstOfEach(JsonPath queue) {

@@ -119,6 +119,46 @@ class TrainingTest {
     assertEquals(plain, Thresholds.choose(MODEL, .999, labels.subList(2, 3)));
   }
 
+  private static List<Thresholds.Drawn> drawn(int right, int wrong, double weight) {
+    List<Thresholds.Drawn> drawn = new java.util.ArrayList<>();
+    for (int i = 0; i < right + wrong; i++) {
+      drawn.add(new Thresholds.Drawn(weight + i * 1e-6, i >= wrong, 10));
+    }
+    return drawn;
+  }
+
+  @Test
+  void enough_drawn_pairs_that_were_labelled_say_where_the_threshold_is() {
+    Thresholds plain = Thresholds.choose(MODEL, .999, List.of());
+    double lower = plain.merge() - 3;
+    assertEquals(plain, Thresholds.choose(MODEL, .999, List.of(), drawn(999, 0, lower)));
+    assertEquals(
+        lower, Thresholds.choose(MODEL, .999, List.of(), drawn(1_000, 0, lower)).merge(), 1e-9);
+    assertEquals(
+        lower, Thresholds.choose(MODEL, .999, List.of(), drawn(1_999, 1, lower)).merge(), 1e-9);
+    assertTrue(
+        Thresholds.choose(MODEL, .999, List.of(), drawn(1_990, 10, lower)).merge() > lower + 8e-6);
+    assertEquals(
+        plain.review(), Thresholds.choose(MODEL, .999, List.of(), drawn(1_000, 0, lower)).review());
+    assertTrue(
+        Thresholds.choose(MODEL, .999, List.of(), drawn(3_000, 0, plain.review() - 9)).merge()
+            >= plain.review(),
+        "who is less likely one person than not is never merged");
+    double wrong = plain.merge() + 3;
+    assertTrue(
+        Thresholds.choose(MODEL, .999, List.of(), drawn(0, 1, wrong)).merge() > wrong,
+        "a few only raise it");
+    assertTrue(
+        Thresholds.choose(
+                    MODEL,
+                    .999,
+                    List.of(new Thresholds.Label(wrong, false)),
+                    drawn(1_000, 0, lower))
+                .merge()
+            > wrong,
+        "and so do decisions");
+  }
+
   @Test
   void a_chain_does_not_end_at_two_people_who_have_nothing_in_common() {
     Traits a = person("anna", "wang", "1970-01-02", "13811111111", "town1");
