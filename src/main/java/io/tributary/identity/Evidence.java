@@ -3,7 +3,10 @@ package io.tributary.identity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What a merge or a review rests on, as it is stored: identifiers by kind, scope and hash. The
@@ -23,6 +26,15 @@ public final class Evidence {
                     .put("scope", identifier.scope())
                     .put("hash", identifier.hash().toString())));
     return list.encode();
+  }
+
+  /** The hashes of the values in JSON text. */
+  static Set<UUID> hashes(String json) {
+    Set<UUID> hashes = new HashSet<>();
+    for (Object part : new JsonArray(json)) {
+      hashes.add(UUID.fromString(((JsonObject) part).getString("hash")));
+    }
+    return hashes;
   }
 
   /** The kinds in JSON text. */

@@ -22,9 +22,11 @@ import java.util.stream.Collectors;
 public class Identities {
   static final String ACTOR = "rule";
   private final Policies policies;
+  private final SharedValueAlarm alarm;
   private final Clock clock;
 
-  Identities(Policies policies, Clock clock) {
+  Identities(Policies policies, SharedValueAlarm alarm, Clock clock) {
+    this.alarm = alarm;
     this.policies = policies;
     this.clock = clock;
   }
@@ -129,12 +131,15 @@ public class Identities {
     batch
         .decided()
         .ofHouseholds()
-        .forEach(hash -> households.put(hash, "people whose given names differ carry it"));
+        .forEach(hash -> households.put(hash, SharedValueStore.OTHER_NAMES));
     return values.isEmpty()
         ? Uni.createFrom().voidItem()
         : SharedValueStore.mark(connection, households, ACTOR, clock.instant())
+            .invoke(alarm::rings)
             .chain(
-                () -> SharedValueStore.share(connection, values, batch.policy(), clock.instant()));
+                () -> SharedValueStore.share(connection, values, batch.policy(), clock.instant()))
+            .invoke(alarm::rings)
+            .replaceWithVoid();
   }
 
   /** What follows from who is who: surviving attributes, versions, and the change queue. */

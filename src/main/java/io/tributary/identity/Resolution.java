@@ -183,10 +183,24 @@ final class Resolution {
       reviews.add(new Review(customer, born, guard, fact.tying()));
       return born;
     }
+    if (mayBeTakenBack(fact, people.get(customer))) {
+      return absorb(customer, birth(fact), "IDENTIFIER", fact.tying());
+    }
     boolean oneHome = homes.size() == 1;
     put(fact.profile(), new Place(oneHome ? homes.iterator().next() : customer, customer));
     addProfile(customer, fact);
     return customer;
+  }
+
+  /**
+   * Whether a name that comes later may tell a new profile from the customer it is tied to, or from
+   * some of its profiles: then it is made a customer of its own that is merged, since a merge can
+   * be taken back.
+   */
+  private boolean mayBeTakenBack(Fact fact, Person tied) {
+    return !fact.tying().isEmpty()
+        && isOfHouseholdOnly(fact, tied)
+        && !fact.traits().haveOneName(tied.traits());
   }
 
   /**
@@ -280,8 +294,12 @@ final class Resolution {
 
   private UUID merge(UUID one, UUID other, String rule, List<Identifier> evidence) {
     boolean oneIsOlder = byAge(people.get(one), people.get(other)) < 0;
-    Person winner = people.get(oneIsOlder ? one : other);
-    Person loser = people.get(oneIsOlder ? other : one);
+    return absorb(oneIsOlder ? one : other, oneIsOlder ? other : one, rule, evidence);
+  }
+
+  private UUID absorb(UUID survivor, UUID absorbed, String rule, List<Identifier> evidence) {
+    Person winner = people.get(survivor);
+    Person loser = people.get(absorbed);
     List<UUID> moves = new ArrayList<>();
     places.forEach(
         (profile, place) -> {

@@ -78,6 +78,17 @@ final class SceneStore {
       WHERE v.lifted_at IS NULL AND a.root <> b.root
       """;
 
+  /** The customer that a profile counts for: the one that it is of, and what its own is. */
+  private static final String CUSTOMER = "p.customer_id, ";
+
+  private static final String HOME = "coalesce(p.home_id, p.customer_id), ";
+
+  private static final String HOMES =
+      """
+      SELECT customer_id, created_at, version, erasing_since IS NOT NULL FROM customer
+      WHERE customer_id IN (SELECT coalesce(home_id, customer_id) FROM profile WHERE customer_id = ANY($1))
+      """;
+
   private SceneStore() {}
 
   /** The customers that the rule may change, and all their profiles. */
@@ -140,6 +151,35 @@ final class SceneStore {
         .map(nothing -> found.scene());
   }
 
+  /**
+   * Reads what the rule must know of those who were merged into customers and of these, each by
+   * what its own profiles say.
+   */
+  static Uni<List<Resolution.Person>> homes(
+      SqlClient client, Collection<UUID> customers, IdentifierPolicy policy) {
+    UUID[] ids = customers.toArray(UUID[]::new);
+    Set<String> told = new HashSet<>(Face.ATTRIBUTES);
+    told.addAll(policy.onePerPerson());
+    Found found = new Found();
+    return rows(client, MEMBERS, Tuple.of(ids), found::membersOfHomes)
+        .chain(() -> rows(client, HOMES, Tuple.of(ids), found::customers))
+        .chain(
+            () ->
+                rows(
+                    client,
+                    VALUES.replace(CUSTOMER, HOME),
+                    Tuple.of(ids, policy.onePerPersonKinds()),
+                    found::values))
+        .chain(
+            () ->
+                rows(
+                    client,
+                    TRAITS.replace(CUSTOMER, HOME),
+                    Tuple.of(ids, told.toArray(String[]::new)),
+                    rows -> found.traits(rows, policy)))
+        .map(nothing -> found.scene().people());
+  }
+
   private static Uni<Void> rows(
       SqlClient client, String sql, Tuple values, java.util.function.Consumer<RowSet<Row>> reader) {
     return client.preparedQuery(sql).execute(values).invoke(reader).replaceWithVoid();
@@ -159,11 +199,19 @@ final class SceneStore {
     private void members(RowSet<Row> rows) {
       for (Row row : rows) {
         places.put(row.getUUID(0), new Resolution.Place(row.getUUID(1), row.getUUID(2)));
-        boolean visitor = row.getString(3).equals(IdentifierKind.ANONYMOUS_ID.name());
-        counts.merge(row.getUUID(2), visitor ? 0 : 1, Integer::sum);
-        String scope = TypeId.SOURCE.encode(row.getUUID(4));
-        add(row.getUUID(2), row.getString(3), scope, row.getString(5));
+        member(row, row.getUUID(2));
       }
+    }
+
+    private void membersOfHomes(RowSet<Row> rows) {
+      rows.forEach(row -> member(row, row.getUUID(1)));
+    }
+
+    private void member(Row row, UUID customer) {
+      boolean visitor = row.getString(3).equals(IdentifierKind.ANONYMOUS_ID.name());
+      counts.merge(customer, visitor ? 0 : 1, Integer::sum);
+      String scope = TypeId.SOURCE.encode(row.getUUID(4));
+      add(customer, row.getString(3), scope, row.getString(5));
     }
 
     private void customers(RowSet<Row> rows) {

@@ -38,6 +38,17 @@ final class SharedValueStore {
       UPDATE identifier_claim c SET shared_at = $3, shared_by = $4, shared_reason = n.r, kept_by = NULL
       FROM unnest($1::uuid[], $2::text[]) n(h, r)
       WHERE c.value_hash = n.h AND c.shared_at IS NULL AND ($4 <> 'rule' OR c.kept_by IS NULL)
+      RETURNING c.value_hash, c.kind, n.r
+      """;
+
+  /** Profiles that carry values which tie them no longer are to be compared anew, some hundreds. */
+  private static final String COMPARE_AGAIN =
+      """
+      INSERT INTO linking_pending (profile_id, noted_at)
+      SELECT DISTINCT c.profile_id, $2::timestamptz FROM unnest($1::uuid[]) i(h) CROSS JOIN LATERAL (
+        SELECT x.profile_id FROM profile_identifier x
+        WHERE x.value_hash = i.h AND x.state IN ('VERIFIED', 'UNVERIFIED') LIMIT 300) c
+      ORDER BY 1 ON CONFLICT (profile_id) DO UPDATE SET noted_at = excluded.noted_at
       """;
 
   private static final String UNMARK =
@@ -67,10 +78,17 @@ final class SharedValueStore {
       WHERE i.value_hash = $1 AND p.customer_id IS NOT NULL LIMIT 300
       """;
 
+  /** Why a household's value is shared. */
+  static final String OTHER_NAMES = "people whose given names differ carry it";
+
   private SharedValueStore() {}
 
-  /** Marks those of these values that turn out to be several people's. */
-  static Uni<Void> share(
+  /**
+   * Marks those of these values that turn out to be several people's.
+   *
+   * @return them
+   */
+  static Uni<List<Marked>> share(
       SqlConnection connection, Collection<UUID> values, IdentifierPolicy policy, Instant now) {
     return carriers(connection, values)
         .chain(
@@ -114,19 +132,46 @@ final class SharedValueStore {
     return Face.of(attributes);
   }
 
-  /** Values tie nobody any longer; by hash, each with its reason. */
-  static Uni<Void> mark(
+  /** A value that is shared from now on. */
+  record Marked(UUID hash, IdentifierKind kind, String reason) {}
+
+  /**
+   * Values tie nobody any longer; by hash, each with its reason.
+   *
+   * @return those that did so far
+   */
+  static Uni<List<Marked>> mark(
       SqlConnection connection, Map<UUID, String> reasons, String actor, Instant now) {
     return reasons.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : IdentityStore.run(
-            connection,
-            MARK,
-            Tuple.tuple()
-                .addArrayOfUUID(reasons.keySet().toArray(UUID[]::new))
-                .addArrayOfString(reasons.values().toArray(String[]::new))
-                .addOffsetDateTime(FactKeys.utc(now))
-                .addString(actor));
+        ? Uni.createFrom().item(List.of())
+        : connection
+            .preparedQuery(MARK)
+            .execute(
+                Tuple.tuple()
+                    .addArrayOfUUID(reasons.keySet().toArray(UUID[]::new))
+                    .addArrayOfString(reasons.values().toArray(String[]::new))
+                    .addOffsetDateTime(FactKeys.utc(now))
+                    .addString(actor))
+            .map(SharedValueStore::marked)
+            .call(
+                marked ->
+                    marked.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : IdentityStore.run(
+                            connection,
+                            COMPARE_AGAIN,
+                            Tuple.of(
+                                marked.stream().map(Marked::hash).toArray(UUID[]::new),
+                                FactKeys.utc(now))));
+  }
+
+  private static List<Marked> marked(Iterable<Row> rows) {
+    List<Marked> marked = new ArrayList<>();
+    for (Row row : rows) {
+      marked.add(
+          new Marked(row.getUUID(0), IdentifierKind.valueOf(row.getString(1)), row.getString(2)));
+    }
+    return marked;
   }
 
   /** A value ties again; whether it was shared. */

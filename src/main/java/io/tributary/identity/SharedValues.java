@@ -17,6 +17,9 @@ final class SharedValues {
    */
   record Carrier(UUID customer, Face face) {}
 
+  /** How a reason ends that says how many profiles carry a value. */
+  static final String MANY_PROFILES = " profiles carry it";
+
   private SharedValues() {}
 
   /**
@@ -30,7 +33,7 @@ final class SharedValues {
       return people + " people who differ in name and birth date carry it";
     }
     long known = carriers.stream().filter(carrier -> carrier.customer() != null).count();
-    return known > policy.profilesPerCustomer() ? known + " profiles carry it" : null;
+    return known > policy.profilesPerCustomer() ? known + MANY_PROFILES : null;
   }
 
   /**

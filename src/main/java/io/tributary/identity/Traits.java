@@ -57,6 +57,13 @@ record Traits(Map<String, Set<String>> single, List<Face> faces, Set<Map<String,
         && names.stream().allMatch(one -> other.names.stream().allMatch(two -> differ(one, two)));
   }
 
+  /** Whether both have given names, and each of the one is a way of writing each of the other. */
+  boolean haveOneName(Traits other) {
+    return !names.isEmpty()
+        && !other.names.isEmpty()
+        && names.stream().noneMatch(one -> other.names.stream().anyMatch(two -> differ(one, two)));
+  }
+
   private static boolean differ(Map<String, String> one, Map<String, String> other) {
     return Household.between(
             TraitReader.read(one, List.of(), List.of(), List.of()),

@@ -6,12 +6,13 @@
  *
  * <p>Where no guard holds, the same facts in any order give the same customers. Where one holds, no
  * order makes one customer of people whom their own facts tell apart, and a value that one profile
- * of each carries ties none of them in any order. What does depend on the order, since nothing that
- * was tied is taken back without a steward: which profiles of one person a value had tied before it
- * was seen with somebody else ({@code DIFFERENT_PEOPLE}, {@code DIFFERENT_NAMES}, {@code
- * ONE_PER_PERSON} and shared values; matching by score joins them when they say name and birth);
- * which value is one too many ({@code VALUES_PER_CUSTOMER}) and which profile ({@code
- * PROFILES_PER_CUSTOMER}); whether four customers were there before the fact that ties them ({@code
- * CUSTOMERS_PER_FACT}); and what was tied before what tells people apart was known.
+ * of each carries ties none of them in any order. What is learnt late of names, births, national
+ * ids and a household's phone takes back the merges that no rule would make now ({@code
+ * SecondLook}), once the change queue and the job that compares what changed have run. What does
+ * depend on the order: which value is one too many ({@code VALUES_PER_CUSTOMER}) and which profile
+ * ({@code PROFILES_PER_CUSTOMER}); whether four customers were there before the fact that ties them
+ * ({@code CUSTOMERS_PER_FACT}); and profiles that were attached to a customer, not merged, while
+ * nothing spoke against it: points are booked on the customer that a profile was attached to, so
+ * nothing moves it but a merge.
  */
 package io.tributary.identity;

@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import static io.restassured.RestAssured.given;
 import static io.tributary.identity.Town.email;
 import static io.tributary.identity.Town.id;
 import static io.tributary.identity.Town.partition;
@@ -15,18 +16,16 @@ import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.Given;
+import io.tributary.Killing;
+import io.tributary.Tables;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +98,61 @@ class HardCasesAtOnceTest {
     at_once(steps);
     assertEquals(List.of("a,b0,b1,b2"), partition());
     nobody_points_at_who_was_merged_away();
+  }
+
+  /** The file is taken in beside merges and unmerges that go on until it is in. */
+  @Test
+  void case_25_a_merge_while_a_file_of_the_losers_orders_is_taken_in_loses_none_and_doubles_none() {
+    UUID a = town.resolve(town.web, user("a"));
+    UUID b = town.resolve(town.till, user("b"));
+    StringBuilder file = new StringBuilder("order_id,customer_ref,ordered_at,currency,total\n");
+    for (int i = 0; i < 1_500; i++) {
+      file.append("o").append(i).append(",b,2024-03-01T10:00:00Z,CNY,1.00\n");
+    }
+    String job =
+        given()
+            .auth()
+            .preemptive()
+            .basic(town.tillKey, "")
+            .contentType("text/csv")
+            .body(file.toString())
+            .post("/v1/imports/orders")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    int merged = 0;
+    boolean isIn = false;
+    while (!isIn) {
+      isIn =
+          List.of("COMPLETED", "FAILED")
+              .contains(
+                  given()
+                      .auth()
+                      .preemptive()
+                      .basic(town.tillKey, "")
+                      .get("/v1/imports/" + job)
+                      .<String>path("state"));
+      merging(a, b).await().indefinitely();
+      merged++;
+      if (!isIn) {
+        UUID standing =
+            UUID.fromString(
+                TestDatabase.rows("SELECT merge_id FROM customer_merge WHERE unmerged_at IS NULL")
+                    .get(0));
+        merges.unmerge(standing, "steward", null).await().indefinitely();
+      }
+    }
+    assertTrue(merged > 1, "the file was in before anything was merged");
+    changes.drain().await().indefinitely();
+    assertEquals(List.of("a,b"), partition());
+    assertEquals(
+        List.of("1500|150000"),
+        TestDatabase.rows("SELECT count(*), sum(total_minor) FROM customer_order"));
+    assertEquals(
+        List.of("1500|150000"),
+        TestDatabase.rows("SELECT orders, net_minor FROM customer_purchases"),
+        "and whoever stands for both has bought them once");
   }
 
   @Test
@@ -217,33 +271,51 @@ class HardCasesAtOnceTest {
    * The server process that serves the merge is ended while it writes to one table after another.
    */
   @Test
-  void case_40_a_merge_whose_database_process_is_killed_between_two_steps_leaves_nothing_behind()
-      throws SQLException {
+  void case_40_a_merge_whose_database_process_is_killed_between_two_steps_leaves_nothing_behind() {
     UUID a = town.resolve(town.web, says("a", Map.of("name", "A")));
     UUID b = town.resolve(town.till, says("b", Map.of("name", "B"), email("b@example.com")));
     List<String> before = state();
     for (String table :
         List.of("customer_merge", "customer_merge_profile", "profile", "customer_attribute")) {
-      try (Connection other = TestDatabase.connect();
-          Statement statement = other.createStatement()) {
-        other.setAutoCommit(false);
-        statement.execute("LOCK TABLE " + table + " IN SHARE MODE");
-        CompletableFuture<UUID> merge =
-            tx.write(connection -> merges.unite(connection, a, b, "steward", null))
-                .subscribeAsCompletionStage();
-        while (!merge.isDone()) {
-          TestDatabase.rows(
-              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = '"
-                  + table
-                  + "'::regclass");
-        }
-        assertTrue(merge.isCompletedExceptionally(), "killed at " + table);
-        other.rollback();
-      }
+      assertTrue(
+          Killing.at(
+                  table,
+                  () ->
+                      tx.write(connection -> merges.unite(connection, a, b, "steward", null))
+                          .subscribeAsCompletionStage())
+              .isCompletedExceptionally(),
+          "killed at " + table);
       assertEquals(before, state(), "killed at " + table);
     }
     merging(a, b).await().indefinitely();
     assertEquals(List.of("a,b"), partition(), "and the next attempt succeeds");
+  }
+
+  @Test
+  void
+      case_40_an_unmerge_whose_database_process_is_killed_between_two_steps_leaves_nothing_behind() {
+    UUID a = town.resolve(town.web, says("a", Map.of("name", "A")));
+    UUID b = town.resolve(town.till, says("b", Map.of("name", "B"), email("b@example.com")));
+    merging(a, b).await().indefinitely();
+    UUID merge = UUID.fromString(TestDatabase.rows("SELECT merge_id FROM customer_merge").get(0));
+    Map<String, List<String>> before = Tables.contents(Tables.merges().keySet());
+    for (String table :
+        List.of(
+            "customer",
+            "profile",
+            "customer_merge",
+            "match_review",
+            "customer_veto",
+            "customer_attribute")) {
+      assertTrue(
+          Killing.at(
+                  table, () -> merges.unmerge(merge, "steward", null).subscribeAsCompletionStage())
+              .isCompletedExceptionally(),
+          "killed at " + table);
+      assertEquals(before, Tables.contents(before.keySet()), "killed at " + table);
+    }
+    merges.unmerge(merge, "steward", null).await().indefinitely();
+    assertEquals(List.of("a", "b"), partition(), "and the next attempt succeeds");
   }
 
   @Test

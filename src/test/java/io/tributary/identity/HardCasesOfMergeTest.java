@@ -190,10 +190,32 @@ class HardCasesOfMergeTest {
   @Test
   void case_30_old_ids_keys_cookies_and_aliases_find_the_end_of_the_chain() {
     UUID a = town.resolve(town.web, signedIn("a", "cookie", 1));
-    UUID b = town.resolve(town.web, user("b", email("b@example.com")));
+    UUID b = town.resolve(town.till, user("b", email("b@example.com")));
     UUID c = town.resolve(town.till, user("c"));
+    UUID alias =
+        town.resolve(
+            town.web,
+            new ProfileFact(
+                ProfileKey.user("a later"),
+                List.of(ProfileKey.user("a")),
+                List.of(),
+                Map.of(),
+                false,
+                Town.AT));
     merge(b, a);
     merge(c, b);
+    assertEquals(a, alias);
+    UUID after =
+        town.resolve(
+            town.web,
+            new ProfileFact(
+                ProfileKey.user("a latest"),
+                List.of(ProfileKey.user("a later")),
+                List.of(),
+                Map.of(),
+                false,
+                Town.AT));
+    assertEquals(c, after, "an alias of one who was merged away");
     for (UUID old : List.of(a, b, c)) {
       assertEquals(
           id(c),
@@ -204,6 +226,9 @@ class HardCasesOfMergeTest {
     for (Map<String, Object> identifier :
         List.<Map<String, Object>>of(
             Map.of("kind", "USER_ID", "value", "a"),
+            Map.of("kind", "USER_ID", "value", "a later"),
+            Map.of("kind", "USER_ID", "value", "a latest"),
+            Map.of("kind", "USER_ID", "value", "b"),
             Map.of("kind", "ANONYMOUS_ID", "value", "cookie"),
             Map.of("kind", "EMAIL", "value", "B@example.com"))) {
       assertEquals(
@@ -262,7 +287,7 @@ class HardCasesOfMergeTest {
   }
 
   @Test
-  void a_preview_names_what_orders_points_and_tiers_become() throws Exception {
+  void case_36_a_preview_equals_the_merge_in_orders_points_and_tiers_too() throws Exception {
     String programme =
         io.tributary.Api.as("admin")
             .data(
@@ -299,6 +324,35 @@ class HardCasesOfMergeTest {
         List.of("Base", "Base"),
         TestDatabase.rows("SELECT tier FROM membership"),
         "it was only looked at");
+    Map<String, Object> input = new HashMap<>(Map.of("survivor", wei.id(), "absorbed", lee.id()));
+    input.put("version", preview.getString("mergePreview.version"));
+    town.steward.data(MERGE, "i", input);
+    changes.drain().await().indefinitely();
+    JsonPath merged =
+        io.tributary.Api.as("admin")
+            .data(
+                """
+                query($c: ID!) { customer(id: $c) {
+                  metrics { orders netSpend { amount currency } }
+                  membership { tier points { available } growth: points(currency: "GROWTH") { available } } } }
+                """,
+                "c",
+                wei.id());
+    String of = "customer.membership.";
+    Map<String, String> became = new java.util.TreeMap<>();
+    became.put("GROWTH in Club", merged.getString(of + "growth.available"));
+    became.put("POINTS in Club", merged.getString(of + "points.available"));
+    became.put(
+        "net spend",
+        merged.getString("customer.metrics.netSpend.amount")
+            + " "
+            + merged.getString("customer.metrics.netSpend.currency"));
+    became.put("orders", merged.getString("customer.metrics.orders"));
+    became.put("tier in Club", merged.getString(of + "tier"));
+    Map<String, String> foreseen = new java.util.TreeMap<>();
+    shown.forEach(
+        figure -> foreseen.put((String) figure.get("name"), (String) figure.get("after")));
+    assertEquals(foreseen, became);
   }
 
   @Test

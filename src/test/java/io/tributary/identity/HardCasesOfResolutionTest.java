@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import static io.restassured.RestAssured.given;
 import static io.tributary.identity.Town.AT;
 import static io.tributary.identity.Town.born;
 import static io.tributary.identity.Town.card;
@@ -16,6 +17,7 @@ import static io.tributary.identity.Town.signedIn;
 import static io.tributary.identity.Town.user;
 import static io.tributary.identity.Town.visit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +31,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -285,6 +292,11 @@ class HardCasesOfResolutionTest {
 
   @Test
   void case_21_one_bad_value_on_200_profiles_is_an_alarm_and_no_giant() {
+    double before = alarms();
+    List<LogRecord> said = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(SharedValueAlarm.class.getName());
+    Handler listener = listener(said);
+    log.addHandler(listener);
     for (int i = 0; i < 4; i++) {
       ProfileFact[] facts = new ProfileFact[50];
       for (int n = 0; n < 50; n++) {
@@ -295,8 +307,41 @@ class HardCasesOfResolutionTest {
     List<String> largest =
         TestDatabase.rows(
             "SELECT max(n) FROM (SELECT count(*) AS n FROM profile GROUP BY customer_id) c");
+    log.removeHandler(listener);
     assertTrue(Integer.parseInt(largest.get(0)) <= 50);
     assertEquals(List.of("shop@example.com"), shared());
+    assertEquals(before + 1, alarms(), "once, however many profiles come after");
+    assertEquals(1, said.size(), () -> said.toString());
+    assertTrue(said.get(0).getLevel().intValue() >= Level.WARNING.intValue());
+    assertFalse(
+        said.get(0).getMessage().contains("shop@example.com"), "personal values are not logged");
+  }
+
+  /** How often a value was found to be shared by the number of profiles that it glued. */
+  private static double alarms() {
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith(SharedValueAlarm.METRIC))
+        .filter(line -> line.contains("shown_by=\"profiles\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static Handler listener(List<LogRecord> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        said.add(entry);
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -542,6 +542,34 @@ class IdentitiesTest {
   }
 
   @Test
+  void a_subscriber_sees_a_merge_as_a_merge_and_its_undoing_as_one() {
+    UUID one = resolve(web, says("1", AT, Map.of("name", "Zhang Wei")));
+    UUID other = resolve(till, says("2", AT, Map.of("name", "Wei Zhang")));
+    String document =
+        "subscription { customerChanged(id: \"" + id(other) + "\") { id mergedInto { id } } }";
+    try (Socket socket = Socket.subscribe(TestDatabase.token("service"), document)) {
+      assertNull(socket.next("next").get("payload.data.customerChanged.mergedInto"));
+      String merge = Api.as("steward").merge(id(one), id(other));
+      assertEquals(id(one), into(socket, id(one)));
+      Api.as("steward")
+          .data(
+              "mutation($m: ID!) { unmergeCustomers(input: {merge: $m}) { merge { id } } }",
+              "m",
+              merge);
+      assertNull(into(socket, null));
+    }
+  }
+
+  /** What a subscriber hears of into whom somebody was merged, once it is this. */
+  private static String into(Socket socket, String expected) {
+    String into;
+    do {
+      into = socket.next("next").getString("payload.data.customerChanged.mergedInto.id");
+    } while (!java.util.Objects.equals(expected, into));
+    return into;
+  }
+
+  @Test
   void a_member_sees_only_their_own() {
     UUID one = resolve(web, says("1", AT, Map.of("name", "Zhang Wei")));
     Api member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", id(one))));

@@ -23,13 +23,17 @@ final class Town {
   /** With it the web shop signs what it sends. */
   final String webKey;
 
+  /** With it the till signs what it sends. */
+  final String tillKey;
+
   Town(Tx tx, Identities identities, Sources sources) {
     this.tx = tx;
     this.identities = identities;
     TestDatabase.clear();
     webKey = key("web");
     web = source(sources, webKey);
-    till = source(sources, key("till"));
+    tillKey = key("till");
+    till = source(sources, tillKey);
   }
 
   private static String key(String name) {

@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Tables;
 import io.tributary.TestDatabase;
 import io.tributary.identity.Identities;
 import io.tributary.identity.ProfileFact;
@@ -18,7 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,27 +31,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class LivesOfTablesTest {
-  /** The tables that name a person, with what they declare; null where they declare nothing. */
-  private static final String TABLES =
-      """
-      SELECT c.relname,
-             (regexp_match(obj_description(c.oid, 'pg_class'), '\\[merge: (stays|moves|derived|record|queue); erasure: (delete|blank|keep|search)\\]$'))[{part}]
-      FROM pg_class c
-      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND EXISTS (
-          SELECT FROM pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'uuid'::regtype
-            AND (a.attname ~ '(customer|profile|account|member)_id$' OR a.attname IN ('home_id', 'absorbed_id', 'other_id', 'merged_into')))
-      ORDER BY 1
-      """;
-
-  private static final String MERGES = TABLES.replace("{part}", "1");
-  private static final String ERASURES = TABLES.replace("{part}", "2");
-
-  /** What may differ between two computations of the same row. */
-  private static final String BOOKKEEPING =
-      "'computed_at', 'as_of', 'recorded_at', 'held_at', 'updated_at', 'version'";
-
   @Inject Changes changes;
   @Inject Identities identities;
   @Inject Tx tx;
@@ -223,10 +203,10 @@ class LivesOfTablesTest {
 
   @Test
   void case_38_every_table_that_names_a_person_declares_how_it_lives() {
+    Map<String, String> merges = Tables.merges();
     assertEquals(
         List.of(),
-        TestDatabase.rows(
-            "SELECT relname FROM (" + MERGES + ") t (relname, merge) WHERE merge IS NULL"),
+        merges.keySet().stream().filter(table -> merges.get(table) == null).toList(),
         "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
     assertEquals(
         List.of(),
@@ -242,11 +222,45 @@ class LivesOfTablesTest {
         "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
   }
 
+  /** The names of columns say nothing here: everything that is in the tables is looked through. */
+  @Test
+  void case_38_a_table_that_holds_a_persons_id_under_any_name_or_as_text_declares_how_it_lives() {
+    List<String> ids = new ArrayList<>();
+    Map.of(
+            "customer_id FROM customer", TypeId.CUSTOMER,
+            "profile_id FROM profile", TypeId.PROFILE)
+        .forEach(
+            (column, type) ->
+                TestDatabase.rows("SELECT " + column)
+                    .forEach(
+                        id -> {
+                          ids.add(id);
+                          ids.add(id.replace("-", ""));
+                          ids.add(type.encode(UUID.fromString(id)));
+                        }));
+    ids.addAll(TestDatabase.rows("SELECT account_id FROM points_account"));
+    String everything =
+        TestDatabase.rows(
+                """
+                SELECT format('SELECT %1$L WHERE EXISTS (SELECT FROM %1$I t WHERE t::text ~ {ids})', c.relname)
+                FROM pg_class c
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                  AND c.relname <> 'flyway_schema_history'
+                  AND obj_description(c.oid, 'pg_class') !~ '\\[merge: (stays|moves|derived|record|queue); erasure: (delete|blank|keep|search)\\]$'
+                """)
+            .stream()
+            .collect(java.util.stream.Collectors.joining(" UNION ALL "))
+            .replace("{ids}", "'(" + String.join("|", ids) + ")'");
+    assertEquals(
+        List.of(),
+        TestDatabase.rows(everything),
+        "end the comments of these tables with [merge: …; erasure: …], see CONTRIBUTING");
+  }
+
   @Test
   void case_38_a_merge_and_its_unmerge_do_with_every_table_what_it_declares() {
-    Map<String, String> tables = declared(MERGES);
-    tables.values().removeIf(merge -> merge.equals("record") || merge.equals("queue"));
-    Map<String, List<String>> before = contents(tables);
+    Map<String, String> tables = Tables.restored();
+    Map<String, List<String>> before = Tables.contents(tables.keySet());
     before.forEach(
         (table, rows) ->
             assertNotEquals(
@@ -254,7 +268,7 @@ class LivesOfTablesTest {
     Api steward = Api.as(Roles.STEWARD);
     String merge = steward.merge(wei.id(), lee.id());
     settle();
-    Map<String, List<String>> merged = contents(tables);
+    Map<String, List<String>> merged = Tables.contents(tables.keySet());
     List<String> wrong = new ArrayList<>();
     tables.forEach(
         (table, how) -> {
@@ -274,15 +288,15 @@ class LivesOfTablesTest {
         "i",
         Map.of("merge", merge));
     settle();
-    Map<String, List<String>> after = contents(tables);
+    Map<String, List<String>> after = Tables.contents(tables.keySet());
     tables.keySet().forEach(table -> assertEquals(before.get(table), after.get(table), table));
   }
 
   @Test
   void case_38_an_erasure_does_with_every_table_what_it_declares() {
-    Map<String, String> tables = declared(ERASURES);
-    declared(MERGES).forEach((table, how) -> tables.remove(how.equals("queue") ? table : ""));
-    Map<String, List<String>> before = contents(tables);
+    Map<String, String> tables = Tables.erasures();
+    Tables.merges().forEach((table, how) -> tables.remove(how.equals("queue") ? table : ""));
+    Map<String, List<String>> before = Tables.contents(tables.keySet());
     List<String> ids =
         TestDatabase.rows(
             """
@@ -301,7 +315,7 @@ class LivesOfTablesTest {
         "r",
         request);
     settle();
-    Map<String, List<String>> after = contents(tables);
+    Map<String, List<String>> after = Tables.contents(tables.keySet());
     List<String> wrong = new ArrayList<>();
     tables.forEach(
         (table, how) -> {
@@ -332,38 +346,10 @@ class LivesOfTablesTest {
     return rows.stream().filter(row -> ids.stream().anyMatch(row::contains)).toList();
   }
 
-  private static Map<String, String> declared(String query) {
-    Map<String, String> tables = new TreeMap<>();
-    TestDatabase.rows(query)
-        .forEach(
-            row ->
-                tables.put(
-                    row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1)));
-    return tables;
-  }
-
   private static long rowsOf(String table, Given.Person person) {
     return Long.parseLong(
         TestDatabase.rows(
                 "SELECT count(*) FROM " + table + " WHERE customer_id = '" + person.uuid() + "'")
             .get(0));
-  }
-
-  /** The rows of tables as sorted JSON, bookkeeping apart. */
-  private static Map<String, List<String>> contents(Map<String, String> tables) {
-    Map<String, List<String>> contents = new TreeMap<>();
-    tables
-        .keySet()
-        .forEach(
-            table ->
-                contents.put(
-                    table,
-                    TestDatabase.rows(
-                        "SELECT to_jsonb(t) - ARRAY["
-                            + BOOKKEEPING
-                            + "] FROM "
-                            + table
-                            + " t ORDER BY 1")));
-    return contents;
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.identity.linking;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.SecondLook;
 import io.tributary.identity.linking.LinkStore.Waiting;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
@@ -23,8 +24,10 @@ class MatchChangedCustomers implements Job {
   private final Tx tx;
   private final Linker linker;
   private final MatchModels models;
+  private final SecondLook secondLook;
 
-  MatchChangedCustomers(Tx tx, Linker linker, MatchModels models) {
+  MatchChangedCustomers(Tx tx, Linker linker, MatchModels models, SecondLook secondLook) {
+    this.secondLook = secondLook;
     this.tx = tx;
     this.linker = linker;
     this.models = models;
@@ -37,7 +40,7 @@ class MatchChangedCustomers implements Job {
 
   @Override
   public String description() {
-    return "Compares profiles that are new or changed with all others.";
+    return "Compares profiles that are new or changed with all others, and takes back merges of rules that no rule would make now.";
   }
 
   @Override
@@ -97,7 +100,9 @@ class MatchChangedCustomers implements Job {
   private Uni<Void> serve(JobContext context, MatchModel model, List<Waiting> waiting) {
     Set<UUID> profiles = new HashSet<>();
     waiting.forEach(one -> profiles.add(one.profile()));
-    return tx.read(connection -> LinkStore.blocksOf(connection, profiles))
+    return context
+        .write(connection -> secondLook.at(connection, profiles))
+        .chain(() -> tx.read(connection -> LinkStore.blocksOf(connection, profiles)))
         .chain(blocks -> linker.find(model, blocks, profiles))
         .chain(
             links ->

@@ -2,6 +2,7 @@ package io.tributary.identity.linking;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.SecondLook;
 import io.tributary.identity.linking.LinkStore.Link;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
@@ -31,8 +32,16 @@ class MatchCustomers implements Job {
   private final Linker linker;
   private final Trainer trainer;
   private final Rejudgement rejudgement;
+  private final SecondLook secondLook;
 
-  MatchCustomers(Tx tx, Sweep sweep, Linker linker, Trainer trainer, Rejudgement rejudgement) {
+  MatchCustomers(
+      Tx tx,
+      Sweep sweep,
+      Linker linker,
+      Trainer trainer,
+      Rejudgement rejudgement,
+      SecondLook secondLook) {
+    this.secondLook = secondLook;
     this.rejudgement = rejudgement;
     this.tx = tx;
     this.sweep = sweep;
@@ -70,6 +79,7 @@ class MatchCustomers implements Job {
     return context
         .progress(0, null)
         .chain(() -> keepTraits(context))
+        .chain(() -> lookAgain(context))
         .chain(() -> trainer.first(context))
         .chain(
             model ->
@@ -95,6 +105,29 @@ class MatchCustomers implements Job {
                     .invoke(last -> at.set(last == null ? at.get() : last))
                     .map(last -> last != null))
         .whilst(more -> more)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /** What waits is served by this run, and so are merges that no rule would make now. */
+  private Uni<Void> lookAgain(JobContext context) {
+    AtomicReference<UUID> at = new AtomicReference<>(FIRST);
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () ->
+                context.write(
+                    connection ->
+                        LinkStore.pendingAfter(connection, at.get(), LINKS)
+                            .invoke(
+                                pending ->
+                                    at.set(
+                                        pending.isEmpty()
+                                            ? at.get()
+                                            : pending.get(pending.size() - 1)))
+                            .call(pending -> secondLook.at(connection, pending))))
+        .whilst(pending -> !pending.isEmpty())
         .collect()
         .last()
         .replaceWithVoid();

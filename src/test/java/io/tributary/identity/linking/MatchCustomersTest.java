@@ -155,6 +155,38 @@ class MatchCustomersTest {
         TestDatabase.rows("SELECT DISTINCT guard FROM match_review ORDER BY 1"));
   }
 
+  private static List<String> guards() {
+    return TestDatabase.rows("SELECT DISTINCT guard FROM match_review ORDER BY 1");
+  }
+
+  @Test
+  void case_03_twins_of_one_address_surname_and_birth_date_stay_two_whatever_the_score() {
+    String[] home = {"address", "南京西路100号", "city", "上海", "postcode", "200040"};
+    told.of("C1", with(home, "name", "张伟", "birth_date", "1990-03-04"));
+    told.by("web").of("W1", with(home, "name", "Zhang Qiang", "birth_date", "1990-03-04"));
+    run(FULL);
+    assertEquals(List.of("C1", "W1"), TestDatabase.rows(PARTITION));
+    assertEquals(List.of("GIVEN_NAMES_DIFFER"), guards());
+  }
+
+  @Test
+  void case_04_a_father_and_his_son_of_one_name_and_address_stay_two_whatever_the_score() {
+    String[] home = {
+      "name", "Robert Kowalski", "address", "12 High Street", "city", "Łódź", "postcode", "90-001"
+    };
+    told.of("C1", with(home, "birth_date", "1961-11-30"));
+    told.by("web").of("W1", with(home, "birth_date", "1990"));
+    run(FULL);
+    assertEquals(List.of("C1", "W1"), TestDatabase.rows(PARTITION));
+    assertEquals(List.of("BIRTH_DATES_DIFFER"), guards(), "one of them is known by the year only");
+    TestDatabase.clear();
+    told.of("C1", home);
+    told.by("web").of("W1", home);
+    run(FULL);
+    assertEquals(List.of("C1", "W1"), TestDatabase.rows(PARTITION));
+    assertEquals(List.of("NOTHING_PERSONAL"), guards(), "no birth is known");
+  }
+
   private static String[] with(String[] some, String... more) {
     List<String> all = new ArrayList<>(List.of(some));
     all.addAll(List.of(more));

@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Killing;
+import io.tributary.Tables;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
 import io.tributary.platform.Ids;
@@ -413,6 +415,144 @@ class ErasureTest {
         List.of(),
         TestDatabase.rows(
             "SELECT key_hash FROM profile_key LEFT JOIN profile p USING (profile_id) WHERE p.profile_id IS NULL OR p.key_kind = 'ERASED'"));
+  }
+
+  private static final String MERGE =
+      "mutation($i: MergeCustomersInput!) { mergeCustomers(input: $i) { merge { id } } }";
+
+  private String codeOf(String document, Object... variables) {
+    String code = service.send(document, variables).getString("errors[0].extensions.code");
+    return code == null ? "" : code;
+  }
+
+  private boolean isGone(String customer) {
+    return codeOf("query($c: ID!) { customer(id: $c) { id } }", "c", customer).equals("GONE");
+  }
+
+  /** The rows in which a text stands, whichever table they are in. */
+  private static long rowsWith(String text) {
+    return Tables.contents(Tables.merges().keySet()).values().stream()
+        .flatMap(List::stream)
+        .filter(row -> row.contains(text))
+        .count();
+  }
+
+  /**
+   * The merge brings a version that holds: either it is first, and both were one person who is
+   * erased, or it comes too late, and the other has lost nothing.
+   */
+  @Test
+  void case_40_a_merge_that_was_looked_at_beside_an_erasure_that_is_asked_for_and_done() {
+    String web = "web-" + Ids.next();
+    Given.source(web);
+    Api steward = Api.as(Roles.STEWARD);
+    for (int round = 0; round < 4; round++) {
+      String a = identify(web, "a" + round, "\"name\": \"Wei Zhang\", \"town\": \"of a\"");
+      String b = identify(web, "b" + round, "\"name\": \"Wei Zhang\", \"town\": \"of b\"");
+      boolean aSurvives = round % 2 == 0;
+      String survivor = aSurvives ? a : b;
+      String absorbed = aSurvives ? b : a;
+      Map<String, Object> pair =
+          Map.of(
+              "survivor",
+              survivor,
+              "absorbed",
+              absorbed,
+              "version",
+              steward.mergeVersion(survivor, absorbed));
+      CompletableFuture<JsonPath> merge =
+          CompletableFuture.supplyAsync(() -> steward.send(MERGE, "i", pair));
+      CompletableFuture<Void> erasure = CompletableFuture.runAsync(() -> erase(a));
+      CompletableFuture.allOf(merge, erasure).join();
+      String refused = merge.join().getString("errors[0].extensions.code");
+      assertTrue(isGone(a), "round " + round);
+      assertEquals(0, rowsWith("of a"), "round " + round);
+      if (refused == null) {
+        assertTrue(isGone(b), "who was one with them: round " + round);
+        assertEquals(0, rowsWith("of b"), "round " + round);
+      } else {
+        assertTrue(List.of("CONFLICT", "GONE").contains(refused), refused);
+        assertEquals(
+            List.of("of b"),
+            service
+                .data("query($c: ID!) { customer(id: $c) { attributes { name value } } }", "c", b)
+                .getList("customer.attributes.findAll { it.name == 'town' }.value"),
+            "round " + round);
+        erase(b);
+      }
+    }
+  }
+
+  /** Whichever is first: who is apart again keeps what is theirs, who is not is erased, too. */
+  @Test
+  void case_40_an_erasure_beside_an_unmerge_is_all_or_nothing() {
+    String web = "web-" + Ids.next();
+    Given.source(web);
+    Api steward = Api.as(Roles.STEWARD);
+    for (int round = 0; round < 4; round++) {
+      String a = identify(web, "a" + round, "\"name\": \"Wei Zhang\", \"town\": \"of a\"");
+      String b = identify(web, "b" + round, "\"name\": \"Wei Zhang\", \"town\": \"of b\"");
+      String merged = steward.merge(a, b);
+      String request = verified(a);
+      CompletableFuture<JsonPath> unmerge =
+          CompletableFuture.supplyAsync(
+              () ->
+                  steward.send(
+                      "mutation($m: ID!) { unmergeCustomers(input: {merge: $m}) { merge { id } } }",
+                      "m",
+                      merged));
+      CompletableFuture<Void> erasure =
+          CompletableFuture.runAsync(() -> service.data(FULFIL, "r", request));
+      CompletableFuture.allOf(unmerge, erasure).join();
+      String refused = unmerge.join().getString("errors[0].extensions.code");
+      assertTrue(isGone(a), "round " + round);
+      assertEquals(0, rowsWith("of a"), "round " + round);
+      if (refused == null) {
+        assertEquals(
+            List.of("of b"),
+            service
+                .data("query($c: ID!) { customer(id: $c) { attributes { name value } } }", "c", b)
+                .getList("customer.attributes.findAll { it.name == 'town' }.value"),
+            "round " + round);
+        erase(b);
+      } else {
+        assertEquals("GONE", refused);
+        assertTrue(isGone(b), "round " + round);
+        assertEquals(0, rowsWith("of b"), "round " + round);
+      }
+    }
+  }
+
+  @Test
+  void case_40_an_erasure_whose_database_process_is_killed_between_two_steps_leaves_all_behind() {
+    String web = "web-" + Ids.next();
+    Given.source(web);
+    String wei = identify(web, "wei", "\"name\": \"Wei Zhang\", \"phone\": \"+8613911112222\"");
+    String request = verified(wei);
+    Map<String, String> tables = Tables.merges();
+    tables.values().removeIf(how -> how.equals("derived") || how.equals("queue"));
+    Map<String, List<String>> before = Tables.contents(tables.keySet());
+    for (String table :
+        List.of(
+            "profile",
+            "profile_key",
+            "profile_identifier",
+            "identifier_claim",
+            "profile_attribute",
+            "customer_attribute",
+            "consent",
+            "linking_traits",
+            "customer",
+            "privacy_request")) {
+      String code =
+          Killing.at(table, () -> CompletableFuture.supplyAsync(() -> codeOf(FULFIL, "r", request)))
+              .join();
+      assertTrue(List.of("INTERNAL", "OVERLOADED").contains(code), "killed at " + table + code);
+      assertEquals(before, Tables.contents(tables.keySet()), "killed at " + table);
+    }
+    service.data(FULFIL, "r", request);
+    assertTrue(isGone(wei), "and the next attempt succeeds");
+    assertEquals(0, rowsWith("Wei Zhang"));
   }
 
   @Test

@@ -1,0 +1,39 @@
+package io.tributary.identity;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells operators of values that rules found with several people: of a family's phone in passing,
+ * of one that glued as many profiles as a customer may have at once, since something writes it.
+ */
+@ApplicationScoped
+class SharedValueAlarm {
+  /** How many values rules found to be shared, by kind and by what showed it. */
+  static final String METRIC = "tributary_shared_values_total";
+
+  private static final Logger LOG = Logger.getLogger(SharedValueAlarm.class);
+  private final MeterRegistry meters;
+
+  SharedValueAlarm(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** Values are shared from now on. The values themselves, which are personal, are not said. */
+  void rings(Collection<SharedValueStore.Marked> marked) {
+    for (SharedValueStore.Marked value : marked) {
+      boolean isGlue = value.reason().endsWith(SharedValues.MANY_PROFILES);
+      String kind = value.kind().name().toLowerCase(Locale.ROOT);
+      meters.counter(METRIC, "kind", kind, "shown_by", isGlue ? "profiles" : "people").increment();
+      LOG.logf(
+          isGlue ? Logger.Level.WARN : Logger.Level.DEBUG,
+          "A value of kind %s ties nobody any longer, since %s: sharedValues lists it with the cases (hash %s).",
+          value.kind(),
+          value.reason(),
+          value.hash());
+    }
+  }
+}
