@@ -2,10 +2,13 @@ package io.tributary.identity.linking;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,6 +28,11 @@ class ReviewScores implements CustomerDerivation {
   @Override
   public int order() {
     return ORDER;
+  }
+
+  @Override
+  public Set<FactKind> reads() {
+    return EnumSet.of(FactKind.IDENTITY);
   }
 
   @Override
