@@ -194,13 +194,13 @@ final class Resolution {
 
   /**
    * Whether a name that comes later may tell a new profile from the customer it is tied to, or from
-   * some of its profiles: then it is made a customer of its own that is merged, since a merge can
-   * be taken back.
+   * one of its profiles: then it is made a customer of its own that is merged, since a merge can be
+   * taken back. Of two profiles that say one name nothing is expected to come later.
    */
   private boolean mayBeTakenBack(Fact fact, Person tied) {
     return !fact.tying().isEmpty()
         && isOfHouseholdOnly(fact, tied)
-        && !fact.traits().haveOneName(tied.traits());
+        && !(tied.profiles() == 1 && fact.traits().haveOneName(tied.traits()));
   }
 
   /**
