@@ -72,6 +72,9 @@ final class LinkStore {
   private static final String PENDING =
       "SELECT profile_id, noted_at FROM linking_pending ORDER BY noted_at, profile_id LIMIT $1";
 
+  private static final String CUSTOMERS_OF =
+      "SELECT DISTINCT customer_id FROM profile WHERE profile_id = ANY($1) AND customer_id IS NOT NULL";
+
   private static final String PENDING_AFTER =
       "SELECT profile_id FROM linking_pending WHERE profile_id > $1 ORDER BY profile_id LIMIT $2";
 
@@ -204,6 +207,19 @@ final class LinkStore {
               rows.forEach(
                   row ->
                       found.add(new Waiting(row.getUUID(0), row.getOffsetDateTime(1).toInstant())));
+              return found;
+            });
+  }
+
+  /** The customers of profiles. */
+  static Uni<List<UUID>> customersOf(SqlClient client, Collection<UUID> profiles) {
+    return client
+        .preparedQuery(CUSTOMERS_OF)
+        .execute(Tuple.of(profiles.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              List<UUID> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
               return found;
             });
   }

@@ -109,6 +109,10 @@ class MatchChangedCustomers implements Job {
                 context.write(
                     connection ->
                         LinkStore.keep(connection, links)
-                            .chain(() -> LinkStore.served(connection, waiting))));
+                            .chain(() -> LinkStore.served(connection, waiting))
+                            // the change queue looks at customers at once, each before it sees
+                            // what the other says
+                            .chain(() -> LinkStore.customersOf(connection, profiles))
+                            .chain(customers -> Rejudgement.score(connection, model, customers))));
   }
 }
