@@ -75,11 +75,11 @@ class LotStore {
             AND m.account_id = ANY($1) AND m.entry_id = ANY($2))
           """;
 
-  /** What entries took out of lots. */
+  /** What entries took out of lots, and beyond what there was. */
   private static final String TAKEN =
       """
       SELECT account_id, entry_id, seq, lot_id, delta, cause FROM points_movement
-      WHERE account_id = ANY($1) AND entry_id = ANY($2) AND cause = 'USE'
+      WHERE account_id = ANY($1) AND entry_id = ANY($2) AND cause IN ('USE', 'OWE')
       """;
 
   /** How much of entries went back, and what they are. */
@@ -188,7 +188,7 @@ class LotStore {
             });
   }
 
-  /** What entries took out of lots. */
+  /** What entries took out of lots, and beyond what there was: that has no lot. */
   Uni<List<Movement>> taken(
       SqlConnection connection, Collection<UUID> accounts, Collection<UUID> entries) {
     return connection

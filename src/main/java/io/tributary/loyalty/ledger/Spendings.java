@@ -10,6 +10,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -277,11 +279,18 @@ class Spendings {
     Book.Draft draft = book.entry(EntryKind.CANCEL_REDEMPTION, entry, order, redemption);
     long ended = 0;
     for (Movement part : parts) {
-      Lot lot = lots.stream().filter(l -> l.id().equals(part.lot())).findFirst().orElseThrow();
-      if (lot.isExpired(book.at())) {
-        ended += part.delta();
+      // what was owed came out of no lot: it repays the debt, or is there anew
+      boolean isThere =
+          part.lot() != null
+              && !lots.stream()
+                  .filter(l -> l.id().equals(part.lot()))
+                  .findFirst()
+                  .orElseThrow()
+                  .isExpired(book.at());
+      if (isThere) {
+        draft.restore(part.lot(), part.delta());
       } else {
-        draft.restore(lot.id(), part.delta());
+        ended += part.delta();
       }
     }
     if (ended > 0) {
@@ -314,9 +323,10 @@ class Spendings {
 
   /**
    * Ends a reservation of which points have been spent elsewhere already. Where it has gone back
-   * meanwhile, they are taken anew from what the customer has.
+   * meanwhile, they are taken anew from what the customer has; what is no longer there is owed,
+   * since it was promised before it was spent.
    *
-   * @throws ApiException as {@link #end}; INSUFFICIENT_POINTS
+   * @throws ApiException as {@link #end}
    */
   Uni<Receipt> spent(
       SqlConnection connection, UUID reservation, UUID customer, long spent, Command order) {
@@ -329,8 +339,7 @@ class Spendings {
               if (back && spent > 0) {
                 return accounts
                     .lock(connection, open.locked().currency(), customer)
-                    .chain(locked -> take(connection, locked, EntryKind.REDEEM, spent, null, order))
-                    .map(Taken::receipt);
+                    .chain(locked -> takeOrOwe(connection, locked, spent, order));
               }
               return accounts.once(
                   connection,
@@ -348,6 +357,54 @@ class Spendings {
                           : movements(connection, open)
                               .chain(of -> end(connection, open, of, spent, order)));
             });
+  }
+
+  /**
+   * Takes points by earliest expiry; what is missing becomes debt of the customer's own account.
+   */
+  private Uni<Receipt> takeOrOwe(
+      SqlConnection connection, Locked locked, long points, Command order) {
+    return accounts.once(
+        connection,
+        locked,
+        order,
+        () ->
+            lots.openLots(connection, locked.ids())
+                .chain(
+                    open -> {
+                      UUID entry = Ids.next();
+                      Collection<Book> books = takeOrOwe(locked, open, points, entry, order);
+                      return accounts.write(connection, locked, books, new Posting(), entry, null);
+                    }));
+  }
+
+  private static Collection<Book> takeOrOwe(
+      Locked locked, List<Lot> open, long points, UUID entry, Command order) {
+    Map<UUID, Book> books = new LinkedHashMap<>();
+    Map<UUID, Book.Draft> drafts = new LinkedHashMap<>();
+    for (Account account : locked.accounts()) {
+      UUID id = account.id();
+      Book book =
+          Book.open(account, Accounts.of(account, open), Map.of(), locked.at(), Accounts.TIME);
+      books.put(id, book);
+      drafts.put(id, book.entry(EntryKind.REDEEM, entry, locked.said(id, order), null));
+    }
+    List<Lot> usable =
+        books.values().stream()
+            .flatMap(book -> book.usable().stream())
+            .sorted(Lot.IN_ORDER_OF_USE)
+            .toList();
+    long left = points;
+    for (Lot lot : usable) {
+      long part = Math.min(left, lot.remaining());
+      left -= part;
+      if (part > 0) {
+        drafts.get(lot.account()).take(lot.id(), part, Cause.USE);
+      }
+    }
+    drafts.get(locked.own()).owe(left);
+    drafts.values().forEach(Book.Draft::close);
+    return books.values().stream().filter(book -> !book.isUntouched()).toList();
   }
 
   private Uni<Receipt> end(SqlConnection connection, Open open, Of of, Long spent, Command order) {

@@ -45,11 +45,11 @@ public class TillPoints {
 
   /**
    * Spends some of what is held, the rest goes back. Where all of it went back meanwhile, it is
-   * taken anew.
+   * taken anew; what is no longer there is owed.
    *
    * @param customer for whom it was held
-   * @throws io.tributary.graphql.ApiException NOT_FOUND, INSUFFICIENT_POINTS,
-   *     IDEMPOTENCY_KEY_REUSED; CONFLICT when it was captured otherwise
+   * @throws io.tributary.graphql.ApiException NOT_FOUND, IDEMPOTENCY_KEY_REUSED; CONFLICT when it
+   *     was captured otherwise
    */
   public Uni<Done> spent(SqlConnection connection, UUID reservation, UUID customer, Spent spent) {
     return spendings

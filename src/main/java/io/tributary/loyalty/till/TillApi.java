@@ -30,13 +30,14 @@ public class TillApi {
     return tills.grant(input);
   }
 
-  /** Takes in a spending. INVALID_INPUT, INSUFFICIENT_POINTS, IDEMPOTENCY_KEY_REUSED, CONFLICT. */
+  /** Takes in a spending. INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. */
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.TILL})
   @NonNull
   @Description(
-      "Takes in what a till spent against an allowance, in any order and however often; what is left goes back. One that"
-          + " comes after the points went back takes them anew.")
+      "Takes in what a till spent against an allowance, in any order and however often; what is"
+          + " left goes back. One that comes after the points went back takes them anew, and owes"
+          + " what is no longer there.")
   public Uni<TillSpendPayload> uploadTillSpend(
       @NonNull @Description("The spending.") UploadTillSpendInput input) {
     return tills.upload(input);

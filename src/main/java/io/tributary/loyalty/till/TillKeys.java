@@ -24,8 +24,11 @@ class TillKeys {
   /** How long a key signs. */
   static final Duration SIGNS = Duration.ofDays(30);
 
-  /** How long what it signed is still accepted after that. */
-  static final Duration VERIFIES = Duration.ofDays(120);
+  /**
+   * How long what it signed is still accepted after that: for as long as a till may be forgotten in
+   * a drawer. What it spent is owed to it however late it comes.
+   */
+  static final Duration VERIFIES = Duration.ofDays(3 * 366);
 
   private final TillKeyStore store;
   private final AtomicReference<Held> current = new AtomicReference<>();

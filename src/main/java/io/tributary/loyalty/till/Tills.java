@@ -2,6 +2,7 @@ package io.tributary.loyalty.till;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.ErrorKind;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.Done;
 import io.tributary.loyalty.ledger.PointsCaller;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Grants allowances, and takes in what tills spent against them. */
@@ -31,6 +33,7 @@ class Tills {
 
   private final TillKeys keys;
   private final TillKeyStore store;
+  private final TillNumberStore numbers;
   private final TillPoints points;
   private final PointsCurrencies currencies;
   private final PointsCaller caller;
@@ -40,6 +43,7 @@ class Tills {
   Tills(
       TillKeys keys,
       TillKeyStore store,
+      TillNumberStore numbers,
       TillPoints points,
       PointsCurrencies currencies,
       PointsCaller caller,
@@ -47,6 +51,7 @@ class Tills {
       Clock clock) {
     this.keys = keys;
     this.store = store;
+    this.numbers = numbers;
     this.points = points;
     this.currencies = currencies;
     this.caller = caller;
@@ -58,7 +63,7 @@ class Tills {
    * Holds points for a till and signs that it may spend them.
    *
    * @throws ApiException NOT_FOUND, INVALID_INPUT, INSUFFICIENT_POINTS; IDEMPOTENCY_KEY_REUSED when
-   *     the till used the number for another allowance
+   *     the till used the number for another allowance, whoever's it was
    */
   Uni<TillAllowancePayload> grant(GrantTillAllowanceInput input) {
     UUID customer = caller.customer("input.customer", input.customer());
@@ -90,8 +95,13 @@ class Tills {
             currency ->
                 tx.write(
                     connection ->
-                        points
-                            .hold(connection, currency, customer, most, until, said)
+                        numbers
+                            .take(connection, device, input.sequence())
+                            .chain(
+                                before ->
+                                    points
+                                        .hold(connection, currency, customer, most, until, said)
+                                        .call(done -> number(connection, input, before, done)))
                             .chain(
                                 done -> {
                                   // a repeated request has the first one's instant
@@ -108,6 +118,21 @@ class Tills {
                                           from.plus(Duration.ofHours(hours)));
                                   return sign(connection, of, done);
                                 })));
+  }
+
+  /** Ties a till's number to what it holds; refused when it is tied to something else. */
+  private Uni<Void> number(
+      SqlConnection connection, GrantTillAllowanceInput input, Optional<UUID> before, Done done) {
+    if (before.isEmpty()) {
+      return numbers.tie(connection, input.device().strip(), input.sequence(), done.subject());
+    }
+    if (!before.get().equals(done.subject())) {
+      throw new ApiException(
+          ErrorKind.IDEMPOTENCY_KEY_REUSED,
+          "input.sequence",
+          "The till used this number for another member. Give each allowance a number of its own.");
+    }
+    return Uni.createFrom().voidItem();
   }
 
   private Uni<TillAllowancePayload> sign(SqlConnection connection, Allowance of, Done done) {
@@ -127,8 +152,7 @@ class Tills {
    * Takes in what a till spent against an allowance; the rest of it goes back.
    *
    * @throws ApiException INVALID_INPUT for an allowance that was not granted here and for what it
-   *     does not allow; IDEMPOTENCY_KEY_REUSED when something else came of it before;
-   *     INSUFFICIENT_POINTS when it comes after the points went back and they are gone
+   *     does not allow; IDEMPOTENCY_KEY_REUSED when something else came of it before
    */
   Uni<TillSpendPayload> upload(UploadTillSpendInput input) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

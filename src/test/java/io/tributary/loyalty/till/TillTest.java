@@ -12,6 +12,7 @@ import io.tributary.Given;
 import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
+import io.tributary.platform.TypeId;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -180,7 +181,7 @@ class TillTest {
   }
 
   @Test
-  void what_comes_after_the_points_went_back_takes_them_anew_while_they_are_there() {
+  void what_comes_after_the_points_went_back_takes_them_anew_and_owes_what_is_gone() {
     String late = granted(60, "A", 1);
     String later = granted(40, "A", 2);
     TestDatabase.run(
@@ -200,8 +201,79 @@ class TillTest {
         "mutation($c: ID!) { redeemPoints(input: {customer: $c, points: 40, idempotencyKey: \"r\"}) { points { available } } }",
         "c",
         wei.id());
+    assertEquals("0 0", upload(last, 30));
     assertEquals(
-        "INSUFFICIENT_POINTS", TILL.error(UPLOAD, "input", spend(last, 40, Instant.now())));
+        List.of("0|0|30"),
+        TestDatabase.rows("SELECT available, reserved, debt FROM points_account"));
+    // taken back, it is owed no longer
+    String entry =
+        TestDatabase.rows(
+                "SELECT entry_id FROM points_entry WHERE reason = 'A 3' AND kind = 'REDEEM'")
+            .get(0);
+    TILL.data(
+        "mutation($e: ID!) { cancelRedemption(input: {redemption: $e, idempotencyKey: \"c\"}) {"
+            + " points { available } } }",
+        "e",
+        TypeId.POINTS_ENTRY.encode(UUID.fromString(entry)));
+    assertEquals(List.of("0|0"), TestDatabase.rows("SELECT available, debt FROM points_account"));
+  }
+
+  @Test
+  void late_and_early_spendings_end_in_the_same_in_any_order() {
+    long seed = Seed.next();
+    Random random = new Random(seed);
+    for (int order = 0; order < 4; order++) {
+      a_member_with_a_hundred_points();
+      List<String> uploads = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        String signed = granted(20, "till", i);
+        String document =
+            "mutation { uploadTillSpend(input: {allowance: \"%s\", points: %d, spentAt: \"%s\"}) { points { asOf } } }"
+                .formatted(signed, 12 + i, Instant.now());
+        Collections.addAll(uploads, document, document);
+      }
+      Collections.shuffle(uploads, random);
+      int inTime = random.nextInt(uploads.size());
+      TILL.atOnce(inTime, uploads::get)
+          .forEach(answer -> assertTrue(!answer.contains("errors"), "seed " + seed + answer));
+      lapse();
+      // some of what went back is spent elsewhere before the rest comes
+      TILL.data(
+          "mutation($c: ID!) { redeemPoints(input: {customer: $c, points: 29, idempotencyKey:"
+              + " \"r\"}) { points { available } } }",
+          "c",
+          wei.id());
+      TILL.atOnce(uploads.size() - inTime, i -> uploads.get(inTime + i))
+          .forEach(answer -> assertTrue(!answer.contains("errors"), "seed " + seed + answer));
+      assertEquals(
+          List.of("1|0|0"),
+          TestDatabase.rows("SELECT available, reserved, debt FROM points_account"),
+          "seed " + seed + ", order " + order);
+    }
+  }
+
+  private static void lapse() {
+    TestDatabase.run(
+        "UPDATE points_reservation SET expires_at = made_at WHERE state = 'OPEN'; UPDATE"
+            + " points_account SET due_at = '2020-01-01'");
+  }
+
+  @Test
+  void a_number_of_a_till_stands_for_one_allowance_whoever_it_is_for() {
+    String first = granted(30, "A", 1);
+    Given.Person fang = Given.customer("Fang");
+    TILL.data(
+        "mutation($c: ID!) { earnPoints(input: {customer: $c, points: 100, idempotencyKey: \"e\"})"
+            + " { points { available } } }",
+        "c",
+        fang.id());
+    Map<String, Object> again =
+        Map.of("customer", fang.id(), "points", 30, "device", "A", "sequence", 1);
+    assertEquals("IDEMPOTENCY_KEY_REUSED", TILL.error(GRANT, "input", again));
+    assertEquals(
+        List.of("100|0", "70|30"),
+        TestDatabase.rows("SELECT available, reserved FROM points_account ORDER BY reserved"));
+    assertEquals("80 0", upload(first, 20));
   }
 
   @Test
