@@ -1,5 +1,6 @@
 package io.tributary.loyalty.ledger;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The job {@code check-points}: derives every balance anew from the ledger. A run that finds an
- * account that is not what its ledger says fails, and names it.
+ * account that is not what its ledger says fails, names it, and counts it under {@link #WRONG}.
  */
 @ApplicationScoped
 class CheckPoints implements Job {
@@ -24,12 +25,22 @@ class CheckPoints implements Job {
   private static final int MOST_NAMED = 10;
   private static final UUID FIRST = new UUID(0, 0);
 
+  /** Counts what runs found wrong: one tag for each account, the first few of a run by name. */
+  static final String WRONG = "tributary.points.wrong";
+
+  /** The tag of accounts beyond those that are named: a metric has only so many. */
+  private static final String OTHERS = "others";
+
   private final LedgerCheckStore store;
   private final Tx tx;
+  private final MeterRegistry meters;
 
-  CheckPoints(LedgerCheckStore store, Tx tx) {
+  CheckPoints(LedgerCheckStore store, Tx tx, MeterRegistry meters) {
     this.store = store;
     this.tx = tx;
+    this.meters = meters;
+    // an alarm on a series that is not there yet would miss its first rise
+    meters.counter(WRONG, "account", OTHERS);
   }
 
   @Override
@@ -90,12 +101,18 @@ class CheckPoints implements Job {
                     .map(
                         found -> {
                           List<String> wrong = new ArrayList<>(before.wrong());
-                          found.forEach(sentence -> LOG.errorf("points: %s", sentence));
-                          wrong.addAll(found);
+                          found.forEach(one -> raise(one, wrong));
                           UUID last = ids.isEmpty() ? before.last() : ids.get(ids.size() - 1);
                           return new Step(
                               last, before.done() + ids.size(), wrong, ids.size() == BATCH);
                         }));
+  }
+
+  private void raise(LedgerCheckStore.Wrong one, List<String> before) {
+    LOG.errorf("points: %s", one.sentence());
+    String account = before.size() < MOST_NAMED ? one.account().toString() : OTHERS;
+    meters.counter(WRONG, "account", account).increment();
+    before.add(one.sentence());
   }
 
   private static void raise(Step end) {

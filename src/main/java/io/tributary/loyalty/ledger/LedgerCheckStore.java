@@ -4,17 +4,15 @@ import static io.tributary.loyalty.ledger.LedgerStore.ids;
 import static io.tributary.loyalty.ledger.LedgerStore.stream;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.platform.FactKeys;
 import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Derives balances anew from the ledger, and adds up what is outstanding. */
+/** Derives balances anew from the ledger. */
 @ApplicationScoped
 class LedgerCheckStore {
   private static final String BATCH =
@@ -57,35 +55,6 @@ class LedgerCheckStore {
       ORDER BY a.account_id
       """;
 
-  /**
-   * What was outstanding at an instant, by the month in which it ends, and what became of lots that
-   * had ended by then: from the movements recorded by the instant.
-   */
-  private static final String OUTSTANDING =
-      """
-      SELECT date_trunc('month', (l.expires_at AT TIME ZONE $3) - interval '1 second')::date AS month,
-             coalesce(sum(m.delta) FILTER (WHERE l.expires_at > $2 OR l.expires_at IS NULL), 0)::bigint,
-             coalesce(sum(m.delta) FILTER (WHERE m.cause = 'GRANT' AND l.expires_at <= $2), 0)::bigint,
-             coalesce(sum(CASE WHEN m.cause = 'EXPIRE' THEN 0 ELSE m.delta END) FILTER (WHERE l.expires_at <= $2), 0)::bigint
-      FROM points_account a JOIN points_lot l USING (account_id)
-      JOIN points_movement m ON m.account_id = l.account_id AND m.lot_id = l.lot_id
-      JOIN points_entry e ON e.account_id = m.account_id AND e.entry_id = m.entry_id
-      WHERE a.currency_id = $1 AND e.recorded_at <= $2
-      GROUP BY 1 ORDER BY 1 NULLS LAST
-      """;
-
-  /** Points that were held, and that were owed, at an instant. */
-  private static final String BESIDE =
-      """
-      SELECT (SELECT coalesce(sum(r.points), 0)::bigint FROM points_reservation r JOIN points_account a USING (account_id)
-              WHERE a.currency_id = $1 AND r.made_at <= $2 AND (r.closed_at IS NULL OR r.closed_at > $2)),
-             (SELECT coalesce(-sum(m.delta), 0)::bigint FROM points_account a JOIN points_movement m USING (account_id)
-              JOIN points_entry e ON e.account_id = m.account_id AND e.entry_id = m.entry_id
-              WHERE a.currency_id = $1 AND m.lot_id IS NULL AND e.recorded_at <= $2),
-             (SELECT coalesce(sum(e.amount), 0)::bigint FROM points_account a JOIN points_entry e USING (account_id)
-              WHERE a.currency_id = $1 AND e.recorded_at <= $2)
-      """;
-
   /** A batch of accounts after one, in the order of their ids. */
   Uni<List<UUID>> batch(SqlConnection connection, UUID after, int limit) {
     return connection
@@ -99,12 +68,20 @@ class LedgerCheckStore {
     return connection.preparedQuery(COUNT).execute().map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** What is wrong with accounts, a sentence for each; empty when all is right. */
-  Uni<List<String>> wrong(SqlConnection connection, List<UUID> accounts) {
+  /**
+   * An account that is not what its ledger says.
+   *
+   * @param account which
+   * @param sentence what is wrong with it
+   */
+  record Wrong(UUID account, String sentence) {}
+
+  /** What is wrong with accounts; empty when all is right. */
+  Uni<List<Wrong>> wrong(SqlConnection connection, List<UUID> accounts) {
     return connection
         .preparedQuery(WRONG)
         .execute(Tuple.of(ids(accounts)))
-        .map(rows -> stream(rows).map(LedgerCheckStore::sentence).toList());
+        .map(rows -> stream(rows).map(row -> new Wrong(row.getUUID(0), sentence(row))).toList());
   }
 
   private static String sentence(Row row) {
@@ -124,31 +101,5 @@ class LedgerCheckStore {
             row.getLong(10),
             row.getLong(11),
             row.getLong(12));
-  }
-
-  /** What was outstanding at an instant. */
-  Uni<Liability> outstanding(SqlConnection connection, PointsCurrency currency, Instant asOf) {
-    return connection
-        .preparedQuery(OUTSTANDING)
-        .execute(Tuple.of(currency.uuid(), FactKeys.utc(asOf), currency.zone().getId()))
-        .chain(
-            months ->
-                connection
-                    .preparedQuery(BESIDE)
-                    .execute(Tuple.of(currency.uuid(), FactKeys.utc(asOf)))
-                    .map(
-                        beside -> {
-                          Liability liability = Liability.NOTHING;
-                          for (Row row : months) {
-                            liability =
-                                liability.plus(
-                                    row.getLocalDate(0),
-                                    row.getLong(1),
-                                    row.getLong(2),
-                                    row.getLong(3));
-                          }
-                          Row row = beside.iterator().next();
-                          return liability.beside(row.getLong(0), row.getLong(1), row.getLong(2));
-                        }));
   }
 }

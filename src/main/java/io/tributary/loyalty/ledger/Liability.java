@@ -12,7 +12,7 @@ import java.util.List;
  * @param months what ends in each month, the earliest first; the month is null for what never ends
  * @param reserved points held for checkouts
  * @param debt points that members owed
- * @param ended points that had ended unused by then and may not be written down as that
+ * @param ended points left in lots that had ended by then: not written down as that yet
  * @param grantedAndEnded points ever given in lots that had ended
  * @param unusedAndEnded of these, those that nobody had used
  * @param entries the sum of the ledger's entries
@@ -35,7 +35,7 @@ record Liability(
    */
   record Month(LocalDate first, long points) {}
 
-  Liability plus(LocalDate month, long points, long granted, long unused) {
+  Liability plus(LocalDate month, long points, long granted, long unused, long over) {
     List<Month> all = new ArrayList<>(months);
     if (points != 0) {
       all.add(new Month(month, points));
@@ -44,16 +44,23 @@ record Liability(
         List.copyOf(all),
         reserved,
         debt,
-        ended,
+        ended + over,
         grantedAndEnded + granted,
         unusedAndEnded + unused,
         entries);
   }
 
-  /** With what lies beside the lots; what the ledger still holds of ended lots is the rest. */
+  /** With what lies beside the lots. */
   Liability beside(long held, long owed, long total) {
-    return new Liability(
-        months, held, owed, total - outstanding() + owed, grantedAndEnded, unusedAndEnded, total);
+    return new Liability(months, held, owed, ended, grantedAndEnded, unusedAndEnded, total);
+  }
+
+  /**
+   * By how much the entries' sum is more than what the lots hold less the debt; anything but 0
+   * means that the ledger is damaged.
+   */
+  long difference() {
+    return entries - (outstanding() + ended - debt);
   }
 
   /** Points that can still be used, now or later, reservations apart. */

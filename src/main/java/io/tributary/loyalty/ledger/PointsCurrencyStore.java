@@ -42,6 +42,8 @@ class PointsCurrencyStore {
   private static final String OF_PROGRAMMES =
       COLUMNS + "WHERE c.programme_id = ANY($1) ORDER BY c.programme_id, c.spendable DESC, c.code";
 
+  private static final String ALL = COLUMNS + "ORDER BY c.programme_id, c.currency_id";
+
   /** What a programme counts when nobody said otherwise: points for a year, and growth value. */
   private static final String DEFAULTS =
       """
@@ -84,6 +86,14 @@ class PointsCurrencyStore {
     return connection
         .preparedQuery(OF_PROGRAMMES)
         .execute(Tuple.of(programmes.toArray(UUID[]::new)))
+        .map(rows -> stream(rows).map(PointsCurrencyStore::currency).toList());
+  }
+
+  /** All currencies; there are few. */
+  Uni<List<PointsCurrency>> all(SqlConnection connection) {
+    return connection
+        .preparedQuery(ALL)
+        .execute()
         .map(rows -> stream(rows).map(PointsCurrencyStore::currency).toList());
   }
 

@@ -18,8 +18,9 @@ import org.eclipse.microprofile.graphql.Type;
  */
 @Type("PointsLiability")
 @Description(
-    "What a programme owed its members at an instant: outstanding + ended - debt is the sum of the ledger's entries, to"
-        + " the point.")
+    "What a programme owed its members at an instant. Lots, debt and entries are added up each from"
+        + " rows of their own: outstanding + ended - debt is the sum of the entries, to the point,"
+        + " or difference says by how much not.")
 public record PointsLiability(
     @NonNull @Description("Of what.") PointsCurrency currency,
     @Ignore Instant at,
@@ -71,6 +72,14 @@ public record PointsLiability(
   @Description("The sum of all entries of the ledger up to then.")
   public long getEntries() {
     return liability.entries();
+  }
+
+  /** By how much the sums differ. */
+  @Description(
+      "entries - (outstanding + ended - debt): 0, or the ledger is damaged; check-points names the"
+          + " account.")
+  public long getDifference() {
+    return liability.difference();
   }
 
   /** The share never used. */

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +25,7 @@ class LedgerCheckTest {
   private static final String LIABILITY =
       """
       query($asOf: DateTime) { pointsLiability(asOf: $asOf) {
-        outstanding reserved debt ended entries breakageRate breakageReason expectedBreakage months { month points } } }
+        outstanding reserved debt ended entries difference breakageRate breakageReason expectedBreakage months { month points } } }
       """;
 
   private final Api admin = Api.as("admin");
@@ -104,5 +108,46 @@ class LedgerCheckTest {
       assertTrue(run.getString("runJob.error").contains(wei.id()), run.prettify());
       assertTrue(!run.getString("runJob.error").contains(fang.id()), run.prettify());
     }
+    String account =
+        TestDatabase.rows(
+                "SELECT account_id FROM points_account WHERE customer_id = '" + wei.uuid() + "'")
+            .get(0);
+    String metrics = RestAssured.get("/q/metrics").asString();
+    assertTrue(
+        metrics.contains("tributary_points_wrong_total{account=\"" + account + "\"} 3.0"), metrics);
+  }
+
+  @Test
+  void each_night_is_kept_and_a_ledger_whose_sums_differ_fails_and_says_by_how_much() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    earn(wei, 100, null, "2099-01-31T16:00:00Z");
+    earn(wei, 40, "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z");
+    String note =
+        "mutation($at: DateTime) { runJob(input: {name: \"note-liability\", asOf: $at}) { state"
+            + " error } }";
+    Instant now = Instant.now();
+    String today = LocalDate.ofInstant(now, ZoneId.of("Asia/Shanghai")).toString();
+    assertEquals("COMPLETED", admin.data(note, "at", now.toString()).getString("runJob.state"));
+    String nights =
+        "query($d: Date!) { pointsLiabilityNights(from: $d, to: $d) { asOf outstanding ended debt"
+            + " entries difference months { month points } } }";
+    JsonPath kept = admin.data(nights, "d", today);
+    assertEquals(List.of(100), kept.getList("pointsLiabilityNights.outstanding"));
+    assertEquals(List.of(0), kept.getList("pointsLiabilityNights.difference"));
+    assertEquals("2099-01-01", kept.getString("pointsLiabilityNights[0].months[0].month"));
+    assertEquals(
+        "INVALID_INPUT", admin.error(nights.replace("to: $d", "to: \"2000-01-01\""), "d", today));
+    // a movement that nobody wrote an entry's amount for
+    TestDatabase.run(
+        """
+        INSERT INTO points_movement (account_id, entry_id, seq, lot_id, delta, cause)
+        SELECT account_id, entry_id, 99, lot_id, -7, 'USE' FROM points_lot WHERE expires_at > now()
+        """);
+    assertEquals(7, admin.data(LIABILITY).getInt("pointsLiability.difference"));
+    JsonPath run = admin.data(note, "at", now.toString());
+    assertEquals("FAILED", run.getString("runJob.state"));
+    assertTrue(run.getString("runJob.error").contains("7 more"), run.prettify());
+    assertEquals(
+        List.of(93), admin.data(nights, "d", today).getList("pointsLiabilityNights.outstanding"));
   }
 }

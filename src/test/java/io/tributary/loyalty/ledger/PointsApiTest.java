@@ -520,6 +520,8 @@ class PointsApiTest {
           List.of(
               "UPDATE points_entry SET amount = 2",
               "DELETE FROM points_movement",
+              "TRUNCATE points_movement",
+              "TRUNCATE points_entry CASCADE",
               "UPDATE points_movement SET delta = 2",
               "DELETE FROM points_entry")) {
         SQLException refused = assertThrows(SQLException.class, () -> statement.execute(sql));
