@@ -157,6 +157,24 @@ final class LedgerWorld {
     return write(c -> ledger.earn(c, POINTS, people.get(person), grant, order(key)));
   }
 
+  Receipt sell(
+      int person,
+      String sale,
+      String line,
+      long value,
+      long points,
+      Instant active,
+      Instant end,
+      String key) {
+    Grant grant = new Grant(points, active, end, null, sale, line, value);
+    return write(c -> ledger.earn(c, POINTS, people.get(person), grant, order(key)));
+  }
+
+  /** Lets time pass up to an instant. */
+  void until(Instant instant) {
+    now = instant;
+  }
+
   Receipt giveBack(int person, String sale, String line, long returned, String key) {
     return write(
         c -> ledger.clawBack(c, POINTS, people.get(person), sale, line, returned, order(key)));
