@@ -1,6 +1,10 @@
 package io.tributary.loyalty.tier;
 
 import io.tributary.platform.TypeId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +24,7 @@ import java.util.UUID;
  * @param atRisk of the unchanged, those who no longer have what their tier takes
  * @param moves how many move from where to where
  * @param sample some of those that move
+ * @param digest of all that move, each with from where to where, in any order
  */
 record PolicyEffect(
     int up,
@@ -28,7 +33,8 @@ record PolicyEffect(
     int enrolled,
     int atRisk,
     Map<Way, Integer> moves,
-    List<TierMove> sample) {
+    List<TierMove> sample,
+    long digest) {
   private static final int SAMPLE_OF_EACH = 10;
   private static final Comparator<Comparison> BY_CUSTOMER =
       Comparator.comparing(one -> one.customer().toString());
@@ -41,7 +47,7 @@ record PolicyEffect(
           .thenComparing(of -> String.valueOf(of.from()));
 
   PolicyEffect() {
-    this(0, 0, 0, 0, 0, Map.of(), List.of());
+    this(0, 0, 0, 0, 0, Map.of(), List.of(), 0);
   }
 
   /**
@@ -90,6 +96,18 @@ record PolicyEffect(
           .isPresent();
     }
 
+    /** A number for this member's move; the sum of them does not depend on their order. */
+    private long digest(Way way) {
+      String move = customer + "|" + (way.from() == null ? "" : way.from()) + "|" + way.to();
+      try {
+        byte[] hash =
+            MessageDigest.getInstance("MD5").digest(move.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(hash).getLong();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has MD5", e);
+      }
+    }
+
     private Way way(TierMove.Kind kind) {
       return new Way(kind, before.map(Replay::tier).orElse(null), after.tier());
     }
@@ -112,6 +130,7 @@ record PolicyEffect(
     int risk = atRisk;
     Map<Way, Integer> ways = new HashMap<>(moves);
     List<TierMove> sampled = new ArrayList<>(sample);
+    long all = digest;
     for (Comparison one : more.stream().sorted(BY_CUSTOMER).toList()) {
       Optional<TierMove.Kind> kind = one.move();
       if (kind.isEmpty()) {
@@ -120,13 +139,14 @@ record PolicyEffect(
       } else {
         Way way = one.way(kind.get());
         ways.merge(way, 1, Integer::sum);
+        all += one.digest(way);
         count[way.kind().ordinal()]++;
         if (taken[way.kind().ordinal()]++ < SAMPLE_OF_EACH) {
           sampled.add(one.move(way));
         }
       }
     }
-    return new PolicyEffect(count[0], count[1], same, count[2], risk, ways, first(sampled));
+    return new PolicyEffect(count[0], count[1], same, count[2], risk, ways, first(sampled), all);
   }
 
   /** Some of each kind: those with the lowest ids, so that the same effect has the same sample. */
@@ -149,6 +169,15 @@ record PolicyEffect(
             .sorted(MOST_FIRST)
             .toList();
     return new TierPolicyPayload(
-        policy, dryRun, up, down, unchanged, enrolled, atRisk, counts, sample);
+        policy,
+        dryRun,
+        up,
+        down,
+        unchanged,
+        enrolled,
+        atRisk,
+        counts,
+        sample,
+        "%016x".formatted(digest));
   }
 }

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param atRisk of the unchanged, those who spent enough for their tier before and no longer do
  * @param moves all that move, counted
  * @param sample some members of each kind that moves, with reasons
+ * @param digest stands for all moves of all members
  */
 @Type("TierPolicyPayload")
 @Description(
@@ -39,4 +40,9 @@ public record TierPolicyPayload(
         @Description("Everyone who moves, by the tier before and the tier after; the most first.")
         List<@NonNull TierMoveCount> moves,
     @NonNull @Description("Up to ten members of each kind that moves, with reasons.")
-        List<@NonNull TierMove> sample) {}
+        List<@NonNull TierMove> sample,
+    @NonNull
+        @Description(
+            "16 hexadecimal digits that stand for every member who moves, each from where to where: where a dry run and the"
+                + " publishing say the same, the same members made the same moves.")
+        String digest) {}

@@ -21,7 +21,7 @@ final class Loyalty {
         publishTierPolicy(input: $input) {
           policy { id number publishedBy tiers { name minimumSpend { amount currency } }
                    measure window period validity grace floor onReturn }
-          dryRun up down unchanged enrolled atRisk
+          dryRun up down unchanged enrolled atRisk digest
           moves { from to members }
           sample { kind customerId from to reasons }
         }

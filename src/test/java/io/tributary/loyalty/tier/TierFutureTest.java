@@ -14,6 +14,7 @@ import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.Socket;
 import io.tributary.TestDatabase;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -188,6 +189,20 @@ class TierFutureTest {
       }
       assertEquals(dry.<Object>getList("sample"), done.<Object>getList("sample"));
       assertTrue(dry.getInt("up") > 0);
+      // every member, not only how many: what the dry run said of each, and what became of them
+      assertEquals(dry.getString("digest"), done.getString("digest"));
+      assertEquals(
+          dry.getString("digest"),
+          "%016x"
+              .formatted(
+                  new BigInteger(
+                          TestDatabase.rows(
+                                  """
+                                  SELECT sum(('x' || left(md5(b.customer_id || '|' || b.tier || '|' || m.tier), 16))::bit(64)::bigint)
+                                  FROM tier_before b JOIN membership m USING (customer_id) WHERE b.tier <> m.tier
+                                  """)
+                              .get(0))
+                      .longValue()));
       List<String> ways = new ArrayList<>();
       dry.<Map<String, Object>>getList("moves")
           .forEach(of -> ways.add(of.get("from") + "|" + of.get("to") + "|" + of.get("members")));
