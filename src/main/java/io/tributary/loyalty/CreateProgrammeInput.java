@@ -10,6 +10,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param name unique, 1 to 100 characters
  * @param currency ISO 4217
  * @param timezone IANA name
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("CreateProgrammeInput")
 @Description("A new programme.")
@@ -20,4 +21,8 @@ public record CreateProgrammeInput(
     @NonNull
         @Description(
             "IANA time zone in which days, windows and expiry are reckoned. Fixed for good.")
-        String timezone) {}
+        String timezone,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

@@ -2,6 +2,7 @@ package io.tributary.loyalty;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.platform.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import org.eclipse.microprofile.graphql.Description;
@@ -15,8 +16,10 @@ import org.eclipse.microprofile.graphql.Query;
 public class ProgrammeApi {
   private static final String LIST = "programmes";
   private final Programmes programmes;
+  private final Once once;
 
-  ProgrammeApi(Programmes programmes) {
+  ProgrammeApi(Programmes programmes, Once once) {
+    this.once = once;
     this.programmes = programmes;
   }
 
@@ -62,6 +65,11 @@ public class ProgrammeApi {
   @Description("Makes a programme; it has no members until its first tier policy is published.")
   public Uni<CreateProgrammePayload> createProgramme(
       @NonNull @Description("The programme.") CreateProgrammeInput input) {
-    return programmes.create(input).map(CreateProgrammePayload::new);
+    return once.answer(
+        "createProgramme",
+        input.idempotencyKey(),
+        input,
+        CreateProgrammePayload.class,
+        () -> programmes.create(input).map(CreateProgrammePayload::new));
   }
 }

@@ -81,7 +81,7 @@ class LivesOfTablesTest {
     admin.data(
         """
         mutation($p: ID!) { setEventBonus(input: {programme: $p, name: "Looks", occasion: EVENT, eventNames: ["product viewed"],
-          points: 1, since: "2024-01-01T00:00:00Z"}) { bonus { id } } }
+          points: 1, per: DAY, times: 2, since: "2024-01-01T00:00:00Z"}) { bonus { id } } }
         """,
         "p",
         programme);

@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.Roles;
@@ -27,8 +28,10 @@ public class BonusApi {
   private final BonusStore store;
   private final Gather gather;
   private final Tx tx;
+  private final Once once;
 
-  BonusApi(Bonuses bonuses, BonusStore store, Gather gather, Tx tx) {
+  BonusApi(Bonuses bonuses, BonusStore store, Gather gather, Tx tx, Once once) {
+    this.once = once;
     this.bonuses = bonuses;
     this.store = store;
     this.gather = gather;
@@ -43,7 +46,12 @@ public class BonusApi {
       "Adds a bonus for something that members do, or changes the one of its name for what happens from now on.")
   public Uni<EventBonusPayload> setEventBonus(
       @NonNull @Description("The bonus.") SetEventBonusInput input) {
-    return bonuses.set(input).map(EventBonusPayload::new);
+    return once.answer(
+        "setEventBonus",
+        input.idempotencyKey(),
+        input,
+        EventBonusPayload.class,
+        () -> bonuses.set(input).map(EventBonusPayload::new));
   }
 
   /** The bonuses of programmes, in one statement for a page of them. */

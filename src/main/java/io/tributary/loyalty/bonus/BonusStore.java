@@ -1,6 +1,5 @@
 package io.tributary.loyalty.bonus;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.earning.AppliedRule;
 import io.tributary.platform.Columns;
@@ -30,6 +29,37 @@ class BonusStore {
       FROM event_bonus b
       """;
 
+  /** Every version of every bonus, as it is in force. */
+  private static final String VERSIONS =
+      """
+      SELECT b.bonus_id, b.programme_id, b.currency_id, b.name, b.occasion, b.event_names, b.attributes, b.points, b.per,
+             b.times, b.cap_per_day, b.cap_per_member, b.budget, b.since, b.until, b.number
+      FROM event_bonus_in_force b
+      """;
+
+  /** Adds a bonus, or changes the one of its name; locks it until the commit. */
+  private static final String SAVE =
+      """
+      INSERT INTO event_bonus AS b (bonus_id, programme_id, currency_id, name, occasion, event_names, attributes, points, per,
+                                    times, cap_per_day, cap_per_member, budget, since, until, created_at, version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
+      ON CONFLICT (programme_id, name) DO UPDATE SET occasion = excluded.occasion, event_names = excluded.event_names,
+        attributes = excluded.attributes, points = excluded.points, per = excluded.per, times = excluded.times,
+        cap_per_day = excluded.cap_per_day, cap_per_member = excluded.cap_per_member, budget = excluded.budget,
+        since = excluded.since, until = excluded.until, version = b.version + 1
+      RETURNING bonus_id
+      """;
+
+  /** Keeps a bonus as it was set as its next version. */
+  private static final String ADD_VERSION =
+      """
+      INSERT INTO event_bonus_version (bonus_id, number, occasion, event_names, attributes, points, per, times, cap_per_day,
+                                       cap_per_member, budget, since, until, set_at)
+      SELECT b.bonus_id, 1 + (SELECT coalesce(max(v.number), 0) FROM event_bonus_version v WHERE v.bonus_id = b.bonus_id),
+             occasion, event_names, attributes, points, per, times, cap_per_day, cap_per_member, budget, since, until, $2
+      FROM event_bonus b WHERE b.bonus_id = $1
+      """;
+
   private static final String BY_IDS = COLUMNS + "WHERE b.bonus_id = ANY($1)";
   private static final String OF_PROGRAMMES =
       COLUMNS
@@ -48,12 +78,12 @@ class BonusStore {
   private static final String OTHERWISE =
       FAMILY
           + """
-          SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, coalesce(r.qualified_at, g.occurred_at), g.points,
-                 r.state = 'REWARDED'
+          SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, coalesce(r.qualified_at, g.occurred_at), g.number,
+                 g.points, r.state = 'REWARDED'
           FROM event_bonus b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id
           JOIN points_bonus g ON g.account_id = points_account_of(b.currency_id, r.referrer_id)
             AND g.bonus_id = b.bonus_id AND g.fact_id = r.referral_id
-          WHERE b.occasion = 'REFERRAL' AND g.points > 0 AND g.taken_back = (r.state = 'REWARDED')
+          WHERE g.points > 0 AND g.taken_back = (r.state = 'REWARDED')
           """;
 
   private static final String TURN =
@@ -70,9 +100,9 @@ class BonusStore {
   private static final String FACTS =
       FAMILY
           + """
-      SELECT b.bonus_id, p.home_id, p.customer_id, e.event_id, e.occurred_at
+      SELECT b.bonus_id, p.home_id, p.customer_id, e.event_id, e.occurred_at, b.number
       FROM profile p JOIN event e USING (profile_id)
-      JOIN event_bonus b ON e.occurred_at >= b.since AND (e.occurred_at < b.until OR b.until IS NULL)
+      JOIN event_bonus_in_force b ON e.occurred_at >= b.since AND (e.occurred_at < b.until OR b.until IS NULL)
         AND (cardinality(b.event_names) = 0 OR lower(e.name) = ANY(b.event_names))
         AND CASE b.occasion WHEN 'REVIEW' THEN e.kind = 'COMMENT' WHEN 'CHECK_IN' THEN e.kind = 'VISIT'
           WHEN 'FOLLOW' THEN e.kind = 'FOLLOW' AND e.name !~* '\\mun(followed|subscribed)\\M'
@@ -81,16 +111,17 @@ class BonusStore {
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, p.home_id)
           AND g.bonus_id = b.bonus_id AND g.fact_id = e.event_id)
       UNION ALL
-      SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.observed_at)
-      FROM event_bonus b JOIN customer_attribute a ON a.name = ANY(b.attributes) AND a.position = 0
+      SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.observed_at), b.number
+      FROM event_bonus_in_force b JOIN customer_attribute a ON a.name = ANY(b.attributes) AND a.position = 0
       WHERE b.occasion = 'PROFILE_COMPLETED' AND a.customer_id = ANY($1)
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, a.customer_id)
           AND g.bonus_id = b.bonus_id)
-      GROUP BY b.bonus_id, a.customer_id HAVING count(*) = cardinality(b.attributes)
+      GROUP BY b.bonus_id, b.number, b.attributes, b.since, b.until, a.customer_id
+      HAVING count(*) = cardinality(b.attributes)
         AND max(a.observed_at) >= b.since AND (max(a.observed_at) < b.until OR b.until IS NULL)
       UNION ALL
-      SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, r.qualified_at
-      FROM event_bonus b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id
+      SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, r.qualified_at, b.number
+      FROM event_bonus_in_force b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id
       WHERE b.occasion = 'REFERRAL' AND r.state = 'REWARDED' AND r.qualified_at >= b.since
         AND (r.qualified_at < b.until OR b.until IS NULL)
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, r.referrer_id)
@@ -104,8 +135,8 @@ class BonusStore {
    */
   private static final String OCCASIONS =
       """
-      SELECT b.bonus_id, o.customer_id, o.customer_id, md5(b.bonus_id::text || to_char(d.day, 'YYYY'))::uuid, d.begin
-      FROM event_bonus b JOIN programme g USING (programme_id)
+      SELECT b.bonus_id, o.customer_id, o.customer_id, md5(b.bonus_id::text || to_char(d.day, 'YYYY'))::uuid, d.begin, b.number
+      FROM event_bonus_in_force b JOIN programme g USING (programme_id)
       CROSS JOIN LATERAL (
         SELECT a.customer_id, substring(a.value #>> '{}' FROM 6 FOR 5) AS md, NULL::date AS since FROM customer_attribute a
         WHERE b.occasion = 'BIRTHDAY' AND a.customer_id = ANY($1) AND a.name = 'birth_date' AND a.position = 0
@@ -129,17 +160,46 @@ class BonusStore {
       SELECT customer_id FROM customer WHERE merged_into IS NULL AND customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
 
+  /**
+   * New facts, and those known ones that are to be reckoned anew: that another fact comes before
+   * than when they were reckoned, by a late fact, a merge or its unmerge, and all after the first
+   * such. All homes of a customer are one.
+   */
+  private static final String PLACED =
+      """
+      WITH home AS (
+        SELECT customer_id, home_id FROM profile WHERE customer_id = ANY($1) AND home_id IS NOT NULL
+        UNION SELECT customer_id, customer_id FROM customer WHERE customer_id = ANY($1) AND merged_into IS NULL),
+      fact AS (
+        SELECT h.customer_id, h.home_id, g.bonus_id, g.fact_id, g.occurred_at, g.number, g.points AS had, g.after_fact,
+               true AS known
+        FROM home h CROSS JOIN event_bonus b
+        JOIN points_bonus g ON g.account_id = points_account_of(b.currency_id, h.home_id) AND g.bonus_id = b.bonus_id
+        WHERE NOT g.taken_back
+        UNION ALL
+        SELECT c, h, b, f, a, n, 0, NULL, false
+        FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::bigint[]) v(c, h, b, f, a, n)),
+      placed AS (
+        SELECT f.*, lag(fact_id) OVER w AS before_it, row_number() OVER w AS place FROM fact f
+        WINDOW w AS (PARTITION BY customer_id, bonus_id ORDER BY occurred_at, fact_id, home_id)),
+      reckoned AS (
+        SELECT p.*, bool_or(NOT known OR before_it IS DISTINCT FROM after_fact)
+          OVER (PARTITION BY customer_id, bonus_id ORDER BY place) AS anew
+        FROM placed p)
+      SELECT bonus_id, home_id, customer_id, fact_id, occurred_at, number, had, before_it, known FROM reckoned WHERE anew
+      ORDER BY occurred_at, fact_id, bonus_id, home_id
+      """;
+
   /** What bonuses gave to members so far, all homes of a customer together. */
   private static final String BEFORE =
       """
-      SELECT k.customer, k.bonus, g.window_day, g.day, count(*) FILTER (WHERE g.points > 0 AND NOT g.taken_back),
-             coalesce(sum(g.points) FILTER (WHERE NOT g.taken_back), 0)::bigint
+      SELECT k.customer, k.bonus, g.day, count(*) FILTER (WHERE g.points > 0), sum(g.points)::bigint
       FROM (SELECT DISTINCT c AS customer, b AS bonus FROM unnest($1::uuid[], $2::uuid[]) v(c, b)) k
       JOIN event_bonus b ON b.bonus_id = k.bonus
       CROSS JOIN LATERAL (
         SELECT k.customer AS home UNION SELECT q.home_id FROM profile q WHERE q.customer_id = k.customer) h
       JOIN points_bonus g ON g.account_id = points_account_of(b.currency_id, h.home) AND g.bonus_id = k.bonus
-      GROUP BY k.customer, k.bonus, g.window_day, g.day
+      WHERE NOT g.taken_back GROUP BY k.customer, k.bonus, g.day
       """;
 
   /** Locks the budgets of bonuses in the order of their ids, making those that are missing. */
@@ -157,10 +217,14 @@ class BonusStore {
 
   private static final String KEEP =
       """
-      INSERT INTO points_bonus (account_id, bonus_id, fact_id, occurred_at, day, window_day, points, applied)
-      SELECT points_account_of($1, h), b, f, a, d::date, w::date, p, j::jsonb
-      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::bigint[], $9::text[])
-        v(h, b, f, a, d, w, p, j)
+      INSERT INTO points_bonus (account_id, bonus_id, fact_id, occurred_at, day, window_day, points, applied, number,
+                                after_fact)
+      SELECT points_account_of($1, h), b, f, a, d::date, w::date, p, j::jsonb, n, k
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::bigint[], $9::text[],
+                  $10::bigint[], $11::uuid[])
+        v(h, b, f, a, d, w, p, j, n, k)
+      ON CONFLICT (account_id, bonus_id, fact_id) DO UPDATE SET points = excluded.points, applied = excluded.applied,
+        after_fact = excluded.after_fact
       """;
 
   /** What bonuses gave to customers, and to who is one with them, the latest first. */
@@ -181,36 +245,31 @@ class BonusStore {
         ORDER BY g.occurred_at DESC, g.fact_id DESC, g.bonus_id DESC LIMIT $5) s
       """;
 
-  /** Adds a bonus or changes the one of its name; answers its id. */
-  Uni<UUID> save(EventBonus bonus, Instant now) {
-    return Panache.withTransaction(
-        () ->
-            EventBonusDefinition.<EventBonusDefinition>find(
-                    "programmeId = ?1 and name = ?2", bonus.programmeId(), bonus.name())
-                .firstResult()
-                .chain(
-                    found -> {
-                      EventBonusDefinition row = found == null ? new EventBonusDefinition() : found;
-                      if (found == null) {
-                        row.id = bonus.uuid();
-                        row.programmeId = bonus.programmeId();
-                        row.name = bonus.name();
-                        row.currencyId = bonus.currencyId();
-                        row.createdAt = now;
-                      }
-                      row.occasion = bonus.occasion().name();
-                      row.eventNames = bonus.eventNames().toArray(String[]::new);
-                      row.attributes = bonus.attributes().toArray(String[]::new);
-                      row.points = bonus.points();
-                      row.per = bonus.per().name();
-                      row.times = bonus.times();
-                      row.capPerDay = bonus.capPerDay();
-                      row.capPerMember = bonus.capPerMember();
-                      row.budget = bonus.budget();
-                      row.since = bonus.since().toInstant();
-                      row.until = bonus.until() == null ? null : bonus.until().toInstant();
-                      return row.persistAndFlush().replaceWith(row.id);
-                    }));
+  /** Adds a bonus or changes the one of its name, by one more version; answers its id. */
+  Uni<UUID> save(SqlConnection connection, EventBonus bonus, Instant now) {
+    Tuple values =
+        Tuple.tuple()
+            .addUUID(bonus.uuid())
+            .addUUID(bonus.programmeId())
+            .addUUID(bonus.currencyId())
+            .addString(bonus.name())
+            .addString(bonus.occasion().name())
+            .addArrayOfString(bonus.eventNames().toArray(String[]::new))
+            .addArrayOfString(bonus.attributes().toArray(String[]::new))
+            .addLong(bonus.points())
+            .addString(bonus.per().name())
+            .addInteger(bonus.times())
+            .addLong(bonus.capPerDay())
+            .addLong(bonus.capPerMember())
+            .addLong(bonus.budget())
+            .addOffsetDateTime(bonus.since())
+            .addOffsetDateTime(bonus.until())
+            .addOffsetDateTime(FactKeys.utc(now));
+    return connection
+        .preparedQuery(SAVE)
+        .execute(values)
+        .map(rows -> rows.iterator().next().getUUID(0))
+        .call(id -> connection.preparedQuery(ADD_VERSION).execute(Tuple.of(id, FactKeys.utc(now))));
   }
 
   /** Bonuses by id. */
@@ -240,6 +299,23 @@ class BonusStore {
             });
   }
 
+  /** The versions of bonuses: what each said while it was in force, by bonus and number. */
+  Uni<Map<UUID, Map<Integer, EventBonus>>> versions(SqlConnection connection) {
+    return connection
+        .preparedQuery(VERSIONS)
+        .execute()
+        .map(
+            rows -> {
+              Map<UUID, Map<Integer, EventBonus>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found
+                          .computeIfAbsent(row.getUUID(0), b -> new HashMap<>())
+                          .put(row.getInteger(15), bonus(row)));
+              return found;
+            });
+  }
+
   private static EventBonus bonus(Row row) {
     return new EventBonus(
         row.getUUID(0),
@@ -265,8 +341,44 @@ class BonusStore {
    * @param home whose points they are
    * @param customer who that is by now: windows and caps are theirs
    * @param id the event; for a completed profile the bonus
+   * @param number the version of the bonus that was in force then
    */
-  record BonusFact(UUID bonus, UUID home, UUID customer, UUID id, Instant at) {}
+  record BonusFact(UUID bonus, UUID home, UUID customer, UUID id, Instant at, int number) {}
+
+  /**
+   * A fact that is to be reckoned.
+   *
+   * @param had what it got when it was reckoned before; 0 when it is new
+   * @param after the member's fact before it, of the same bonus; null for the first
+   * @param known whether it was reckoned before
+   */
+  record PlacedFact(BonusFact fact, long had, UUID after, boolean known) {}
+
+  /** New facts, and known ones that are to be reckoned anew because of them, in order of time. */
+  Uni<List<PlacedFact>> placed(
+      SqlConnection connection, List<UUID> customers, List<BonusFact> facts) {
+    return connection
+        .preparedQuery(PLACED)
+        .execute(
+            Columns.after(Tuple.tuple().addArrayOfUUID(customers.toArray(UUID[]::new)), facts)
+                .uuids(BonusFact::customer)
+                .uuids(BonusFact::home)
+                .uuids(BonusFact::bonus)
+                .uuids(BonusFact::id)
+                .times(BonusFact::at)
+                .longs(fact -> (long) fact.number())
+                .tuple())
+        .map(
+            rows -> {
+              List<PlacedFact> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new PlacedFact(
+                              fact(row), row.getLong(6), row.getUUID(7), row.getBoolean(8))));
+              return found;
+            });
+  }
 
   /** Facts of customers that were not reckoned, from an instant on, in order of time. */
   Uni<List<BonusFact>> facts(SqlConnection connection, List<UUID> customers, Instant from) {
@@ -299,17 +411,19 @@ class BonusStore {
         .map(
             rows -> {
               List<BonusFact> found = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      found.add(
-                          new BonusFact(
-                              row.getUUID(0),
-                              row.getUUID(1),
-                              row.getUUID(2),
-                              row.getUUID(3),
-                              row.getOffsetDateTime(4).toInstant())));
+              rows.forEach(row -> found.add(fact(row)));
               return found;
             });
+  }
+
+  private static BonusFact fact(Row row) {
+    return new BonusFact(
+        row.getUUID(0),
+        row.getUUID(1),
+        row.getUUID(2),
+        row.getUUID(3),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getInteger(5));
   }
 
   /**
@@ -328,17 +442,7 @@ class BonusStore {
             rows -> {
               List<Turned> found = new ArrayList<>();
               rows.forEach(
-                  row ->
-                      found.add(
-                          new Turned(
-                              new BonusFact(
-                                  row.getUUID(0),
-                                  row.getUUID(1),
-                                  row.getUUID(2),
-                                  row.getUUID(3),
-                                  row.getOffsetDateTime(4).toInstant()),
-                              row.getLong(5),
-                              row.getBoolean(6))));
+                  row -> found.add(new Turned(fact(row), row.getLong(6), row.getBoolean(7))));
               return found;
             });
   }
@@ -353,9 +457,8 @@ class BonusStore {
         .execute(connection, TURN);
   }
 
-  /** What a bonus gave to a customer on one local day of one window. */
-  record DayGiven(
-      UUID customer, UUID bonus, LocalDate window, LocalDate day, int times, long points) {}
+  /** What a bonus gave to a customer on one local day. */
+  record DayGiven(UUID customer, UUID bonus, LocalDate day, int times, long points) {}
 
   /** What bonuses gave to the customers of facts so far. */
   Uni<List<DayGiven>> before(SqlConnection connection, List<BonusFact> facts) {
@@ -372,9 +475,8 @@ class BonusStore {
                               row.getUUID(0),
                               row.getUUID(1),
                               row.getLocalDate(2),
-                              row.getLocalDate(3),
-                              row.getInteger(4),
-                              row.getLong(5))));
+                              row.getLong(3).intValue(),
+                              row.getLong(4))));
               return found;
             });
   }
@@ -395,7 +497,7 @@ class BonusStore {
             });
   }
 
-  /** Takes points out of budgets. */
+  /** Takes points out of budgets; below 0 gives back. */
   Uni<Void> spend(SqlConnection connection, Map<UUID, Long> points) {
     return Columns.of(List.copyOf(points.entrySet()))
         .uuids(Map.Entry::getKey)
@@ -404,7 +506,11 @@ class BonusStore {
   }
 
   /** What a fact was found to get. */
-  record Kept(BonusFact fact, LocalDate day, LocalDate window, BonusRule.Decided decided) {}
+  record Kept(PlacedFact placed, LocalDate day, LocalDate window, BonusRule.Decided decided) {
+    BonusFact fact() {
+      return placed.fact();
+    }
+  }
 
   /** Keeps what facts were found to get, all of one currency. */
   Uni<Void> keep(SqlConnection connection, UUID currency, List<Kept> kept) {
@@ -417,6 +523,8 @@ class BonusStore {
         .texts(one -> one.window().toString())
         .longs(one -> one.decided().points())
         .texts(one -> json(one.decided().applied()))
+        .longs(one -> (long) one.fact().number())
+        .uuids(one -> one.placed().after())
         .execute(connection, KEEP);
   }
 

@@ -1,13 +1,10 @@
 package io.tributary.loyalty.bonus;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.graphql.ApiException;
-import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
-import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.ledger.BonusPoints;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
@@ -30,45 +27,51 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Sets bonuses, and gives the points that members' facts call for. */
+/**
+ * Sets bonuses, and gives the points that members' facts call for. A member's facts are reckoned in
+ * the order in which they happened: one that comes late has those after it reckoned anew, each by
+ * the version of the bonus that was in force then, and the ledger is given the difference.
+ */
 @ApplicationScoped
 class Bonuses implements CustomerDerivation, NodeLoader {
   private final BonusStore store;
-  private final BonusPoints ledger;
-  private final SalePoints grounds;
+  private final SalePoints ledger;
+  private final BonusPoints locks;
   private final PointsCurrencies currencies;
   private final Tx tx;
   private final Clock clock;
 
   Bonuses(
       BonusStore store,
-      BonusPoints ledger,
-      SalePoints grounds,
+      SalePoints ledger,
+      BonusPoints locks,
       PointsCurrencies currencies,
       Tx tx,
       Clock clock) {
     this.store = store;
     this.ledger = ledger;
-    this.grounds = grounds;
+    this.locks = locks;
     this.currencies = currencies;
     this.tx = tx;
     this.clock = clock;
   }
 
-  /** Adds a bonus, or changes the one of its name. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  /** Adds a bonus, or changes the one of its name. NOT_FOUND, INVALID_INPUT. */
   Uni<EventBonus> set(SetEventBonusInput input) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return currencies
         .require(input.programme(), input.currency())
-        .chain(currency -> store.save(BonusDraft.of(input, Ids.next(), currency, now), now))
-        .onFailure(Programmes::isTaken)
-        .transform(
-            e ->
-                new ApiException(
-                    ErrorKind.CONFLICT, "Somebody set this bonus at the same time. Try again."))
+        .map(currency -> BonusDraft.of(input, Ids.next(), currency, now))
         .chain(
-            id -> tx.read(connection -> store.byIds(connection, List.of(id))).map(f -> f.get(id)));
+            bonus ->
+                tx.write(
+                    connection ->
+                        store
+                            .save(connection, bonus, now)
+                            .chain(
+                                id -> store.byIds(connection, List.of(id)).map(f -> f.get(id)))));
   }
 
   /** After what sales earn. */
@@ -85,49 +88,52 @@ class Bonuses implements CustomerDerivation, NodeLoader {
   @Override
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
     return store
-        .ofProgrammes(connection, null)
+        .versions(connection)
         .chain(
-            bonuses ->
-                bonuses.isEmpty()
+            versions ->
+                versions.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : store
-                        .facts(connection, customers, since(bonuses))
+                    : turn(connection, versions, customers)
+                        .chain(() -> store.facts(connection, customers, since(versions)))
                         .chain(
                             facts ->
-                                occasions(connection, bonuses, customers, asOf)
+                                occasions(connection, versions, customers, asOf)
                                     .chain(
                                         days -> {
                                           List<BonusStore.BonusFact> all = new ArrayList<>(facts);
                                           all.addAll(days);
-                                          return byCurrency(connection, bonuses, all);
+                                          return store.placed(connection, customers, all);
                                         }))
-                        .chain(() -> turn(connection, bonuses, customers)));
+                        .chain(placed -> byCurrency(connection, versions, placed)));
   }
 
-  /** Takes back what was given for referrals that no longer are rewarded, and gives it again. */
-  private Uni<Void> turn(SqlConnection connection, List<EventBonus> bonuses, List<UUID> customers) {
-    if (bonuses.stream().noneMatch(bonus -> bonus.occasion() == BonusOccasion.REFERRAL)) {
+  /**
+   * Takes back what was given for referrals that no longer are rewarded, and gives it again. It is
+   * first, since what others get may depend on it.
+   */
+  private Uni<Void> turn(
+      SqlConnection connection,
+      Map<UUID, Map<Integer, EventBonus>> versions,
+      List<UUID> customers) {
+    if (all(versions).noneMatch(bonus -> bonus.occasion() == BonusOccasion.REFERRAL)) {
       return Uni.createFrom().voidItem();
     }
-    Map<UUID, EventBonus> byId =
-        bonuses.stream().collect(Collectors.toMap(EventBonus::uuid, bonus -> bonus));
     return store
         .turned(connection, customers)
         .chain(
             all -> {
               Map<UUID, List<BonusStore.Turned>> parts =
                   all.stream()
-                      .filter(one -> byId.containsKey(one.fact().bonus()))
                       .collect(
                           Collectors.groupingBy(
-                              one -> byId.get(one.fact().bonus()).currencyId(),
+                              one -> of(versions, one.fact()).currencyId(),
                               TreeMap::new,
                               Collectors.toList()));
               Uni<Void> done = Uni.createFrom().voidItem();
               for (Map.Entry<UUID, List<BonusStore.Turned>> part : parts.entrySet()) {
                 done =
                     done.chain(() -> currencies.require(connection, part.getKey()))
-                        .chain(currency -> turn(connection, currency, byId, part.getValue()));
+                        .chain(currency -> turn(connection, currency, versions, part.getValue()));
               }
               return done;
             });
@@ -136,70 +142,80 @@ class Bonuses implements CustomerDerivation, NodeLoader {
   private Uni<Void> turn(
       SqlConnection connection,
       PointsCurrency currency,
-      Map<UUID, EventBonus> bonuses,
+      Map<UUID, Map<Integer, EventBonus>> versions,
       List<BonusStore.Turned> turned) {
     Map<UUID, Long> spent = new HashMap<>();
     turned.stream()
-        .filter(one -> bonuses.get(one.fact().bonus()).budget() != null)
+        .filter(one -> of(versions, one.fact()).budget() != null)
         .forEach(
             one ->
                 spent.merge(
                     one.fact().bonus(), one.due() ? one.points() : -one.points(), Long::sum));
-    return grounds
-        .settle(
-            connection,
-            currency,
-            turned.stream()
-                .map(
-                    one ->
-                        ground(
-                            bonuses.get(one.fact().bonus()),
-                            one.fact(),
-                            one.due() ? one.points() : 0))
-                .toList())
+    List<SalePoints.Target> targets =
+        turned.stream()
+            .map(one -> target(of(versions, one.fact()), one.fact(), one.due() ? one.points() : 0))
+            .toList();
+    return ledger
+        .settle(connection, currency, targets)
         .chain(() -> store.budgets(connection, spent.keySet()))
         .chain(() -> store.spend(connection, spent))
         .chain(() -> store.turn(connection, currency.uuid(), turned));
   }
 
-  /** What a fact that may cease to be gives, under a name by which the ledger takes it back. */
-  private static SalePoints.Target ground(
+  private static EventBonus of(
+      Map<UUID, Map<Integer, EventBonus>> versions, BonusStore.BonusFact fact) {
+    return versions.get(fact.bonus()).get(fact.number());
+  }
+
+  /** What a fact gives, under a name by which the ledger takes it back. */
+  private static SalePoints.Target target(
       EventBonus bonus, BonusStore.BonusFact fact, long points) {
-    return SalePoints.Target.whole(
-        fact.home(), bonus.getId() + "/" + fact.id(), fact.at(), points, "bonus", null);
+    return SalePoints.Target.gift(
+        fact.home(), "bonus/" + bonus.getId() + "/" + fact.id(), fact.at(), points, bonus.name());
   }
 
   private Uni<List<BonusStore.BonusFact>> occasions(
-      SqlConnection connection, List<EventBonus> bonuses, List<UUID> customers, Instant asOf) {
-    return bonuses.stream().anyMatch(bonus -> bonus.occasion().isYearly())
+      SqlConnection connection,
+      Map<UUID, Map<Integer, EventBonus>> versions,
+      List<UUID> customers,
+      Instant asOf) {
+    return all(versions).anyMatch(bonus -> bonus.occasion().isYearly())
         ? store.occasions(connection, customers, asOf)
         : Uni.createFrom().item(List.of());
   }
 
-  private static Instant since(List<EventBonus> bonuses) {
-    return bonuses.stream()
+  private static Stream<EventBonus> all(Map<UUID, Map<Integer, EventBonus>> versions) {
+    return versions.values().stream().flatMap(of -> of.values().stream());
+  }
+
+  private static Instant since(Map<UUID, Map<Integer, EventBonus>> versions) {
+    return all(versions)
         .map(bonus -> bonus.since().toInstant())
         .min(Instant::compareTo)
         .orElseThrow();
   }
 
   private Uni<Void> byCurrency(
-      SqlConnection connection, List<EventBonus> bonuses, List<BonusStore.BonusFact> facts) {
-    Map<UUID, EventBonus> byId =
-        bonuses.stream().collect(Collectors.toMap(EventBonus::uuid, bonus -> bonus));
-    Map<UUID, List<BonusStore.BonusFact>> parts =
+      SqlConnection connection,
+      Map<UUID, Map<Integer, EventBonus>> versions,
+      List<BonusStore.PlacedFact> facts) {
+    Map<UUID, List<BonusStore.PlacedFact>> parts =
         facts.stream()
-            .filter(fact -> byId.containsKey(fact.bonus()))
+            .filter(placed -> versions.containsKey(placed.fact().bonus()))
             .collect(
                 Collectors.groupingBy(
-                    fact -> byId.get(fact.bonus()).currencyId(),
+                    placed ->
+                        versions
+                            .get(placed.fact().bonus())
+                            .get(placed.fact().number())
+                            .currencyId(),
                     TreeMap::new, // locks are taken in one order
                     Collectors.toList()));
     Uni<Void> done = Uni.createFrom().voidItem();
-    for (Map.Entry<UUID, List<BonusStore.BonusFact>> part : parts.entrySet()) {
+    for (Map.Entry<UUID, List<BonusStore.PlacedFact>> part : parts.entrySet()) {
       done =
           done.chain(() -> currencies.require(connection, part.getKey()))
-              .chain(currency -> give(connection, currency, byId, part.getValue()));
+              .chain(currency -> give(connection, currency, versions, part.getValue()));
     }
     return done;
   }
@@ -208,16 +224,17 @@ class Bonuses implements CustomerDerivation, NodeLoader {
   private Uni<Void> give(
       SqlConnection connection,
       PointsCurrency currency,
-      Map<UUID, EventBonus> bonuses,
-      List<BonusStore.BonusFact> facts) {
+      Map<UUID, Map<Integer, EventBonus>> versions,
+      List<BonusStore.PlacedFact> placed) {
+    List<BonusStore.BonusFact> facts = placed.stream().map(BonusStore.PlacedFact::fact).toList();
     List<UUID> homes = facts.stream().map(BonusStore.BonusFact::home).distinct().toList();
     List<UUID> limited =
         facts.stream()
             .map(BonusStore.BonusFact::bonus)
             .distinct()
-            .filter(id -> bonuses.get(id).budget() != null)
+            .filter(id -> versions.get(id).values().stream().anyMatch(v -> v.budget() != null))
             .toList();
-    return ledger
+    return locks
         .lock(connection, currency, homes)
         .chain(() -> store.before(connection, facts))
         .chain(
@@ -225,53 +242,49 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                 store
                     .budgets(connection, limited)
                     .map(given -> new Tally(before, given))
-                    .chain(tally -> give(connection, currency, bonuses, facts, tally)));
+                    .chain(tally -> give(connection, currency, versions, placed, tally)));
   }
 
   private Uni<Void> give(
       SqlConnection connection,
       PointsCurrency currency,
-      Map<UUID, EventBonus> bonuses,
-      List<BonusStore.BonusFact> facts,
+      Map<UUID, Map<Integer, EventBonus>> versions,
+      List<BonusStore.PlacedFact> facts,
       Tally tally) {
     List<BonusStore.Kept> kept = new ArrayList<>();
-    List<BonusPoints.Gift> gifts = new ArrayList<>();
-    List<SalePoints.Target> taken = new ArrayList<>();
+    List<SalePoints.Target> targets = new ArrayList<>();
     Map<UUID, Long> spent = new HashMap<>();
-    for (BonusStore.BonusFact fact : facts) {
-      EventBonus bonus = bonuses.get(fact.bonus());
-      LocalDate day = LocalDate.ofInstant(fact.at(), currency.zone());
-      LocalDate window = bonus.per().firstDay(day);
+    for (BonusStore.PlacedFact placed : facts) {
+      BonusStore.BonusFact fact = placed.fact();
+      tally.anew(fact.customer(), fact.bonus(), day(fact, currency), placed.had());
+    }
+    for (BonusStore.PlacedFact placed : facts) {
+      BonusStore.BonusFact fact = placed.fact();
+      EventBonus bonus = of(versions, fact);
+      LocalDate day = day(fact, currency);
+      long had = placed.had();
       BonusRule.Decided decided =
-          BonusRule.decide(bonus, tally.before(fact.customer(), fact.bonus(), window, day));
-      tally.add(fact.customer(), fact.bonus(), window, day, decided.points());
-      kept.add(new BonusStore.Kept(fact, day, window, decided));
-      if (decided.points() > 0) {
-        if (bonus.occasion() == BonusOccasion.REFERRAL) {
-          taken.add(ground(bonus, fact, decided.points()));
-        } else {
-          gifts.add(
-              new BonusPoints.Gift(
-                  fact.home(),
-                  bonus.getId() + "/" + fact.id(),
-                  decided.points(),
-                  bonus.name(),
-                  fact.at()));
-        }
+          BonusRule.decide(bonus, tally.before(fact.customer(), bonus, day, had));
+      tally.add(fact.customer(), bonus, day, decided.points(), had);
+      kept.add(new BonusStore.Kept(placed, day, bonus.per().firstDay(day), decided));
+      if (decided.points() != had) {
+        targets.add(target(bonus, fact, decided.points()));
         if (bonus.budget() != null) {
-          spent.merge(bonus.uuid(), decided.points(), Long::sum);
+          spent.merge(fact.bonus(), decided.points() - had, Long::sum);
         }
       }
     }
-    return ledger
-        .give(connection, currency, gifts)
-        .chain(
-            () ->
-                taken.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : grounds.settle(connection, currency, taken))
+    Uni<Void> posted =
+        targets.isEmpty()
+            ? Uni.createFrom().voidItem()
+            : ledger.settle(connection, currency, targets);
+    return posted
         .chain(() -> store.spend(connection, spent))
         .chain(() -> store.keep(connection, currency.uuid(), kept));
+  }
+
+  private static LocalDate day(BonusStore.BonusFact fact, PointsCurrency currency) {
+    return LocalDate.ofInstant(fact.at(), currency.zone());
   }
 
   @Override

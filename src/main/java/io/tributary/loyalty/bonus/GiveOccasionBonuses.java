@@ -58,8 +58,12 @@ class GiveOccasionBonuses implements Job {
   @Override
   public Uni<Void> run(JobContext context) {
     AtomicReference<Step> at = new AtomicReference<>(new Step(FIRST, 0, true));
-    return tx.read(connection -> store.ofProgrammes(connection, null))
-        .map(all -> all.stream().anyMatch(bonus -> bonus.occasion().isYearly()))
+    return tx.read(store::versions)
+        .map(
+            all ->
+                all.values().stream()
+                    .flatMap(of -> of.values().stream())
+                    .anyMatch(bonus -> bonus.occasion().isYearly()))
         .chain(
             any ->
                 !any

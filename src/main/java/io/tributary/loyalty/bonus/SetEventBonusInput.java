@@ -24,6 +24,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param budget null for no limit
  * @param since null for now
  * @param until null for no end
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("SetEventBonusInput")
 @Description("What a bonus is to be; one of this name is changed for what happens from now on.")
@@ -48,4 +49,8 @@ public record SetEventBonusInput(
     @Description("Points that it gives to all members together; left out, no limit.") Long budget,
     @Description("For what happens from then on; left out, from now.") OffsetDateTime since,
     @Description("For what happens before; left out, no end. One in the past ends it.")
-        OffsetDateTime until) {}
+        OffsetDateTime until,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.PointsCaller;
@@ -40,6 +41,7 @@ public class CouponApi {
   private final PointsCaller caller;
   private final Gather gather;
   private final Tx tx;
+  private final Once once;
 
   CouponApi(
       Coupons coupons,
@@ -48,7 +50,9 @@ public class CouponApi {
       PointsCurrencies currencies,
       PointsCaller caller,
       Gather gather,
-      Tx tx) {
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.coupons = coupons;
     this.store = store;
     this.codes = codes;
@@ -65,7 +69,12 @@ public class CouponApi {
   @Description("Makes a coupon; shareCouponCode, createCouponBatch and giveCoupon make its codes.")
   public Uni<CouponPayload> createCoupon(
       @NonNull @Description("The coupon.") CreateCouponInput input) {
-    return coupons.create(input).map(CouponPayload::new);
+    return once.answer(
+        "createCoupon",
+        input.idempotencyKey(),
+        input,
+        CouponPayload.class,
+        () -> coupons.create(input).map(CouponPayload::new));
   }
 
   /** Stops a coupon, or lets it go on. NOT_FOUND. */
@@ -74,9 +83,13 @@ public class CouponApi {
   @NonNull
   @Description("Stops a coupon: nobody can use its codes, until it is let go on.")
   public Uni<CouponPayload> stopCoupon(@NonNull @Description("Which.") StopCouponInput input) {
-    return coupons
-        .stop(coupon(input.coupon()), !Boolean.TRUE.equals(input.resume()))
-        .map(CouponPayload::new);
+    UUID coupon = coupon(input.coupon());
+    return once.answer(
+        "stopCoupon",
+        input.idempotencyKey(),
+        input,
+        CouponPayload.class,
+        () -> coupons.stop(coupon, !Boolean.TRUE.equals(input.resume())).map(CouponPayload::new));
   }
 
   private static UUID coupon(String id) {
@@ -94,7 +107,13 @@ public class CouponApi {
     if (!code.matches(CODE)) {
       throw ApiException.invalid("input.code", "A code has 3 to 40 letters, digits and dashes.");
     }
-    return coupons.share(coupon(input.coupon()), code).map(CouponCodePayload::new);
+    UUID coupon = coupon(input.coupon());
+    return once.answer(
+        "shareCouponCode",
+        input.idempotencyKey(),
+        input,
+        CouponCodePayload.class,
+        () -> coupons.share(coupon, code).map(CouponCodePayload::new));
   }
 
   /** Asks for a batch of codes. NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param limitInAll null for no limit
  * @param beginsAt null from now
  * @param endsAt null for no end
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("CreateCouponInput")
 @Description("A new coupon. What it gives stays as it is, since codes are out; stopCoupon ends it.")
@@ -42,4 +43,8 @@ public record CreateCouponInput(
     @Description("How often a member may use it; left out, no limit.") Integer limitPerMember,
     @Description("How often it may be used in all; left out, no limit.") Long limitInAll,
     @Description("From when; left out, from now.") OffsetDateTime beginsAt,
-    @Description("Until when, exclusive; left out, no end.") OffsetDateTime endsAt) {}
+    @Description("Until when, exclusive; left out, no end.") OffsetDateTime endsAt,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

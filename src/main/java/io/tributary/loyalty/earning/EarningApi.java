@@ -4,6 +4,8 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.Order;
+import io.tributary.graphql.Caller;
+import io.tributary.graphql.once.Once;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
@@ -26,12 +28,22 @@ public class EarningApi {
   private final EarningPolicies policies;
   private final EarningStore store;
   private final SecurityIdentity caller;
+  private final Caller callers;
   private final Tx tx;
+  private final Once once;
 
-  EarningApi(EarningPolicies policies, EarningStore store, SecurityIdentity caller, Tx tx) {
+  EarningApi(
+      EarningPolicies policies,
+      EarningStore store,
+      SecurityIdentity caller,
+      Caller callers,
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.policies = policies;
     this.store = store;
     this.caller = caller;
+    this.callers = callers;
     this.tx = tx;
   }
 
@@ -44,9 +56,13 @@ public class EarningApi {
           + " simulateEarning tries a draft before.")
   public Uni<PublishEarningPolicyPayload> publishEarningPolicy(
       @NonNull @Description("The rules.") EarningPolicyInput input) {
-    return policies
-        .publish(input, caller.getPrincipal().getName())
-        .map(PublishEarningPolicyPayload::new);
+    String by = caller.getPrincipal().getName();
+    return once.answer(
+        "publishEarningPolicy",
+        input.idempotencyKey(),
+        input,
+        PublishEarningPolicyPayload.class,
+        () -> policies.publish(input, by).map(PublishEarningPolicyPayload::new));
   }
 
   /** What a sale would earn. NOT_FOUND, INVALID_INPUT. */
@@ -54,10 +70,34 @@ public class EarningApi {
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST, Roles.TILL})
   @NonNull
   @Description(
-      "What a sale would earn and by which rules, as if limited rules had given nothing yet; nothing is written.")
+      "What a sale would earn, of the first currency that has rules, and by which; nothing is"
+          + " written. simulateEarnings tells of all.")
   public Uni<EarnedPoints> simulateEarning(
       @NonNull @Description("The sale.") SimulateEarningInput input) {
-    return policies.simulate(input);
+    return policies.simulate(input, customer(input));
+  }
+
+  /** What a sale would earn of each currency. NOT_FOUND, INVALID_INPUT. */
+  @Query
+  @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST, Roles.TILL})
+  @NonNull
+  @Description("What a sale would earn of each currency and by which rules; nothing is written.")
+  public Uni<List<@NonNull EarnedPoints>> simulateEarnings(
+      @NonNull @Description("The sale.") SimulateEarningInput input) {
+    return policies.simulateAll(input, customer(input));
+  }
+
+  private UUID customer(SimulateEarningInput input) {
+    return input.customer() == null
+        ? null
+        : callers.customer(
+            "input.customer",
+            input.customer(),
+            Roles.ADMIN,
+            Roles.SERVICE,
+            Roles.MARKETER,
+            Roles.ANALYST,
+            Roles.TILL);
   }
 
   /** What orders have earned, in one statement for a page of them. */

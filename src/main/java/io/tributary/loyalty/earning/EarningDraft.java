@@ -161,7 +161,8 @@ final class EarningDraft {
   }
 
   /** The sale that an input describes. INVALID_INPUT with the path of the field at fault. */
-  static Sold sold(SimulateEarningInput input, String money, OffsetDateTime now) {
+  static Sold sold(
+      SimulateEarningInput input, String money, OffsetDateTime now, MemberSoFar member) {
     List<Sold.Line> lines = new ArrayList<>();
     List<SimulatedLineInput> given = input.lines() == null ? List.of() : input.lines();
     if (given.size() > MOST_VALUES) {
@@ -186,9 +187,13 @@ final class EarningDraft {
             ? lines.stream().mapToLong(Sold.Line::amountMinor).sum()
             : amount("input.total", input.total(), money),
         lines,
-        input.tier(),
-        Boolean.TRUE.equals(input.firstOrder()),
-        input.earnedThatDay() == null ? 0 : Math.max(0, input.earnedThatDay()));
+        input.tier() == null && member != null ? member.tier() : input.tier(),
+        member == null ? Boolean.TRUE.equals(input.firstOrder()) : member.first(),
+        member == null ? earnedThatDay(input) : member.earnedThatDay());
+  }
+
+  private static long earnedThatDay(SimulateEarningInput input) {
+    return input.earnedThatDay() == null ? 0 : Math.max(0, input.earnedThatDay());
   }
 
   private static long amount(String path, String amount, String money) {

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param capPerOrder points; null for no cap
  * @param capPerDay points; null for no cap
  * @param effectiveFrom from which sales on; null for now
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("EarningPolicyInput")
 @Description("A new version of what a programme's sales earn.")
@@ -43,4 +44,8 @@ public record EarningPolicyInput(
     @Description("The most points that a sale earns.") Long capPerOrder,
     @Description("The most points that a member's sales of one local day earn.") Long capPerDay,
     @Description("From which sales on it holds, by when they were made; left out, from now on.")
-        OffsetDateTime effectiveFrom) {}
+        OffsetDateTime effectiveFrom,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

@@ -57,7 +57,7 @@ record EarningRules(
    */
   Earned earned(Sold sold, ZoneId zone, int digits) {
     RuleLimits nothing = new RuleLimits(Map.of(), Map.of());
-    return earned(sold, zone, digits, nothing.left(this, NOBODY));
+    return earned(sold, zone, digits, nothing.left(this, NOBODY, List.of()));
   }
 
   /** The rules of which a member, or everybody, gets only so much. */
@@ -65,6 +65,13 @@ record EarningRules(
     return rules.stream()
         .filter(rule -> rule.capPerMember() != null || rule.budget() != null)
         .toList();
+  }
+
+  /** Whether what a sale earns depends on the member's sales before it. */
+  boolean looksBack() {
+    return capPerDay != null
+        || !limited().isEmpty()
+        || rules.stream().anyMatch(EarningRule::firstOrder);
   }
 
   /**

@@ -22,39 +22,52 @@ import java.util.UUID;
 @ApplicationScoped
 class EarningStore {
   /**
-   * Orders of customers that have changed since they were last reckoned, with what was kept of the
-   * member then. Points go to the customer that the profile's own evidence ties it to, so that they
-   * stay theirs through merges.
+   * Orders of customers that are to be reckoned: those that have changed, those that the member's
+   * paid order before, or the tier then, is another of than when they were reckoned, and, where
+   * rules look back, all after the first such. Points go to the customer that the profile's own
+   * evidence ties it to; what came before is the member's as merged by now. So all follows from the
+   * facts as they are, not from when they came or who was merged when.
    */
   private static final String CHANGED =
       """
-      SELECT p.home_id, o.profile_id, o.ordered_at, o.order_id, o.external_id, o.status, o.channel, s.code, o.total_minor,
+      WITH sale AS (
+        SELECT p.customer_id, p.home_id, o.*, (o.ordered_at AT TIME ZONE $4)::date AS day,
+               p.home_id IS NOT NULL AND o.ordered_at >= $5 AND o.currency = $6 AS counts,
+               row_number() OVER by_time AS place,
+               lag(o.order_id) OVER (PARTITION BY p.customer_id, o.status = 'PAID'
+                 ORDER BY o.ordered_at, o.external_id COLLATE "C", o.order_id) AS after_order
+        FROM profile p JOIN customer_order o USING (profile_id) WHERE p.customer_id = ANY($1)
+        WINDOW by_time AS (PARTITION BY p.customer_id ORDER BY o.ordered_at, o.external_id COLLATE "C", o.order_id)),
+      known AS (
+        SELECT o.*, e.order_id AS known, e.policy_number, e.points, e.gave, e.applied, y.minor AS paid,
+               CASE WHEN $8 THEN t.tier END AS tier,
+               (e.changed_at, e.paid_minor) IS DISTINCT FROM (o.changed_at, y.minor)
+                 OR $7 AND o.status = 'PAID' AND e.after_order IS DISTINCT FROM o.after_order
+                 OR $8 AND o.status = 'PAID' AND e.tier IS DISTINCT FROM t.tier AS is_new
+        FROM sale o
+        LEFT JOIN points_earned e ON e.account_id = points_account_of($3, o.home_id) AND e.order_id = o.order_id
+        CROSS JOIN LATERAL (SELECT coalesce(sum(w.amount_minor), 0)::bigint FROM points_payment w
+          WHERE w.source_id = o.source_id AND w.external_id = o.external_id
+            AND (w.returned > 0 OR points_back(w.payment_id) < w.points)) y(minor)
+        LEFT JOIN LATERAL (SELECT t.to_tier FROM tier_change t WHERE $8 AND t.customer_id = o.customer_id
+          AND t.programme_id = $2 AND (t.changed_at < o.ordered_at OR $9 AND t.changed_at = o.ordered_at)
+          ORDER BY t.changed_at DESC LIMIT 1) t(tier) ON true
+        WHERE o.counts AND (o.status = 'PAID' OR e.order_id IS NOT NULL)),
+      reckoned AS (
+        SELECT k.*, is_new OR $7 AND bool_or(is_new) OVER (PARTITION BY customer_id ORDER BY place) AS anew FROM known k),
+      o AS (
+        SELECT r.*, coalesce(sum(points) FILTER (WHERE NOT anew) OVER (PARTITION BY customer_id, day), 0)::bigint AS day_before
+        FROM reckoned r)
+      SELECT o.home_id, o.profile_id, o.ordered_at, o.order_id, o.external_id, o.channel, s.code, o.total_minor,
              CASE WHEN o.status = 'PAID' THEN GREATEST(0, o.total_minor
                - CASE WHEN r.include_tax THEN 0 ELSE o.tax_minor END
                - CASE WHEN r.include_shipping THEN 0 ELSE o.shipping_minor END
-               - CASE WHEN r.include_points THEN 0 ELSE GREATEST(o.points_minor, y.minor) END) ELSE 0 END,
-             o.refunded_minor, o.last_returned_at, o.changed_at, e.policy_number, e.tier, e.first, e.day_before,
-             (SELECT t.to_tier FROM tier_change t WHERE t.customer_id = p.customer_id AND t.programme_id = $2
-              AND t.changed_at <= o.ordered_at ORDER BY t.changed_at DESC LIMIT 1),
-             NOT EXISTS (SELECT FROM profile q JOIN customer_order x USING (profile_id) WHERE q.customer_id = p.customer_id
-               AND x.status = 'PAID' AND (x.ordered_at, x.order_id) < (o.ordered_at, o.order_id))
-             AND NOT EXISTS (SELECT FROM profile q JOIN points_earned d ON d.account_id = points_account_of($3, q.home_id)
-               WHERE q.customer_id = p.customer_id AND d.first AND d.points > 0),
-             (SELECT coalesce(sum(d.points), 0)::bigint
-              FROM (SELECT DISTINCT q.home_id FROM profile q WHERE q.customer_id = p.customer_id) h
-              JOIN points_earned d ON d.account_id = points_account_of($3, h.home_id)
-              WHERE d.order_id <> o.order_id AND (d.ordered_at AT TIME ZONE $4)::date = (o.ordered_at AT TIME ZONE $4)::date
-                AND d.ordered_at BETWEEN o.ordered_at - interval '26 hours' AND o.ordered_at + interval '26 hours'),
-             y.minor, e.gave, e.rules_left, p.customer_id
-      FROM profile p JOIN customer_order o USING (profile_id) CROSS JOIN sales_rule r
-      LEFT JOIN store s ON s.store_id = o.store_id
-      LEFT JOIN points_earned e ON e.account_id = points_account_of($3, p.home_id) AND e.order_id = o.order_id
-      CROSS JOIN LATERAL (SELECT coalesce(sum(w.amount_minor), 0)::bigint FROM points_payment w
-        WHERE w.source_id = o.source_id AND w.external_id = o.external_id
-          AND (w.returned > 0 OR points_back(w.payment_id) < w.points)) y(minor)
-      WHERE p.customer_id = ANY($1) AND p.home_id IS NOT NULL AND o.ordered_at >= $5 AND o.currency = $6
-        AND (e.changed_at, e.paid_minor) IS DISTINCT FROM (o.changed_at, y.minor) AND (o.status = 'PAID' OR e.order_id IS NOT NULL)
-      ORDER BY o.ordered_at, o.order_id
+               - CASE WHEN r.include_points THEN 0 ELSE GREATEST(o.points_minor, o.paid) END) ELSE 0 END,
+             o.refunded_minor, o.last_returned_at, o.changed_at, o.paid, o.policy_number, o.tier,
+             CASE WHEN o.status = 'PAID' THEN o.after_order END, o.day_before, o.gave, o.applied, o.customer_id,
+             o.status = 'PAID'
+      FROM o CROSS JOIN sales_rule r LEFT JOIN store s ON s.store_id = o.store_id
+      WHERE o.anew ORDER BY o.ordered_at, o.external_id COLLATE "C", o.order_id
       """;
 
   /** The lines of orders. */
@@ -79,14 +92,14 @@ class EarningStore {
   private static final String KEEP =
       """
       INSERT INTO points_earned (account_id, order_id, programme_id, policy_number, ordered_at, changed_at, tier, first,
-                                 day_before, points, applied, paid_minor, rules_left, gave)
-      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb, w, l::jsonb, g::jsonb
+                                 day_before, points, applied, paid_minor, gave, after_order)
+      SELECT points_account_of($1, c), o, $2::uuid, n, a, t, tier, f, d, p, j::jsonb, w, g::jsonb, b
       FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::boolean[],
-                  $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::text[],
-                  $15::text[])
-        v(c, o, n, a, t, tier, f, d, p, j, w, l, g)
-      ON CONFLICT (account_id, order_id) DO UPDATE SET changed_at = excluded.changed_at, points = excluded.points,
-        applied = excluded.applied, paid_minor = excluded.paid_minor, gave = excluded.gave
+                  $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::uuid[])
+        v(c, o, n, a, t, tier, f, d, p, j, w, g, b)
+      ON CONFLICT (account_id, order_id) DO UPDATE SET changed_at = excluded.changed_at, tier = excluded.tier,
+        first = excluded.first, day_before = excluded.day_before, points = excluded.points, applied = excluded.applied,
+        paid_minor = excluded.paid_minor, gave = excluded.gave, after_order = excluded.after_order
       """;
 
   private static final String EARNED =
@@ -103,8 +116,12 @@ class EarningStore {
    * @param counts what it counts for, in minor units: less what points paid
    * @param paid what of it points of the ledger are known to have paid, in minor units
    * @param known the version of the rules it was reckoned by before; null when it is new
+   * @param tier the member's tier then; null for none, or when no rule asks
+   * @param after the member's paid order before it; null for none
+   * @param first whether it is paid and the member had bought nothing before
+   * @param dayBefore what the day's orders had earned that come before it and stay as they are
    * @param gave what rules gave when it was reckoned before, less what came back
-   * @param left what limited rules could still give when it was first reckoned
+   * @param applied what rules gave and caps took when it was reckoned before
    * @param customer who that is by now: limits are theirs
    */
   record SoldOrder(
@@ -123,10 +140,11 @@ class EarningStore {
       long paid,
       Integer known,
       String tier,
+      UUID after,
       boolean first,
       long dayBefore,
       Map<String, Long> gave,
-      Map<String, RuleLeft> left,
+      List<AppliedRule> applied,
       UUID customer) {}
 
   /** Orders of customers that are to be reckoned, in order of time. */
@@ -141,7 +159,12 @@ class EarningStore {
                 .addUUID(rules.currency().uuid())
                 .addString(rules.currency().zone().getId())
                 .addOffsetDateTime(FactKeys.utc(from))
-                .addString(rules.currency().money()))
+                .addString(rules.currency().money())
+                .addBoolean(rules.looksBack())
+                .addBoolean(rules.asksForTier())
+                // growth value makes tiers: by the tier that a sale makes, it would depend on
+                // itself
+                .addBoolean(rules.currency().spendable()))
         .map(
             rows -> {
               List<SoldOrder> found = new ArrayList<>();
@@ -151,28 +174,39 @@ class EarningStore {
   }
 
   private static SoldOrder order(Row row) {
-    boolean known = row.getInteger(13) != null;
     return new SoldOrder(
         row.getUUID(0),
         row.getUUID(1),
         row.getOffsetDateTime(2).toInstant(),
         row.getUUID(3),
         row.getString(4),
+        row.getString(5),
         row.getString(6),
-        row.getString(7),
+        row.getLong(7),
         row.getLong(8),
         row.getLong(9),
-        row.getLong(10),
-        row.getOffsetDateTime(11) == null ? null : row.getOffsetDateTime(11).toInstant(),
-        row.getOffsetDateTime(12).toInstant(),
-        row.getLong(20),
+        row.getOffsetDateTime(10) == null ? null : row.getOffsetDateTime(10).toInstant(),
+        row.getOffsetDateTime(11).toInstant(),
+        row.getLong(12),
         row.getInteger(13),
-        known ? row.getString(14) : row.getString(17),
-        known ? row.getBoolean(15) : row.getBoolean(18),
-        known ? row.getLong(16) : row.getLong(19),
-        RulesLeftJson.readGave(row.get(JsonObject.class, 21)),
-        RulesLeftJson.read(row.get(JsonObject.class, 22)),
-        row.getUUID(23));
+        row.getString(14),
+        row.getUUID(15),
+        row.getBoolean(20) && row.getUUID(15) == null,
+        row.getLong(16),
+        GaveJson.read(row.get(JsonObject.class, 17)),
+        applied(row.get(JsonArray.class, 18)),
+        row.getUUID(19));
+  }
+
+  private static List<AppliedRule> applied(JsonArray json) {
+    List<AppliedRule> applied = new ArrayList<>();
+    if (json != null) {
+      for (Object each : json) {
+        JsonObject rule = (JsonObject) each;
+        applied.add(new AppliedRule(rule.getString("rule"), rule.getLong("points")));
+      }
+    }
+    return applied;
   }
 
   /** The lines of orders, by order. */
@@ -230,16 +264,9 @@ class EarningStore {
    * @param policy the version of the rules
    * @param dayBefore what other orders of its day had earned before it
    * @param earned what it earns, and why
-   * @param left what limited rules could still give
    * @param gave what rules gave, less what came back
    */
-  record Kept(
-      SoldOrder order,
-      int policy,
-      long dayBefore,
-      Earned earned,
-      Map<String, RuleLeft> left,
-      Map<String, Long> gave) {}
+  record Kept(SoldOrder order, int policy, long dayBefore, Earned earned, Map<String, Long> gave) {}
 
   /** Keeps what orders were found to earn. */
   Uni<Void> keep(SqlConnection connection, Rules rules, List<Kept> kept) {
@@ -255,8 +282,8 @@ class EarningStore {
         .longs(one -> one.earned().points())
         .texts(one -> json(one.earned().applied()))
         .longs(one -> one.order().paid())
-        .texts(one -> one.left().isEmpty() ? null : RulesLeftJson.write(one.left()))
-        .texts(one -> RulesLeftJson.writeGave(one.gave()))
+        .texts(one -> GaveJson.write(one.gave()))
+        .uuids(one -> one.order().after())
         .execute(connection, KEEP);
   }
 
@@ -276,18 +303,13 @@ class EarningStore {
             rows -> {
               Map<UUID, List<EarnedPoints>> found = new HashMap<>();
               for (Row row : rows) {
-                List<AppliedRule> applied = new ArrayList<>();
-                for (Object each : row.get(JsonArray.class, 4)) {
-                  JsonObject rule = (JsonObject) each;
-                  applied.add(new AppliedRule(rule.getString("rule"), rule.getLong("points")));
-                }
                 found
                     .computeIfAbsent(row.getUUID(0), o -> new ArrayList<>())
                     .add(
                         new EarnedPoints(
                             row.getString(1),
                             row.getLong(3),
-                            applied,
+                            applied(row.get(JsonArray.class, 4)),
                             row.getInteger(2),
                             null,
                             null));

@@ -23,7 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Gives the points that sales earn and takes back what their returns call for. */
+/**
+ * Gives the points that sales earn and takes back what their returns call for. What a member's
+ * sales earn is reckoned in the order in which they happened: one that comes late has those after
+ * it reckoned anew, and the ledger is given the difference.
+ */
 @ApplicationScoped
 class Earnings implements CustomerDerivation {
   private final EarningPolicyStore policies;
@@ -54,9 +58,10 @@ class Earnings implements CustomerDerivation {
     return 30;
   }
 
+  /** All: a visit may make the tier that a sale after it is reckoned by. */
   @Override
   public Set<FactKind> reads() {
-    return EnumSet.of(FactKind.ORDER, FactKind.LEDGER, FactKind.IDENTITY);
+    return EnumSet.allOf(FactKind.class);
   }
 
   @Override
@@ -171,6 +176,7 @@ class Earnings implements CustomerDerivation {
     List<Kept> kept = new ArrayList<>();
     List<SalePoints.Target> targets = new ArrayList<>();
     Map<List<Object>, Long> earnedNow = new HashMap<>();
+    orders.forEach(order -> limits.anew(order.customer(), order.gave()));
     for (SoldOrder order : orders) {
       PublishedEarningPolicy policy =
           (order.known() == null ? rules.at(order.at()) : rules.version(order.known()))
@@ -181,11 +187,8 @@ class Earnings implements CustomerDerivation {
       PointsCurrency currency = rules.currency();
       LocalDate day = LocalDate.ofInstant(order.at(), currency.zone());
       List<Object> personsDay = List.of(order.customer(), day);
-      long before =
-          order.dayBefore() + (order.known() == null ? earnedNow.getOrDefault(personsDay, 0L) : 0);
+      long before = order.dayBefore() + earnedNow.getOrDefault(personsDay, 0L);
       Sold sold = sold(order, lines.getOrDefault(order.order(), List.of()), before);
-      Map<String, RuleLeft> left =
-          order.known() == null ? limits.left(policy.definition(), order.customer()) : order.left();
       Earned earned =
           policy
               .definition()
@@ -193,13 +196,11 @@ class Earnings implements CustomerDerivation {
                   sold,
                   currency.zone(),
                   Currency.getInstance(currency.money()).getDefaultFractionDigits(),
-                  left);
+                  limits.left(policy.definition(), order.customer(), order.applied()));
       Map<String, Long> gave = RuleLimits.kept(earned.gave(), order.total(), order.refunded());
-      limits.reckoned(order.customer(), order.gave(), gave);
-      if (order.known() == null) {
-        earnedNow.merge(personsDay, earned.points(), Long::sum);
-      }
-      kept.add(new Kept(order, policy.number(), before, earned, left, gave));
+      limits.reckoned(policy.definition(), order.customer(), order.gave(), gave);
+      earnedNow.merge(personsDay, earned.points(), Long::sum);
+      kept.add(new Kept(order, policy.number(), before, earned, gave));
       targets.add(target(order, sold, earned, returns.getOrDefault(order.order(), Map.of())));
     }
     return targets.isEmpty()

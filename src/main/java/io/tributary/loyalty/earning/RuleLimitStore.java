@@ -74,7 +74,15 @@ class RuleLimitStore {
     return connection
         .preparedQuery(LOCK)
         .execute(values)
-        .chain(() -> connection.preparedQuery(GIVEN).execute(values))
+        .chain(() -> given(connection, currency, rules));
+  }
+
+  /** What was given of the budgets of rules; of one that gave nothing nothing is said. */
+  Uni<Map<String, Long>> given(
+      SqlConnection connection, PointsCurrency currency, Collection<String> rules) {
+    return connection
+        .preparedQuery(GIVEN)
+        .execute(Tuple.of(currency.uuid(), rules.toArray(String[]::new)))
         .map(
             rows -> {
               Map<String, Long> found = new HashMap<>();

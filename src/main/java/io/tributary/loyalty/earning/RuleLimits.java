@@ -23,8 +23,19 @@ final class RuleLimits {
     this.all = Map.copyOf(all);
   }
 
-  /** What the limited rules of a version can still give a customer. */
-  Map<String, RuleLeft> left(EarningRules rules, UUID customer) {
+  /** Takes out what rules gave a customer for a sale that is to be reckoned anew. */
+  void anew(UUID customer, Map<String, Long> gave) {
+    gave.forEach((rule, points) -> members.merge(List.of(customer, rule), -points, Long::sum));
+  }
+
+  /**
+   * What the limited rules of a version can still give a customer for a sale. Of a budget a sale
+   * keeps what it was let have before: who is heard of first is served first, and nobody else's
+   * sale takes that away.
+   *
+   * @param applied what rules gave and caps took when the sale was reckoned before
+   */
+  Map<String, RuleLeft> left(EarningRules rules, UUID customer, List<AppliedRule> applied) {
     Map<String, RuleLeft> left = new HashMap<>();
     for (EarningRule rule : rules.limited()) {
       left.put(
@@ -32,20 +43,38 @@ final class RuleLimits {
           RuleLeft.of(
               rule,
               members.getOrDefault(List.of(customer, rule.name()), 0L),
-              all.getOrDefault(rule.name(), 0L) + added.getOrDefault(rule.name(), 0L)));
+              all.getOrDefault(rule.name(), 0L) + added.getOrDefault(rule.name(), 0L),
+              had(rule.name(), applied)));
     }
     return left;
   }
 
-  /** Notes what rules give for a sale now, instead of what they gave before. */
-  void reckoned(UUID customer, Map<String, Long> before, Map<String, Long> now) {
-    before.forEach((rule, points) -> add(customer, rule, -points));
-    now.forEach((rule, points) -> add(customer, rule, points));
+  /** What a rule gave, less what its own limits took. */
+  private static long had(String rule, List<AppliedRule> applied) {
+    return applied.stream()
+        .filter(
+            each ->
+                each.rule().equals(rule)
+                    || each.rule().equals(EarningRules.PER_MEMBER + rule)
+                    || each.rule().equals(EarningRules.BUDGET + rule))
+        .mapToLong(AppliedRule::points)
+        .sum();
   }
 
-  private void add(UUID customer, String rule, long points) {
-    members.merge(List.of(customer, rule), points, Long::sum);
-    added.merge(rule, points, Long::sum);
+  /**
+   * Notes what rules give for a sale now, instead of what they gave before.
+   *
+   * @param rules the version that the sale is under: only where it has a budget does that count
+   */
+  void reckoned(
+      EarningRules rules, UUID customer, Map<String, Long> before, Map<String, Long> now) {
+    now.forEach((rule, points) -> members.merge(List.of(customer, rule), points, Long::sum));
+    for (EarningRule rule : rules.limited()) {
+      if (rule.budget() != null) {
+        String name = rule.name();
+        added.merge(name, now.getOrDefault(name, 0L) - before.getOrDefault(name, 0L), Long::sum);
+      }
+    }
   }
 
   /**

@@ -31,6 +31,18 @@ record Rules(UUID programme, PointsCurrency currency, List<PublishedEarningPolic
     return versions.stream().flatMap(version -> version.definition().limited().stream()).toList();
   }
 
+  /** Whether what a sale earns depends on the member's sales before it. */
+  boolean looksBack() {
+    return versions.stream().anyMatch(version -> version.definition().looksBack());
+  }
+
+  /** Whether what a sale earns depends on the member's tier then. */
+  boolean asksForTier() {
+    return versions.stream()
+        .flatMap(version -> version.definition().rules().stream())
+        .anyMatch(rule -> !rule.tiers().isEmpty());
+  }
+
   /** From which sales on any version holds. */
   Instant from() {
     return versions.stream()

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.graphql.Input;
  * @param tier the member's tier
  * @param firstOrder whether it is the member's first sale
  * @param earnedThatDay points that other sales of the day have earned
+ * @param customer a TypeID; null for nobody in particular
  */
 @Input("SimulateEarningInput")
 @Description("A sale to try the rules on; nothing is written.")
@@ -34,8 +35,19 @@ public record SimulateEarningInput(
             "What it counts for, in whole units of the programme's currency; left out, the sum of the lines.")
         String total,
     @Description("What is sold; up to 1,000 lines.") List<SimulatedLineInput> lines,
-    @Description("The member's tier.") String tier,
-    @DefaultValue("false") @Description("Whether it is the member's first sale.")
+    @Description("The member's tier; left out, that of the customer then.") String tier,
+    @DefaultValue("false")
+        @Description(
+            "Whether it is the member's first sale; with a customer, what their sales say counts.")
         Boolean firstOrder,
-    @DefaultValue("0") @Description("Points that the member's other sales of the day have earned.")
-        Long earnedThatDay) {}
+    @DefaultValue("0")
+        @Description(
+            "Points that the member's other sales of the day have earned; with a customer, what"
+                + " theirs have counts.")
+        Long earnedThatDay,
+    @Id
+        @Description(
+            "TypeID of a customer, for whom it is reckoned: their tier then, sales before, what the"
+                + " day's and limited rules have given them, what budgets have left. Left out,"
+                + " limited rules have given nothing yet.")
+        String customer) {}

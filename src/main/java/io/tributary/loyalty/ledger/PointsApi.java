@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.tier.Membership;
@@ -38,6 +39,7 @@ public class PointsApi {
   private final Accounts accounts;
   private final Gather gather;
   private final Tx tx;
+  private final Once once;
 
   PointsApi(
       Points points,
@@ -45,7 +47,9 @@ public class PointsApi {
       PointsCurrencyStore currencyStore,
       Accounts accounts,
       Gather gather,
-      Tx tx) {
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.points = points;
     this.currencies = currencies;
     this.currencyStore = currencyStore;
@@ -239,6 +243,11 @@ public class PointsApi {
       "Adds a currency to a programme, or changes how points of one live that are earned from now on.")
   public Uni<SetPointsCurrencyPayload> setPointsCurrency(
       @NonNull @Description("How it is to live.") SetPointsCurrencyInput input) {
-    return currencies.set(input).map(SetPointsCurrencyPayload::new);
+    return once.answer(
+        "setPointsCurrency",
+        input.idempotencyKey(),
+        input,
+        SetPointsCurrencyPayload.class,
+        () -> currencies.set(input).map(SetPointsCurrencyPayload::new));
   }
 }

@@ -20,7 +20,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class SalePoints {
-  private static final String ACTOR = "earning";
+  private static final String SALES = "earning";
+  private static final String GIFTS = "bonus";
 
   private final LedgerStore store;
   private final LotStore lots;
@@ -46,6 +47,7 @@ public class SalePoints {
    * @param returnedAt when the last of it came back; null while nothing did
    * @param reference the sale in the words of its channel
    * @param actor in whose name
+   * @param reason what for, where it is no sale
    * @param activeAt before which what it gives cannot be used; null for what the currency says
    */
   public record Target(
@@ -57,6 +59,7 @@ public class SalePoints {
       Instant returnedAt,
       String reference,
       String actor,
+      String reason,
       Instant activeAt) {
     /** What a channel's sale should have given. */
     public Target(
@@ -67,22 +70,31 @@ public class SalePoints {
         long returned,
         Instant returnedAt,
         String reference) {
-      this(customer, sale, soldAt, lines, returned, returnedAt, reference, ACTOR, null);
+      this(customer, sale, soldAt, lines, returned, returnedAt, reference, SALES, null, null);
     }
 
     /** What something that is no sale should have given: so many points, or none any more. */
     public static Target whole(
         UUID customer, String name, Instant at, long points, String actor, Instant activeAt) {
-      return new Target(
-          customer,
-          name,
-          at,
-          List.of(new Line(Sale.WHOLE, 0, points, 0)),
-          0,
-          null,
-          name,
-          actor,
-          activeAt);
+      return whole(customer, name, at, points, name, actor, null, activeAt);
+    }
+
+    /** What a bonus should have given for something: so many points, or none any more. */
+    public static Target gift(UUID customer, String name, Instant at, long points, String reason) {
+      return whole(customer, name, at, points, null, GIFTS, reason, null);
+    }
+
+    private static Target whole(
+        UUID customer,
+        String name,
+        Instant at,
+        long points,
+        String reference,
+        String actor,
+        String reason,
+        Instant activeAt) {
+      List<Line> one = List.of(new Line(Sale.WHOLE, 0, points, 0));
+      return new Target(customer, name, at, one, 0, null, reference, actor, reason, activeAt);
     }
 
     long given() {
@@ -232,7 +244,9 @@ public class SalePoints {
     }
     if (take > 0) {
       UUID id = Ids.next();
-      Instant at = target.returnedAt() == null ? book.at() : target.returnedAt();
+      // what was given wrongly was never there: it is right from the sale on, whenever we hear of
+      // it
+      Instant at = target.returnedAt() == null ? target.soldAt() : target.returnedAt();
       book.takeBack(id, order(target, id, at), target.sale(), nearest(target), take);
     }
     // only now: what came back of a sale was there to be taken, however late we hear of both
@@ -294,7 +308,7 @@ public class SalePoints {
         Ids.hash("sale", target.sale()),
         target.actor(),
         target.reference(),
-        null,
+        target.reason(),
         at);
   }
 }

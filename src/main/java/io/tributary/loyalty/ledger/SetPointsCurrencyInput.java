@@ -17,6 +17,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param pendingFor ISO 8601 period; null not at all
  * @param grace ISO 8601 period
  * @param adjustmentLimit in points
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("SetPointsCurrencyInput")
 @Description("How a programme's currency of points is to live. Periods are ISO 8601: P12M, P30D.")
@@ -38,4 +39,8 @@ public record SetPointsCurrencyInput(
         String grace,
     @DefaultValue("10000")
         @Description("A correction by staff of more points than this needs a second person.")
-        Long adjustmentLimit) {}
+        Long adjustmentLimit,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

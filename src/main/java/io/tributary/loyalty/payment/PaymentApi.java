@@ -4,6 +4,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.Order;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Sources;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.PointsCaller;
@@ -35,6 +36,7 @@ public class PaymentApi {
   private final PointsCaller caller;
   private final Sources sources;
   private final Tx tx;
+  private final Once once;
 
   PaymentApi(
       Payments payments,
@@ -42,7 +44,9 @@ public class PaymentApi {
       PointsCurrencies currencies,
       PointsCaller caller,
       Sources sources,
-      Tx tx) {
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.payments = payments;
     this.store = store;
     this.currencies = currencies;
@@ -58,6 +62,15 @@ public class PaymentApi {
   @Description("Says what points are worth as money on an order; payments that were made stay.")
   public Uni<SetPointsPaymentPayload> setPointsPayment(
       @NonNull @Description("What they are worth.") SetPointsPaymentInput input) {
+    return once.answer(
+        "setPointsPayment",
+        input.idempotencyKey(),
+        input,
+        SetPointsPaymentPayload.class,
+        () -> setRule(input));
+  }
+
+  private Uni<SetPointsPaymentPayload> setRule(SetPointsPaymentInput input) {
     return currencies
         .require(input.programme(), input.currency())
         .chain(

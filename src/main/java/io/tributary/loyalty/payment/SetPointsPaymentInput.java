@@ -15,6 +15,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param minimumPoints null for 1
  * @param maximumPoints null for no limit
  * @param maximumShare per cent; null for 100
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("SetPointsPaymentInput")
 @Description("What points are to be worth as money on an order, from now on.")
@@ -28,4 +29,8 @@ public record SetPointsPaymentInput(
     @Description("The fewest that pay for an order; left out, 1.") Long minimumPoints,
     @Description("The most that pay for one; left out, no limit.") Long maximumPoints,
     @Description("Per cent of an order's total that points may pay, 1 to 100; left out, 100.")
-        Integer maximumShare) {}
+        Integer maximumShare,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

@@ -6,6 +6,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.loyalty.ledger.PointsCaller;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
@@ -42,6 +43,7 @@ public class RewardApi {
   private final SecurityIdentity identity;
   private final Gather gather;
   private final Tx tx;
+  private final Once once;
 
   RewardApi(
       Rewards rewards,
@@ -51,7 +53,9 @@ public class RewardApi {
       PointsCaller caller,
       SecurityIdentity identity,
       Gather gather,
-      Tx tx) {
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.rewards = rewards;
     this.store = store;
     this.currencies = currencies;
@@ -69,7 +73,12 @@ public class RewardApi {
   @Description("Makes a reward; members see it when it is published.")
   public Uni<RewardPayload> createReward(
       @NonNull @Description("The reward.") CreateRewardInput input) {
-    return rewards.create(input).map(RewardPayload::new);
+    return once.answer(
+        "createReward",
+        input.idempotencyKey(),
+        input,
+        RewardPayload.class,
+        () -> rewards.create(input).map(RewardPayload::new));
   }
 
   /** Changes a reward. NOT_FOUND, INVALID_INPUT, CONFLICT. */
@@ -79,9 +88,13 @@ public class RewardApi {
   @Description("Changes a reward; claims that were made stay as they are.")
   public Uni<RewardPayload> updateReward(
       @NonNull @Description("The change.") UpdateRewardInput input) {
-    return rewards
-        .change(PointsCaller.id(TypeId.REWARD, "reward", input.reward()), input.terms())
-        .map(RewardPayload::new);
+    UUID reward = PointsCaller.id(TypeId.REWARD, "reward", input.reward());
+    return once.answer(
+        "updateReward",
+        input.idempotencyKey(),
+        input,
+        RewardPayload.class,
+        () -> rewards.change(reward, input.terms()).map(RewardPayload::new));
   }
 
   /** Publishes a reward, or retires it. NOT_FOUND. */
@@ -91,12 +104,15 @@ public class RewardApi {
   @Description("Publishes a reward, also one that was retired, or retires it.")
   public Uni<RewardPayload> publishReward(
       @NonNull @Description("Which.") PublishRewardInput input) {
-    boolean retire = Boolean.TRUE.equals(input.retire());
-    return rewards
-        .move(
-            PointsCaller.id(TypeId.REWARD, "reward", input.reward()),
-            retire ? RewardState.RETIRED : RewardState.PUBLISHED)
-        .map(RewardPayload::new);
+    UUID reward = PointsCaller.id(TypeId.REWARD, "reward", input.reward());
+    RewardState state =
+        Boolean.TRUE.equals(input.retire()) ? RewardState.RETIRED : RewardState.PUBLISHED;
+    return once.answer(
+        "publishReward",
+        input.idempotencyKey(),
+        input,
+        RewardPayload.class,
+        () -> rewards.move(reward, state).map(RewardPayload::new));
   }
 
   /** A programme's rewards. NOT_FOUND, INVALID_INPUT, FORBIDDEN for a member who asks for all. */

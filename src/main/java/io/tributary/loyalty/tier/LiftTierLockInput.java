@@ -10,9 +10,14 @@ import org.eclipse.microprofile.graphql.NonNull;
  *
  * @param lock which, a TypeID
  * @param reason why
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("LiftTierLockInput")
 @Description("A lock to end now. One that was lifted before stays as it is.")
 public record LiftTierLockInput(
     @Id @NonNull @Description("TypeID of the lock.") String lock,
-    @NonNull @Description("Why, 1 to 500 characters.") String reason) {}
+    @NonNull @Description("Why, 1 to 500 characters.") String reason,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

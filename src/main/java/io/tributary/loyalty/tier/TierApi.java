@@ -7,6 +7,7 @@ import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.Programmes;
@@ -42,6 +43,7 @@ public class TierApi {
   private final Gather gather;
   private final SecurityIdentity caller;
   private final Tx tx;
+  private final Once once;
 
   TierApi(
       Tiers tiers,
@@ -50,7 +52,9 @@ public class TierApi {
       Programmes programmes,
       Gather gather,
       SecurityIdentity caller,
-      Tx tx) {
+      Tx tx,
+      Once once) {
+    this.once = once;
     this.tiers = tiers;
     this.publication = publication;
     this.policies = policies;
@@ -77,7 +81,14 @@ public class TierApi {
       throw new ApiException(
           ErrorKind.FORBIDDEN, "Only an admin publishes a tier policy. Ask for a dry run.");
     }
-    return publication.publish(input, caller.getPrincipal().getName());
+    String by = caller.getPrincipal().getName();
+    return once.answer(
+        "publishTierPolicy",
+        // a dry run changes nothing: it is made anew, whatever its key
+        Boolean.TRUE.equals(input.dryRun()) ? null : input.idempotencyKey(),
+        input,
+        TierPolicyPayload.class,
+        () -> publication.publish(input, by));
   }
 
   /** A programme's policies. NOT_FOUND, INVALID_INPUT for a bad page. */

@@ -2,6 +2,7 @@ package io.tributary.loyalty.tier;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
 import io.tributary.platform.Roles;
@@ -19,8 +20,10 @@ public class TierLockApi {
   private final TierLocks locks;
   private final Customers customers;
   private final SecurityIdentity caller;
+  private final Once once;
 
-  TierLockApi(TierLocks locks, Customers customers, SecurityIdentity caller) {
+  TierLockApi(TierLocks locks, Customers customers, SecurityIdentity caller, Once once) {
+    this.once = once;
     this.locks = locks;
     this.customers = customers;
     this.caller = caller;
@@ -45,9 +48,12 @@ public class TierLockApi {
   @Description("Ends a lock now: the member has what was earned meanwhile.")
   public Uni<TierLockPayload> liftTierLock(
       @NonNull @Description("The lock.") LiftTierLockInput input) {
-    return locks
-        .lift(input, caller.getPrincipal().getName())
-        .map(held -> new TierLockPayload(held.lock(), held.customer()));
+    String by = caller.getPrincipal().getName();
+    return once.repeat(
+        "liftTierLock",
+        input.idempotencyKey(),
+        input,
+        () -> locks.lift(input, by).map(held -> new TierLockPayload(held.lock(), held.customer())));
   }
 
   /** Whom locks hold. */

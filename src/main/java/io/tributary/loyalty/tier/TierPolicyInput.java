@@ -21,6 +21,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param onReturn when a return takes back a tier; null for IMMEDIATE
  * @param recognises tiers of other programmes whose members start here in a tier; null for none
  * @param dryRun whether only to answer what would change; null for false
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("TierPolicyInput")
 @Description("A new version of a programme's tier policy. Periods are ISO 8601: P12M, P30D.")
@@ -56,4 +57,8 @@ public record TierPolicyInput(
         List<TierRecognitionInput> recognises,
     @DefaultValue("false")
         @Description("Whether only to answer what would change, and publish nothing.")
-        Boolean dryRun) {}
+        Boolean dryRun,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

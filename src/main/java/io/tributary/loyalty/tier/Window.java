@@ -1,5 +1,6 @@
 package io.tributary.loyalty.tier;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tributary.loyalty.LocalDays;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,7 +8,8 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
-/** How long a fact counts towards a tier. */
+/** How long a fact counts towards a tier. As JSON it says which kind it is. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.MINIMAL_CLASS)
 sealed interface Window {
   /**
    * The first instant at which a fact no longer counts: it counts at t when {@code at ≤ t <

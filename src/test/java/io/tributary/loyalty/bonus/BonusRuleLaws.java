@@ -60,9 +60,8 @@ class BonusRuleLaws {
     for (int offset : days) {
       LocalDate day = FIRST.plusDays(offset);
       LocalDate window = per.firstDay(day);
-      BonusRule.Decided decided =
-          BonusRule.decide(bonus, tally.before(WHO, bonus.uuid(), window, day));
-      tally.add(WHO, bonus.uuid(), window, day, decided.points());
+      BonusRule.Decided decided = BonusRule.decide(bonus, tally.before(WHO, bonus, day, 0));
+      tally.add(WHO, bonus, day, decided.points(), 0);
       assertEquals(
           decided.points(), decided.applied().stream().mapToLong(AppliedRule::points).sum());
       given.merge(window, decided.points() > 0 ? 1 : 0, Integer::sum);

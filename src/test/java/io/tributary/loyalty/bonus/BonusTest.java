@@ -8,14 +8,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,7 +247,7 @@ class BonusTest {
   }
 
   @Test
-  void a_merged_member_has_one_window_for_both_and_keeps_what_was_given() {
+  void a_merged_member_has_one_window_for_both_and_each_has_their_own_when_parted() {
     set("follow", "FOLLOW", 30);
     Given.Person other = Given.customer("Wei Zhang");
     wei.did("wechat", "FOLLOW", "Followed", "2024-03-01T10:00:00Z");
@@ -258,7 +262,66 @@ class BonusTest {
         "m",
         merge);
     settle();
-    assertEquals(List.of("follow|30"), entries());
+    assertEquals(List.of("follow|30", "follow|30"), entries());
+    assertEquals(List.of("30", "30"), TestDatabase.rows("SELECT available FROM points_account"));
+  }
+
+  @Test
+  void facts_in_any_order_get_the_same_and_the_ledger_is_given_the_difference() {
+    long seed = Seed.next();
+    List<String> inOrder = null;
+    for (int order = 0; order < 4; order++) {
+      a_programme_and_a_member();
+      set("review", "REVIEW", 20, "per", "WEEK", "times", 2, "capPerDay", 30, "capPerMember", 110);
+      Random random = new Random(seed);
+      List<String> facts = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        facts.add("2024-03-%02dT%02d:00:00Z".formatted(1 + random.nextInt(25), i));
+      }
+      Collections.sort(facts);
+      Random arrival = new Random(seed + order);
+      if (order > 0) {
+        Collections.shuffle(facts, arrival);
+      }
+      for (String at : facts) {
+        wei.did("web", "COMMENT", "Product Reviewed", at);
+        if (arrival.nextInt(3) == 0) {
+          settle();
+        }
+      }
+      settle();
+      List<String> now =
+          TestDatabase.rows(
+              """
+              SELECT occurred_at, points, applied FROM points_bonus UNION ALL
+              SELECT NULL, available, '{}' FROM points_account ORDER BY 1
+              """);
+      inOrder = inOrder == null ? now : inOrder;
+      assertEquals(inOrder, now, "seed " + seed + ", order " + order);
+    }
+  }
+
+  @Test
+  void a_fact_from_before_a_change_is_under_what_held_then_however_late_it_comes() {
+    set("review", "REVIEW", 20, "per", "DAY");
+    set("review", "REVIEW", 50, "per", "DAY", "since", "2024-03-10T00:00:00+08:00");
+    set(
+        "review",
+        "REVIEW",
+        70,
+        "per",
+        "DAY",
+        "since",
+        "2024-03-20T00:00:00+08:00",
+        "until",
+        "2024-03-25T00:00:00+08:00");
+    wei.did("web", "COMMENT", "Product Reviewed", "2024-03-15T10:00:00Z");
+    settle();
+    wei.did("web", "COMMENT", "Product Reviewed", "2024-03-01T10:00:00Z");
+    wei.did("web", "COMMENT", "Product Reviewed", "2024-03-21T10:00:00Z");
+    wei.did("web", "COMMENT", "Product Reviewed", "2024-03-26T10:00:00Z"); // it had ended
+    settle();
+    assertEquals(List.of("review|20", "review|50", "review|70"), entries());
   }
 
   @Test

@@ -131,10 +131,12 @@ class EarningTest extends EarningCase {
     settle();
     // 200 + welcome; 1000 as Gold; of the day's 1,250 nothing is left for the others
     assertEquals(List.of("EARN|250", "EARN|1250"), entries());
-    // an earlier sale that comes late is not welcomed again, and changes nothing of the others
+    // an earlier sale that comes late was the first: the welcome moves there
     wei.boughtAt("till", "10.00", "2024-01-15T10:00:00Z");
     settle();
-    assertEquals(List.of("EARN|250", "EARN|1250", "EARN|10"), entries());
+    assertEquals(List.of("EARN|250", "EARN|1250", "EARN|60", "CLAW_BACK|-50"), entries());
+    settle();
+    assertEquals(4, entries().size());
   }
 
   @Test

@@ -1,11 +1,12 @@
 package io.tributary.platform.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Seed;
 import io.tributary.TestDatabase;
@@ -30,15 +31,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All that the systems of a small shop send, in one go and then in random orders: piece by piece,
- * some of it twice, what tills without a network spent at any time. The shop that comes of it is
- * the same every time.
+ * some of it twice, what tills without a network spent and coupons on orders at any time. Rules
+ * look at the tier, the first order, what the day and the member have had; some orders are paid
+ * with points. The shop that comes of it is the same every time.
  */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class ShopInAnyOrderTest {
   private static final int PEOPLE = 9;
   private static final int ORDERS = 3;
-  private static final int DELIVERIES = 2;
+  private static final int DELIVERIES = 3;
 
   /** Everything that was decided about people and their points, whatever the ids are. */
   private static final String STATE =
@@ -63,6 +65,15 @@ class ShopInAnyOrderTest {
       FROM customer_order o JOIN profile p USING (profile_id) JOIN who USING (customer_id)
       LEFT JOIN points_earned e USING (order_id)
       UNION ALL
+      SELECT 'bonus', w.name, b.occurred_at::text, concat_ws(' ', d.name, b.points, b.applied)
+      FROM points_bonus b JOIN event_bonus d USING (bonus_id) JOIN points_account a USING (account_id)
+      JOIN up u ON u.id = a.customer_id AND u.next IS NULL JOIN who w ON w.customer_id = u.top
+      UNION ALL
+      SELECT 'paid', w.external_id, w.amount_minor::text, concat_ws(' ', w.points, points_back(w.payment_id), w.returned)
+      FROM points_payment w
+      UNION ALL
+      SELECT 'coupons', NULL, NULL, count(*)::text FROM coupon_redemption
+      UNION ALL
       SELECT 'ends', name, coalesce(l.expires_at::text, 'never'), sum(l.remaining)::text
       FROM account JOIN points_lot l USING (account_id) GROUP BY 2, 3 HAVING sum(l.remaining) > 0
       UNION ALL
@@ -75,6 +86,7 @@ class ShopInAnyOrderTest {
   @Inject Changes changes;
   private final Api admin = Api.as(Roles.ADMIN);
   private final Map<Channel, String> keys = new EnumMap<>(Channel.class);
+  private final Map<Channel, String> sources = new EnumMap<>(Channel.class);
   private final Instant spentAt = Instant.now().plusSeconds(60);
   private FrontDoors doors;
 
@@ -95,11 +107,24 @@ class ShopInAnyOrderTest {
         new FrontDoors(
             URI.create("http://localhost:" + RestAssured.port), TestDatabase.token(Roles.ADMIN));
     List<Piece> pieces = pieces(shop);
-    List<String> spends = open(shop);
+    List<String> commands = open(shop);
     deliver(shop, pieces);
-    spends.forEach(this::upload);
+    commands.forEach(admin::data);
     List<String> inOrder = state();
-    assertFalse(inOrder.stream().noneMatch(row -> row.startsWith("order|")));
+    for (String something :
+        List.of(
+            "order|",
+            "welcome",
+            "silver",
+            "CAP_PER_DAY",
+            "CAP_PER_MEMBER thanks",
+            "bonus|",
+            "paid|",
+            "WINDOW",
+            "coupons|null|null|3")) {
+      assertTrue(
+          inOrder.stream().anyMatch(row -> row.contains(something)), something + " in " + inOrder);
+    }
     for (int order = 0; order < ORDERS; order++) {
       Random random = new Random(seed + order);
       List<String> late = open(shop);
@@ -107,7 +132,7 @@ class ShopInAnyOrderTest {
       List<String> uploads = twice(late, random);
       for (int i = 0; i < DELIVERIES; i++) {
         deliver(shop, part(shuffled, i));
-        part(uploads, i).forEach(this::upload);
+        part(uploads, i).forEach(admin::data);
       }
       List<String> now = state();
       assertEquals(
@@ -157,25 +182,25 @@ class ShopInAnyOrderTest {
   }
 
   /**
-   * An empty shop with a club, in which holders of cards have points and tills may spend some of
-   * them without a network; what the tills upload later.
+   * An empty shop with a club, in which holders of cards have points, have paid for an order with
+   * some, and tills may spend some without a network; what the tills upload, and which coupons are
+   * used, later.
    */
   private List<String> open(DemoShop shop) throws IOException, InterruptedException {
     TestDatabase.clear();
     for (Channel channel : Channel.values()) {
-      keys.put(
-          channel,
-          admin
-              .data(
-                  """
-                  mutation($n: String!, $k: SourceKind!) { createSource(input: {name: $n, kind: $k, trustRank: 50, region: "CN",
-                    currency: "CNY", timezone: "Asia/Shanghai"}) { writeKey } }
-                  """,
-                  "n",
-                  channel.sourceName(),
-                  "k",
-                  channel.kind())
-              .getString("createSource.writeKey"));
+      JsonPath source =
+          admin.data(
+              """
+              mutation($n: String!, $k: SourceKind!) { createSource(input: {name: $n, kind: $k, trustRank: 50, region: "CN",
+                currency: "CNY", timezone: "Asia/Shanghai"}) { writeKey source { id } } }
+              """,
+              "n",
+              channel.sourceName(),
+              "k",
+              channel.kind());
+      keys.put(channel, source.getString("createSource.writeKey"));
+      sources.put(channel, source.getString("createSource.source.id"));
     }
     String programme =
         admin
@@ -189,22 +214,94 @@ class ShopInAnyOrderTest {
         mutation($p: ID!) {
           publishTierPolicy(input: {programme: $p, tiers: [{name: "Basic", minimumSpend: "0"}, {name: "Silver", minimumSpend: "300"},
             {name: "Gold", minimumSpend: "1500"}]}) { enrolled }
-          publishEarningPolicy(input: {programme: $p, pointsPerUnit: "1.5", effectiveFrom: "2020-01-01T00:00:00Z",
-            rules: [{name: "in stores", multiplier: "2", channels: ["till"]}]}) { policy { id } }
+          publishEarningPolicy(input: {programme: $p, pointsPerUnit: "1.5", effectiveFrom: "2020-01-01T00:00:00Z", capPerDay: 900,
+            rules: [{name: "in stores", multiplier: "2", channels: ["till"]}, {name: "silver", multiplier: "1.2", tiers: ["Silver"]},
+              {name: "gold", multiplier: "1.5", tiers: ["Gold"]}, {name: "welcome", bonus: 100, firstOrder: true},
+              {name: "thanks", bonus: 20, capPerMember: 50}]}) { policy { id } }
+          a: setEventBonus(input: {programme: $p, name: "view", occasion: EVENT, eventNames: ["Product Viewed"], points: 3,
+            per: MONTH, times: 1, capPerMember: 14, since: "2020-01-01T00:00:00Z"}) { bonus { id } }
+          b: setEventBonus(input: {programme: $p, name: "review", occasion: REVIEW, points: 20, per: MONTH,
+            since: "2020-01-01T00:00:00Z"}) { bonus { id } }
+          c: setEventBonus(input: {programme: $p, name: "follow", occasion: FOLLOW, points: 30, since: "2020-01-01T00:00:00Z"}) {
+            bonus { id } }
+          setPointsPayment(input: {programme: $p, points: 10, worth: "1.00"}) { rule { points } }
         }
         """,
         "p",
         programme);
+    shareCoupon(programme);
     List<String> customers = files(shop).get("customers");
     doors.upload(keys.get(Channel.TILL), "customers", customers.stream().limit(4));
     settle();
     List<String> spends = new ArrayList<>();
-    for (String id :
+    Map<String, String> orders = someOrders(shop);
+    for (String row :
         TestDatabase.rows(
-            "SELECT customer_id FROM profile WHERE customer_id IS NOT NULL ORDER BY key")) {
-      spends.addAll(allowances(TypeId.CUSTOMER.encode(UUID.fromString(id))));
+            "SELECT customer_id, key FROM profile WHERE customer_id IS NOT NULL ORDER BY key")) {
+      String[] cells = row.split("\\|");
+      String customer = TypeId.CUSTOMER.encode(UUID.fromString(cells[0]));
+      spends.addAll(allowances(customer));
+      spends.add(coupon(customer));
+      if (orders.containsKey(cells[1])) {
+        pay(customer, orders.get(cells[1]));
+      }
     }
     return spends;
+  }
+
+  /** An order that tills know of each holder of a card: one that came back, if any did. */
+  private static Map<String, String> someOrders(DemoShop shop) {
+    List<String> returned =
+        files(shop).get("returns").stream().map(line -> line.split(",")[1]).toList();
+    Map<String, String> orders = new LinkedHashMap<>();
+    files(shop).get("orders").stream()
+        .skip(1)
+        .map(line -> line.split(","))
+        .forEach(
+            cells ->
+                orders.merge(
+                    cells[1], cells[0], (old, other) -> returned.contains(other) ? other : old));
+    return orders;
+  }
+
+  private void shareCoupon(String programme) {
+    String coupon =
+        admin
+            .data(
+                """
+                mutation($p: ID!) { createCoupon(input: {programme: $p, name: "Spring", kind: AMOUNT, amount: "5.00",
+                  limitPerMember: 1}) { coupon { id } } }
+                """,
+                "p",
+                programme)
+            .getString("createCoupon.coupon.id");
+    admin.data(
+        "mutation($c: ID!) { shareCouponCode(input: {coupon: $c, code: \"SPRING-5\"}) { code { code } } }",
+        "c",
+        coupon);
+  }
+
+  private static String coupon(String customer) {
+    return """
+    mutation { redeemCoupons(input: {codes: ["SPRING-5"], customer: "%s", goods: "50.00", order: "o", idempotencyKey: "spring"}) {
+      redemption { id } } }
+    """
+        .formatted(customer);
+  }
+
+  /** The order itself comes later. */
+  private void pay(String customer, String order) {
+    admin.data(
+        """
+        mutation($c: ID!, $s: ID!, $o: String!) { payWithPoints(input: {customer: $c, source: $s, order: $o, points: 60,
+          idempotencyKey: $o}) { points { available } } }
+        """,
+        "c",
+        customer,
+        "s",
+        sources.get(Channel.TILL),
+        "o",
+        order);
   }
 
   private List<String> allowances(String customer) {
@@ -214,9 +311,9 @@ class ShopInAnyOrderTest {
         """,
         "c",
         customer);
-    List<String> signed = new ArrayList<>();
+    List<String> uploads = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
-      signed.add(
+      String signed =
           admin
               .data(
                   """
@@ -227,21 +324,12 @@ class ShopInAnyOrderTest {
                   customer,
                   "d",
                   customer + i)
-              .getString("grantTillAllowance.allowance.signed"));
+              .getString("grantTillAllowance.allowance.signed");
+      uploads.add(
+          "mutation { uploadTillSpend(input: {allowance: \"%s\", points: 70, spentAt: \"%s\"}) { points { available } } }"
+              .formatted(signed, spentAt));
     }
-    return signed;
-  }
-
-  private void upload(String allowance) {
-    admin.data(
-        """
-        mutation($a: String!, $t: DateTime!) { uploadTillSpend(input: {allowance: $a, points: 70, spentAt: $t}) {
-          points { available } } }
-        """,
-        "a",
-        allowance,
-        "t",
-        spentAt.toString());
+    return uploads;
   }
 
   private void deliver(DemoShop shop, List<Piece> pieces) throws IOException, InterruptedException {

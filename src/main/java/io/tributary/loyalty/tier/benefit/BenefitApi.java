@@ -3,6 +3,7 @@ package io.tributary.loyalty.tier.benefit;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Caller;
+import io.tributary.graphql.once.Once;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.tier.Membership;
 import io.tributary.platform.Roles;
@@ -20,8 +21,10 @@ public class BenefitApi {
   private final Benefits benefits;
   private final BenefitUses uses;
   private final Caller caller;
+  private final Once once;
 
-  BenefitApi(Benefits benefits, BenefitUses uses, Caller caller) {
+  BenefitApi(Benefits benefits, BenefitUses uses, Caller caller, Once once) {
+    this.once = once;
     this.benefits = benefits;
     this.uses = uses;
     this.caller = caller;
@@ -34,7 +37,12 @@ public class BenefitApi {
   @Description("Adds something that tiers come with, or changes the benefit of its name.")
   public Uni<TierBenefitPayload> setTierBenefit(
       @NonNull @Description("The benefit.") SetTierBenefitInput input) {
-    return benefits.set(input).map(TierBenefitPayload::new);
+    return once.answer(
+        "setTierBenefit",
+        input.idempotencyKey(),
+        input,
+        TierBenefitPayload.class,
+        () -> benefits.set(input).map(TierBenefitPayload::new));
   }
 
   /** Uses a benefit. NOT_FOUND, NOT_ELIGIBLE, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */
@@ -56,7 +64,12 @@ public class BenefitApi {
       "Takes a use back: it can be used again in its year. One that was taken back stays so.")
   public Uni<TierBenefitUsePayload> rollBackTierBenefit(
       @NonNull @Description("The use.") RollBackTierBenefitInput input) {
-    return uses.rollBack(input, caller.name()).map(TierBenefitUsePayload::new);
+    String by = caller.name();
+    return once.repeat(
+        "rollBackTierBenefit",
+        input.idempotencyKey(),
+        input,
+        () -> uses.rollBack(input, by).map(TierBenefitUsePayload::new));
   }
 
   /** The benefits of programmes, in one statement for a page of them. */
