@@ -22,6 +22,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param firstPurchaseAt null without a purchase
  * @param lastPurchaseAt null without a purchase
  * @param daysSinceLastPurchase local days; null without a purchase
+ * @param asOf the instant they are true for
+ * @param computedAt when; null without a purchase
  */
 @Type("CustomerMetrics")
 @Description(
@@ -41,12 +43,15 @@ public record CustomerMetrics(
     @Description(
             "Local days of the reporting time zone since they last bought; null without a"
                 + " purchase.")
-        Integer daysSinceLastPurchase) {
+        Integer daysSinceLastPurchase,
+    @NonNull @Description("The instant they are true for: later purchases do not exist.")
+        OffsetDateTime asOf,
+    @Description("When they were computed; null without a purchase.") OffsetDateTime computedAt) {
 
   /** Someone who bought nothing that counts. */
-  static CustomerMetrics none(UUID customer) {
+  static CustomerMetrics none(UUID customer, OffsetDateTime asOf) {
     return new CustomerMetrics(
-        customer, 0, 0, null, NetSpendReason.NO_PURCHASES, List.of(), null, null, null);
+        customer, 0, 0, null, NetSpendReason.NO_PURCHASES, List.of(), null, null, null, asOf, null);
   }
 
   /** Someone who bought something; {@code spent} has an amount for each currency. */
@@ -57,7 +62,9 @@ public record CustomerMetrics(
       List<Money> spent,
       OffsetDateTime first,
       OffsetDateTime last,
-      int daysSinceLast) {
+      int daysSinceLast,
+      OffsetDateTime asOf,
+      OffsetDateTime computedAt) {
     boolean one = spent.size() == 1;
     return new CustomerMetrics(
         customer,
@@ -68,6 +75,8 @@ public record CustomerMetrics(
         spent,
         first,
         last,
-        daysSinceLast);
+        daysSinceLast,
+        asOf,
+        computedAt);
   }
 }

@@ -1,12 +1,18 @@
 package io.tributary.insight;
 
+import static io.tributary.platform.FactKeys.utc;
+
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.Gather;
 import io.tributary.identity.Customer;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
@@ -18,14 +24,16 @@ import org.eclipse.microprofile.graphql.Source;
 public class CustomerMetricsApi {
   private final Tx tx;
   private final Clock clock;
-  private final PurchaseStore store = new PurchaseStore();
+  private final Gather gather;
+  private final CustomerMetricsStore store = new CustomerMetricsStore();
 
-  CustomerMetricsApi(Tx tx, Clock clock) {
+  CustomerMetricsApi(Tx tx, Clock clock, Gather gather) {
     this.tx = tx;
     this.clock = clock;
+    this.gather = gather;
   }
 
-  /** Figures of each customer, in one statement for all of them. */
+  /** A customer's figures; INVALID_INPUT for an instant in the future. */
   @RolesAllowed({
     Roles.ADMIN,
     Roles.STEWARD,
@@ -35,17 +43,29 @@ public class CustomerMetricsApi {
     Roles.TILL,
     Roles.MEMBER
   })
+  @NonNull
   @Description("Figures: orders, net spend, first and last purchase.")
-  public Uni<List<@NonNull CustomerMetrics>> metrics(@Source List<Customer> customers) {
-    List<UUID> ids = customers.stream().map(Customer::current).distinct().toList();
-    return tx.read(connection -> store.metrics(connection, ids, clock.instant()))
+  public Uni<CustomerMetrics> metrics(
+      @Source Customer customer,
+      @Description("The instant to count purchases up to; the stored figures when left out.")
+          OffsetDateTime asOf) {
+    Instant now = clock.instant();
+    Instant at = asOf == null ? null : Reporting.asOf("asOf", asOf, now);
+    return gather
+        .load(
+            "metrics",
+            Optional.ofNullable(at),
+            customer.current(),
+            (List<UUID> customers) ->
+                tx.read(
+                    connection ->
+                        at == null
+                            ? store.stored(connection, customers, now)
+                            : store.asOf(connection, customers, at, now)))
         .map(
             found ->
-                customers.stream()
-                    .map(
-                        customer ->
-                            found.getOrDefault(
-                                customer.current(), CustomerMetrics.none(customer.current())))
-                    .toList());
+                found == null
+                    ? CustomerMetrics.none(customer.current(), utc(at == null ? now : at))
+                    : found);
   }
 }

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -211,20 +210,6 @@ final class PurchaseStore {
       SELECT customer_id FROM customer WHERE customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
 
-  /** Customers' figures, one row for each currency they paid in, and today's local date. */
-  private static final String METRICS =
-      """
-      SELECT t.customer_id, t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at,
-             (t.last_purchase_at AT TIME ZONE s.timezone)::date AS last_day,
-             ($2::timestamptz AT TIME ZONE s.timezone)::date AS today,
-             d.currency, sum(d.net_minor)::bigint AS net_minor
-      FROM customer_purchases t JOIN customer_purchase_day d ON d.customer_id = t.customer_id
-      CROSS JOIN insight_setting s
-      WHERE t.customer_id = ANY ($1)
-      GROUP BY t.customer_id, s.timezone, d.currency
-      ORDER BY t.customer_id, d.currency
-      """;
-
   /**
    * What groups of customers bought in all. Money is in the currency of most of the orders, as in a
    * customer's totals.
@@ -288,39 +273,5 @@ final class PurchaseStore {
               rows.forEach(row -> customers.add(row.getUUID(0)));
               return customers;
             });
-  }
-
-  /** Figures by customer; a customer who bought nothing is missing. */
-  Uni<Map<UUID, CustomerMetrics>> metrics(
-      SqlConnection connection, List<UUID> customers, Instant now) {
-    return connection
-        .preparedQuery(METRICS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new), utc(now)))
-        .map(
-            rows -> {
-              Map<UUID, List<Money>> spent = new HashMap<>();
-              Map<UUID, Row> totals = new HashMap<>();
-              for (Row row : rows) {
-                totals.put(row.getUUID(0), row);
-                spent
-                    .computeIfAbsent(row.getUUID(0), id -> new ArrayList<>())
-                    .add(new Money(row.getLong(8), row.getString(7)));
-              }
-              Map<UUID, CustomerMetrics> metrics = new HashMap<>();
-              totals.forEach((id, row) -> metrics.put(id, metrics(row, spent.get(id))));
-              return metrics;
-            });
-  }
-
-  private static CustomerMetrics metrics(Row row, List<Money> spent) {
-    LocalDate lastDay = row.getLocalDate(5);
-    return CustomerMetrics.of(
-        row.getUUID(0),
-        row.getInteger(1),
-        row.getInteger(2),
-        spent,
-        row.getOffsetDateTime(3),
-        row.getOffsetDateTime(4),
-        (int) ChronoUnit.DAYS.between(lastDay, row.getLocalDate(6)));
   }
 }

@@ -67,6 +67,23 @@ public record Money(@Ignore long minor, @NonNull @Description("ISO 4217 code.") 
     }
   }
 
+  /** This amount by a number, rounded half up; it never passes through binary floating point. */
+  public Money dividedBy(BigDecimal number) {
+    return new Money(
+        BigDecimal.valueOf(minor).divide(number, 0, RoundingMode.HALF_UP).longValueExact(),
+        currency);
+  }
+
+  /** This amount times a number, rounded half up; it never passes through binary floating point. */
+  public Money times(BigDecimal number) {
+    return new Money(
+        BigDecimal.valueOf(minor)
+            .multiply(number)
+            .setScale(0, RoundingMode.HALF_UP)
+            .longValueExact(),
+        currency);
+  }
+
   private static int digits(String currency) {
     return Currency.getInstance(currency).getDefaultFractionDigits();
   }

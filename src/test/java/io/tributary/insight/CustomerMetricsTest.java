@@ -64,6 +64,47 @@ class CustomerMetricsTest {
   }
 
   @Test
+  void figures_of_a_past_instant_count_what_had_been_bought_by_then() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z").returned("8.00", "2024-03-02T10:00:00Z");
+    wei.boughtAt("web", "20.00", "2024-03-01T12:00:00Z");
+    wei.boughtAt("web", "5.00", "2024-04-01T12:00:00Z");
+    refresh(wei.uuid());
+    String at = "m%d: metrics(asOf: \"%s\") { orders purchaseDays netSpend { amount } netSpendReason firstPurchaseAt"
+        + " lastPurchaseAt daysSinceLastPurchase asOf computedAt }";
+    JsonPath metrics =
+        service
+            .data(
+                "query($id: ID!) { customer(id: $id) { now: metrics { orders computedAt } "
+                    + at.formatted(0, "2024-03-01T10:00:00Z")
+                    + at.formatted(1, "2024-03-01T12:00:00Z")
+                    + at.formatted(2, "2024-03-11T00:00:00Z")
+                    + " } }",
+                "id",
+                wei.id())
+            .setRootPath("data.customer");
+    assertEquals(3, metrics.getInt("now.orders"));
+    assertEquals(
+        rows("SELECT to_char(computed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI') FROM customer_purchases").get(0),
+        metrics.getString("now.computedAt").substring(0, 16));
+    assertEquals("NO_PURCHASES", metrics.getString("m0.netSpendReason"));
+    assertEquals("2024-03-01T10:00:00Z", metrics.getString("m0.asOf"));
+    assertEquals(1, metrics.getInt("m1.orders"));
+    assertEquals("80.00", metrics.getString("m1.netSpend.amount"));
+    assertEquals(0, metrics.getInt("m1.daysSinceLastPurchase"));
+    assertEquals(2, metrics.getInt("m2.orders"));
+    assertEquals(1, metrics.getInt("m2.purchaseDays"));
+    assertEquals("100.00", metrics.getString("m2.netSpend.amount"));
+    assertEquals("2024-03-01T12:00:00Z", metrics.getString("m2.lastPurchaseAt"));
+    assertEquals(
+        "INVALID_INPUT",
+        service.error(
+            "query($id: ID!) { customer(id: $id) { metrics(asOf: \"2999-01-01T00:00:00Z\") { orders } } }",
+            "id",
+            wei.id()));
+  }
+
+  @Test
   void amounts_in_several_currencies_are_not_added_up() {
     Given.Person wei = Given.customer("Zhang Wei");
     wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");

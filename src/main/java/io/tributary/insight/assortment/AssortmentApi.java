@@ -8,8 +8,8 @@ import io.tributary.insight.Reporting;
 import io.tributary.platform.Money;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +31,11 @@ public class AssortmentApi {
 
   private final Tx tx;
   private final Clock clock;
-  private final Reporting reporting;
   private final AssortmentStore store;
 
-  AssortmentApi(Tx tx, Clock clock, Reporting reporting, AssortmentStore store) {
+  AssortmentApi(Tx tx, Clock clock, AssortmentStore store) {
     this.tx = tx;
     this.clock = clock;
-    this.reporting = reporting;
     this.store = store;
   }
 
@@ -60,19 +58,15 @@ public class AssortmentApi {
     ProductGrouping by = input.by() == null ? ProductGrouping.PRODUCT : input.by();
     Instant slowSince = asOf.minus(Duration.ofDays(slowAfter));
     return tx.read(
-        connection ->
-            currency(connection, input.currency())
-                .chain(
-                    currency ->
-                        store
-                            .products(
-                                connection,
-                                rule,
-                                by,
-                                currency,
-                                Boolean.TRUE.equals(input.slowest()),
-                                most)
-                            .map(rows -> report(rows, rule, slowSince, currency, now))));
+            connection ->
+                store.products(
+                    connection,
+                    rule,
+                    by,
+                    input.currency(),
+                    Boolean.TRUE.equals(input.slowest()),
+                    most))
+        .map(rows -> report(rows.all(), rule, slowSince, rows.currency(), now));
   }
 
   private static ProductSalesReport report(
@@ -128,14 +122,8 @@ public class AssortmentApi {
     int most = within("most", input.most(), USUAL, MOST);
     check(from, asOf, input.currency());
     StoreGrouping by = input.by() == null ? StoreGrouping.STORE : input.by();
-    return tx.read(
-        connection ->
-            currency(connection, input.currency())
-                .chain(
-                    currency ->
-                        store
-                            .stores(connection, from, asOf, by, currency, most)
-                            .map(rows -> report(rows, from, asOf, currency, now))));
+    return tx.read(connection -> store.stores(connection, from, asOf, by, input.currency(), most))
+        .map(rows -> report(rows.all(), from, asOf, rows.currency(), now));
   }
 
   private static StoreSalesReport report(
@@ -163,17 +151,13 @@ public class AssortmentApi {
         share(row.minor(), row.allMinor()),
         new Money(row.mean(), currency),
         row.area(),
-        row.area() == null ? null : new Money(Math.round(row.minor() / row.area()), currency));
+        row.area() == null
+            ? null
+            : new Money(row.minor(), currency).dividedBy(BigDecimal.valueOf(row.area())));
   }
 
   private static Double share(long part, long whole) {
     return whole <= 0 ? null : part / (double) whole;
-  }
-
-  private Uni<String> currency(SqlConnection connection, String asked) {
-    return asked == null
-        ? reporting.currencyInUse(connection).map(used -> used.currency())
-        : Uni.createFrom().item(asked);
   }
 
   private static int within(String field, Integer asked, int usual, int most) {

@@ -3,6 +3,7 @@ package io.tributary.insight.assortment;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -11,25 +12,40 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 
 /** What customers bought, counted by product and by store. */
 @ApplicationScoped
 class AssortmentStore {
+  /** How many decimals a currency has, of those that have not two. */
+  private static final JsonObject DIGITS = new JsonObject();
+
+  static {
+    Currency.getAvailableCurrencies().stream()
+        .filter(currency -> currency.getDefaultFractionDigits() != 2)
+        .forEach(
+            currency ->
+                DIGITS.put(
+                    currency.getCurrencyCode(), Math.max(0, currency.getDefaultFractionDigits())));
+  }
+
   /**
    * What was sold of each product (or category or brand) from $1 until $2, and from $4 until $1;
-   * money in currency $3, costs given in units of 10^$5 minor ones. Products that were never sold
-   * have rows without figures. Totals of all rows stand beside each, so that some can be left out.
+   * money in currency $3 or the one in use, costs given in whole units of it. Products that were
+   * never sold have rows without figures. Totals of all rows stand beside each, so that some can be
+   * left out.
    */
   private static final String PRODUCTS =
       """
-      WITH bought AS (
-        SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = $3 AS counted,
+      WITH terms AS MATERIALIZED (SELECT timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
+      bought AS (
+        SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = s.currency AS counted,
                (u.at AT TIME ZONE s.timezone)::date AS day,
                CASE WHEN p.attributes ->> 'cost' ~ '^[0-9]{1,12}([.][0-9]{1,6})?$'
-                    THEN (p.attributes ->> 'cost')::numeric * power(10::numeric, $5::integer) END AS cost
+                    THEN (p.attributes ->> 'cost')::numeric * power(10::numeric, coalesce($5::jsonb ->> s.currency, '2')::integer) END AS cost
         FROM customer_product c CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
-        CROSS JOIN insight_setting s LEFT JOIN product p ON p.sku = c.sku
+        CROSS JOIN terms s LEFT JOIN product p ON p.sku = c.sku
         WHERE c.moments[1] < $2 AND u.at < $2::timestamptz),
       sold AS (
         SELECT key, count(DISTINCT customer_id) FILTER (WHERE at >= $1) AS customers,
@@ -56,18 +72,23 @@ class AssortmentStore {
                s.first_at, s.last_at, s.buyers, g.repeaters, g.days
         FROM sold s FULL JOIN thing t ON coalesce(t.key, '') = coalesce(s.key, '')
         LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(s.key, ''))
-      SELECT l.key, l.name, l.customers, l.orders, l.units::double precision, l.net::bigint, l.before::bigint, l.margin::bigint,
-             l.first_at, l.last_at, l.buyers, l.repeaters, l.days, (sum(l.net) OVER ())::bigint,
-             (sum(l.margin) OVER ())::bigint, e.customers, e.orders
-      FROM line l CROSS JOIN everybody e
-      ORDER BY {order}, l.key LIMIT $6
+      SELECT t.currency, r.* FROM terms t LEFT JOIN (
+        SELECT row_number() OVER (ORDER BY {order}, l.key) AS place, l.key, l.name, l.customers, l.orders,
+               l.units::double precision, l.net::bigint, l.before::bigint, l.margin::bigint, l.first_at, l.last_at, l.buyers,
+               l.repeaters, l.days, (sum(l.net) OVER ())::bigint, (sum(l.margin) OVER ())::bigint, e.customers, e.orders
+        FROM line l CROSS JOIN everybody e) r ON r.place <= $6
+      ORDER BY r.place
       """;
 
-  /** What was sold in stores from $1 until $2, money in currency $3; totals as with products. */
+  /**
+   * What was sold in stores from $1 until $2, money in currency $3 or the one in use; totals as
+   * with products.
+   */
   private static final String STORES =
       """
-      WITH bought AS (
-        SELECT c.customer_id, c.store_id, u.at, u.net, c.currency = $3 AS counted
+      WITH terms AS MATERIALIZED (SELECT coalesce($3::text, currency) AS currency FROM insight_terms),
+      bought AS (
+        SELECT c.customer_id, c.store_id, u.at, u.net, c.currency = (SELECT currency FROM terms) AS counted
         FROM customer_store c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
         WHERE c.moments[1] < $2 AND c.moments[cardinality(c.moments)] >= $1 AND u.at >= $1 AND u.at < $2),
       described AS (
@@ -86,12 +107,14 @@ class AssortmentStore {
         SELECT d.key, count(*) AS customers
         FROM customer_purchases t JOIN customer_origin g USING (customer_id) JOIN described d ON d.store_id = g.store_id
         WHERE t.first_purchase_at >= $1 AND t.first_purchase_at < $2 GROUP BY 1)
-      SELECT s.key, a.name, a.stores, s.customers, coalesce(g.customers, 0), s.orders, s.net::bigint,
-             round(s.net / greatest(1, s.counted))::bigint, a.area::double precision, (sum(s.net) OVER ())::bigint,
-             (SELECT count(DISTINCT customer_id) FROM bought), (sum(s.orders) OVER ())::bigint
-      FROM sold s JOIN area a ON coalesce(a.key, '') = coalesce(s.key, '')
-      LEFT JOIN gained g ON coalesce(g.key, '') = coalesce(s.key, '')
-      ORDER BY s.net DESC, s.key LIMIT $4
+      SELECT t.currency, r.* FROM terms t LEFT JOIN (
+        SELECT row_number() OVER (ORDER BY s.net DESC, s.key) AS place, s.key, a.name, a.stores, s.customers,
+               coalesce(g.customers, 0), s.orders, s.net::bigint, round(s.net / greatest(1, s.counted))::bigint,
+               a.area::double precision, (sum(s.net) OVER ())::bigint, (SELECT count(DISTINCT customer_id) FROM bought),
+               (sum(s.orders) OVER ())::bigint
+        FROM sold s JOIN area a ON coalesce(a.key, '') = coalesce(s.key, '')
+        LEFT JOIN gained g ON coalesce(g.key, '') = coalesce(s.key, '')) r ON r.place <= $4
+      ORDER BY r.place
       """;
 
   /** A row of products with the totals of all rows. */
@@ -129,7 +152,11 @@ class AssortmentStore {
       int allCustomers,
       int allOrders) {}
 
-  Uni<List<Article>> products(
+  /** Rows, and the currency of their money. */
+  record Rows<T>(String currency, List<T> all) {}
+
+  /** What sells; currency null for the one in use. */
+  Uni<Rows<Article>> products(
       SqlConnection connection,
       ProductStageRule rule,
       ProductGrouping by,
@@ -150,42 +177,49 @@ class AssortmentStore {
             .replace("{key}", key)
             .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")
             .replace("{order}", slowest ? "l.last_at NULLS FIRST" : "l.net DESC");
-    int digits = java.util.Currency.getInstance(currency).getDefaultFractionDigits();
     return connection
         .preparedQuery(sql)
         .execute(
             Tuple.of(
-                utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), digits, most))
+                utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), DIGITS, most))
         .map(AssortmentStore::articles);
   }
 
-  private static List<Article> articles(RowSet<Row> rows) {
+  private static Rows<Article> articles(RowSet<Row> rows) {
+    String used = null;
     List<Article> articles = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      articles.add(
-          new Article(
-              row.getString(0),
-              row.getString(1),
-              count(row, 2),
-              count(row, 3),
-              row.getDouble(4) == null ? 0 : row.getDouble(4),
-              row.getLong(5),
-              row.getLong(6),
-              row.getLong(7),
-              instant(row.getOffsetDateTime(8)),
-              instant(row.getOffsetDateTime(9)),
-              count(row, 10),
-              count(row, 11),
-              row.getDouble(12),
-              row.getLong(13),
-              row.getLong(14) == null ? 0 : row.getLong(14),
-              count(row, 15),
-              count(row, 16)));
+      used = row.getString(0);
+      if (row.getLong(1) != null) {
+        articles.add(article(row));
+      }
     }
-    return articles;
+    return new Rows<>(used, articles);
   }
 
-  Uni<List<Place>> stores(
+  private static Article article(Row row) {
+    return new Article(
+        row.getString(2),
+        row.getString(3),
+        count(row, 4),
+        count(row, 5),
+        row.getDouble(6) == null ? 0 : row.getDouble(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9),
+        instant(row.getOffsetDateTime(10)),
+        instant(row.getOffsetDateTime(11)),
+        count(row, 12),
+        count(row, 13),
+        row.getDouble(14),
+        row.getLong(15),
+        row.getLong(16) == null ? 0 : row.getLong(16),
+        count(row, 17),
+        count(row, 18));
+  }
+
+  /** What stores sell; currency null for the one in use. */
+  Uni<Rows<Place>> stores(
       SqlConnection connection,
       Instant from,
       Instant asOf,
@@ -207,25 +241,32 @@ class AssortmentStore {
         .execute(Tuple.of(utc(from), utc(asOf), currency, most))
         .map(
             rows -> {
+              String used = null;
               List<Place> places = new ArrayList<>(rows.size());
               for (Row row : rows) {
-                places.add(
-                    new Place(
-                        row.getString(0),
-                        row.getString(1),
-                        count(row, 2),
-                        count(row, 3),
-                        count(row, 4),
-                        count(row, 5),
-                        row.getLong(6),
-                        row.getLong(7),
-                        row.getDouble(8),
-                        row.getLong(9),
-                        count(row, 10),
-                        count(row, 11)));
+                used = row.getString(0);
+                if (row.getLong(1) != null) {
+                  places.add(place(row));
+                }
               }
-              return places;
+              return new Rows<>(used, places);
             });
+  }
+
+  private static Place place(Row row) {
+    return new Place(
+        row.getString(2),
+        row.getString(3),
+        count(row, 4),
+        count(row, 5),
+        count(row, 6),
+        count(row, 7),
+        row.getLong(8),
+        row.getLong(9),
+        row.getDouble(10),
+        row.getLong(11),
+        count(row, 12),
+        count(row, 13));
   }
 
   private static int count(Row row, int at) {

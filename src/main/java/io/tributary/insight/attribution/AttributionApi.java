@@ -3,8 +3,8 @@ package io.tributary.insight.attribution;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
-import io.tributary.insight.InsightSettings;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.Money;
 import io.tributary.platform.Roles;
@@ -12,8 +12,8 @@ import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Name;
@@ -31,13 +31,11 @@ public class AttributionApi {
 
   private final Tx tx;
   private final Clock clock;
-  private final Reporting reporting;
   private final TouchStore store;
 
-  AttributionApi(Tx tx, Clock clock, Reporting reporting, TouchStore store) {
+  AttributionApi(Tx tx, Clock clock, TouchStore store) {
     this.tx = tx;
     this.clock = clock;
-    this.reporting = reporting;
     this.store = store;
   }
 
@@ -62,21 +60,21 @@ public class AttributionApi {
     if (input.currency() != null) {
       checkCurrency(input.currency());
     }
-    AttributionRule rule = new AttributionRule(halfLife(input.halfLifeDays()));
+    double halfLife = halfLife(input.halfLifeDays());
     return tx.write(
-        connection ->
-            reporting
-                .currencyInUse(connection)
-                .map(InsightSettings::currency)
-                .map(used -> Objects.requireNonNullElse(input.currency(), used))
-                .chain(
-                    currency ->
-                        store
-                            .paths(connection, from, asOf, currency, lookback, rule)
-                            .map(
-                                seen ->
-                                    AttributionReport.of(
-                                        seen, currency, utc(from), utc(asOf), utc(now)))));
+            connection ->
+                store.paths(
+                    connection,
+                    from,
+                    asOf,
+                    input.currency(),
+                    lookback,
+                    new AttributionRule(halfLife)))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            seen ->
+                AttributionReport.of(
+                    seen, seen.rests().currency(), utc(from), utc(asOf), utc(now)));
   }
 
   /** The models over given paths; INVALID_INPUT for broken ones. */
@@ -90,12 +88,34 @@ public class AttributionApi {
     if (input.paths().size() > MOST_PATHS) {
       throw ApiException.invalid("input.paths", "Give at most " + MOST_PATHS + " paths.");
     }
-    AttributionRule rule = new AttributionRule(halfLife(input.halfLifeDays()));
+    double halfLife = halfLife(input.halfLifeDays());
+    List<Path> paths = new ArrayList<>(input.paths().size());
     for (int i = 0; i < input.paths().size(); i++) {
-      rule.add(path("input.paths[" + i + "]", input.paths().get(i)));
+      paths.add(path("input.paths[" + i + "]", input.paths().get(i)));
     }
+    checkSizes(paths);
     return Uni.createFrom()
-        .item(AttributionReport.of(rule, input.currency(), null, null, utc(clock.instant())));
+        .item(
+            () -> {
+              AttributionRule rule = new AttributionRule(halfLife);
+              paths.forEach(rule::add);
+              return AttributionReport.of(rule, input.currency(), null, null, utc(clock.instant()));
+            })
+        .runSubscriptionOn(Infrastructure.getDefaultExecutor());
+  }
+
+  private static void checkSizes(List<Path> paths) {
+    if (paths.stream().flatMap(path -> path.channels().stream()).distinct().count()
+        > AttributionRule.MOST_CHANNELS) {
+      throw ApiException.invalid(
+          "input.paths",
+          "All paths together have at most %d channels. Give the small ones one name."
+              .formatted(AttributionRule.MOST_CHANNELS));
+    }
+    if (paths.stream().mapToLong(Path::count).sum() > Integer.MAX_VALUE) {
+      throw ApiException.invalid(
+          "input.paths", "The counts of all paths add up to at most " + Integer.MAX_VALUE + ".");
+    }
   }
 
   private static Path path(String field, PathInput path) {

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param unattributedValue of those
  * @param lostPaths touches that no sale followed, as paths
  * @param conversionProbability of the Markov chain; null without paths
+ * @param groupedChannels channels that are told as one, OTHER; null for given paths
  * @param models each model's credits
  */
 @Type("AttributionReport")
@@ -37,6 +38,10 @@ public record AttributionReport(
         int lostPaths,
     @Description("The probability, by the Markov chain, that a path ends in a sale.")
         Double conversionProbability,
+    @Description(
+            "How many channels with few touches are told as one, OTHER: 200 are told apart at most."
+                + " Null for given paths.")
+        Integer groupedChannels,
     @NonNull @Description("Each model's credits.") List<@NonNull ModelCredits> models) {
 
   /** Of what a rule has seen. */
@@ -50,13 +55,14 @@ public record AttributionReport(
         from,
         asOf,
         computedAt,
-        rule.customers(),
+        rule.rests() == null ? null : rule.rests().customers(),
         (int) rule.attributed(),
         new Money(rule.attributedMinor(), currency),
         (int) rule.unattributed(),
         new Money(rule.unattributedMinor(), currency),
         (int) rule.lost(),
         rule.conversion(),
+        rule.rests() == null ? null : rule.rests().grouped(),
         java.util.Arrays.stream(AttributionModel.values())
             .map(model -> new ModelCredits(model, credits(rule, model, currency)))
             .toList());

@@ -12,6 +12,12 @@ import java.util.TreeMap;
  * one and forgotten; what is kept grows with the channels only.
  */
 final class AttributionRule {
+  /** So many channels are told apart; the work for the Markov chain grows with their cube. */
+  static final int MOST_CHANNELS = 200;
+
+  /** What all others are called where there are more. */
+  static final String OTHER = "OTHER";
+
   private final double halfLifeDays;
   private final Map<AttributionModel, Map<String, Credit>> credits =
       new EnumMap<>(AttributionModel.class);
@@ -21,7 +27,7 @@ final class AttributionRule {
   private long unattributed;
   private long unattributedMinor;
   private long lost;
-  private Integer customers;
+  private Rests rests;
 
   /**
    * Begins.
@@ -60,43 +66,44 @@ final class AttributionRule {
     give(AttributionModel.FIRST, path, channels, weights(n, i -> i == 0 ? 1 : 0));
     give(AttributionModel.LAST, path, channels, weights(n, i -> i == n - 1 ? 1 : 0));
     give(AttributionModel.LINEAR, path, channels, weights(n, i -> 1));
-    double[] ages = path.agesInDays();
-    double youngest = ages == null ? 0 : Arrays.stream(ages).min().orElse(0);
-    give(
-        AttributionModel.TIME_DECAY,
-        path,
-        channels,
-        weights(n, i -> ages == null ? 1 : Math.pow(2, -(ages[i] - youngest) / halfLifeDays)));
+    give(AttributionModel.TIME_DECAY, path, channels, decayed(path.agesInDays(), n));
     give(AttributionModel.POSITION, path, channels, weights(n, i -> position(i, n)));
     List<String> distinct = channels.stream().distinct().sorted().toList();
     give(AttributionModel.SHAPLEY, path, distinct, weights(distinct.size(), i -> 1));
   }
 
   private interface Weight {
-    double of(int touch);
+    long of(int touch);
   }
 
-  private static double[] weights(int n, Weight weight) {
-    double[] weights = new double[n];
+  private static long[] weights(int n, Weight weight) {
+    long[] weights = new long[n];
     for (int i = 0; i < n; i++) {
       weights[i] = weight.of(i);
     }
     return weights;
   }
 
-  private static double position(int i, int n) {
-    if (n <= 2) {
-      return 1;
+  private long[] decayed(double[] ages, int n) {
+    if (ages == null) {
+      return weights(n, i -> 1);
     }
-    return i == 0 || i == n - 1 ? 0.4 : 0.2 / (n - 2);
+    double youngest = Arrays.stream(ages).min().orElse(0);
+    return Shares.whole(
+        Arrays.stream(ages).map(age -> Math.pow(2, -(age - youngest) / halfLifeDays)).toArray());
   }
 
-  private void give(AttributionModel model, Path path, List<String> channels, double[] weights) {
+  /** 40 % for each end and 20 % for all between, in units of what each of these gets. */
+  private static long position(int i, int n) {
+    return n > 2 && (i == 0 || i == n - 1) ? 2L * (n - 2) : 1;
+  }
+
+  private void give(AttributionModel model, Path path, List<String> channels, long[] weights) {
     double sum = Arrays.stream(weights).sum();
     long[] parts = Shares.divide(path.minor(), weights);
     for (int i = 0; i < weights.length; i++) {
       Credit credit = credits.get(model).computeIfAbsent(channels.get(i), c -> new Credit());
-      credit.conversions += path.count() * weights[i] / sum;
+      credit.conversions += path.count() * (weights[i] / sum);
       credit.minor += path.count() * parts[i];
     }
   }
@@ -124,10 +131,9 @@ final class AttributionRule {
       return List.of();
     }
     List<String> channels = List.copyOf(effects.keySet());
-    double[] weights =
-        channels.stream().mapToDouble(effects::get).map(e -> Math.max(0, e)).toArray();
+    double[] weights = channels.stream().mapToDouble(effects::get).toArray();
     double sum = Arrays.stream(weights).sum();
-    long[] parts = Shares.divide(attributedMinor, weights);
+    long[] parts = Shares.divide(attributedMinor, Shares.whole(weights));
     List<Given> given = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       given.add(
@@ -140,14 +146,23 @@ final class AttributionRule {
     return given;
   }
 
-  /** Says whose sales the paths are. */
-  void restsOn(int customers) {
-    this.customers = customers;
+  /**
+   * What stored paths rest on.
+   *
+   * @param currency of the sales
+   * @param customers whose sales they are
+   * @param grouped channels that the paths hold as one
+   */
+  record Rests(String currency, int customers, int grouped) {}
+
+  /** Says what the paths rest on. */
+  void restsOn(Rests rests) {
+    this.rests = rests;
   }
 
-  /** Customers whose sales the paths are; null when nobody said. */
-  Integer customers() {
-    return customers;
+  /** What the paths rest on; null for given ones. */
+  Rests rests() {
+    return rests;
   }
 
   /** Sales with a touch before them. */

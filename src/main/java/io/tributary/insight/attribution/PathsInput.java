@@ -15,7 +15,8 @@ import org.eclipse.microprofile.graphql.NonNull;
 @Input("AttributionPathsInput")
 @Description("Paths to try the models on.")
 public record PathsInput(
-    @NonNull @Description("The paths, at most 1,000.") List<PathInput> paths,
+    @NonNull @Description("The paths, at most 1,000, with at most 200 channels together.")
+        List<PathInput> paths,
     @Description("Days after which a touch counts half in TIME_DECAY; 7 when left out.")
         Double halfLifeDays,
     @NonNull @Description("ISO 4217 code of the values.") String currency) {}

@@ -43,27 +43,39 @@ class TouchStore {
 
   /**
    * A path for each sale of [$1, $2) in currency $3, of its touches within $4 days; and one for
-   * each customer's touches in that time that no sale has followed. The row of neither counts whose
-   * sales they are.
+   * each customer's touches in that time that no sale has followed. Of more than $5 channels those
+   * with the fewest touches are one, $6. The row of neither says what the paths rest on.
    */
   private static final String PATHS =
       """
-      WITH sale AS (
+      WITH terms AS MATERIALIZED (SELECT coalesce($3::text, currency) AS currency FROM insight_terms),
+      sale AS (
         SELECT d.customer_id, u.at, u.net FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments, d.nets) u(at, net)
-        WHERE d.currency = $3 AND d.first_at < $2 AND d.moments[cardinality(d.moments)] >= $1::timestamptz
-          AND u.at >= $1 AND u.at < $2::timestamptz)
+        WHERE d.currency = (SELECT currency FROM terms) AND d.first_at < $2 AND d.moments[cardinality(d.moments)] >= $1::timestamptz
+          AND u.at >= $1 AND u.at < $2::timestamptz),
+      seen AS MATERIALIZED (
+        SELECT channel, count(*) AS touches FROM customer_touch
+        WHERE touched_at > $1::timestamptz - make_interval(days => $4) AND touched_at < $2 GROUP BY 1),
+      own AS MATERIALIZED (
+        SELECT channel FROM seen ORDER BY touches DESC, channel
+        LIMIT CASE WHEN (SELECT count(*) FROM seen) > $5 THEN $5::integer - 1 ELSE $5 END),
+      touch AS NOT MATERIALIZED (
+        SELECT t.customer_id, t.touched_at, coalesce(o.channel, $6::text) AS channel
+        FROM customer_touch t LEFT JOIN own o ON o.channel = t.channel)
       SELECT true, s.net, array_agg(t.channel ORDER BY t.touched_at, t.channel) FILTER (WHERE t.channel IS NOT NULL),
              array_agg((extract(epoch FROM s.at - t.touched_at) / 86400)::double precision ORDER BY t.touched_at, t.channel)
-               FILTER (WHERE t.channel IS NOT NULL)
-      FROM sale s LEFT JOIN customer_touch t ON t.customer_id = s.customer_id AND t.touched_at <= s.at
+               FILTER (WHERE t.channel IS NOT NULL), NULL::bigint
+      FROM sale s LEFT JOIN touch t ON t.customer_id = s.customer_id AND t.touched_at <= s.at
         AND t.touched_at > s.at - make_interval(days => $4)
       GROUP BY s.customer_id, s.at, s.net
       UNION ALL
-      SELECT false, 0, array_agg(t.channel ORDER BY t.touched_at, t.channel), NULL
-      FROM customer_touch t LEFT JOIN (SELECT customer_id, max(at) AS at FROM sale GROUP BY 1) l ON l.customer_id = t.customer_id
+      SELECT false, 0, array_agg(t.channel ORDER BY t.touched_at, t.channel), NULL, NULL
+      FROM touch t LEFT JOIN (SELECT customer_id, max(at) AS at FROM sale GROUP BY 1) l ON l.customer_id = t.customer_id
       WHERE t.touched_at >= $1 AND t.touched_at < $2 AND (l.at IS NULL OR t.touched_at > l.at)
       GROUP BY t.customer_id
-      UNION ALL SELECT NULL, count(DISTINCT customer_id), NULL, NULL FROM sale
+      UNION ALL SELECT NULL, (SELECT count(DISTINCT customer_id) FROM sale), ARRAY[currency], NULL,
+                       (SELECT count(*) FROM seen) - (SELECT count(*) FROM own)
+      FROM terms
       """;
 
   Uni<Void> rewrite(SqlConnection connection, List<UUID> customers) {
@@ -73,7 +85,11 @@ class TouchStore {
         .replaceWithVoid();
   }
 
-  /** Adds the paths to a rule as they come, never all of them at once; needs a transaction. */
+  /**
+   * Adds the paths to a rule as they come, never all of them at once; needs a transaction.
+   *
+   * @param currency of the sales; null for the one in use
+   */
   Uni<AttributionRule> paths(
       SqlConnection connection,
       Instant from,
@@ -81,13 +97,20 @@ class TouchStore {
       String currency,
       int lookbackDays,
       AttributionRule rule) {
+    Tuple values =
+        Tuple.of(
+            utc(from),
+            utc(asOf),
+            currency,
+            lookbackDays,
+            AttributionRule.MOST_CHANNELS,
+            AttributionRule.OTHER);
     return connection
         .prepare(PATHS)
         .chain(
             statement ->
                 statement
-                    .createStream(
-                        ROWS_AT_A_TIME, Tuple.of(utc(from), utc(asOf), currency, lookbackDays))
+                    .createStream(ROWS_AT_A_TIME, values)
                     .toMulti()
                     .onItem()
                     .invoke(row -> add(rule, row))
@@ -99,7 +122,9 @@ class TouchStore {
 
   private static void add(AttributionRule rule, Row row) {
     if (row.getBoolean(0) == null) {
-      rule.restsOn(row.getLong(1).intValue());
+      rule.restsOn(
+          new AttributionRule.Rests(
+              row.getArrayOfStrings(2)[0], row.getLong(1).intValue(), row.getLong(4).intValue()));
     } else {
       rule.add(path(row));
     }

@@ -9,7 +9,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Figures of channels. */
@@ -18,14 +20,18 @@ class ChannelReadStore {
   private static final int ROWS_AT_A_TIME = 2_000;
 
   /**
-   * What was counted by channel from $1 until $2, money in currency $3, visits up to $4 days before
-   * a sale; visitors of all channels together on the row without one. A person's profiles at one
-   * source have one session where theirs lie less than 30 minutes apart: the visits of one profile
-   * are runs of events without such a gap, so joining those is as good as joining the events.
+   * What was counted by channel from $1 until $2, money in currency $3 or the one in use, visits up
+   * to $4 days before a sale; visitors of all channels together on the row without one. The terms
+   * stand beside each row, and alone where nothing was counted. A person's profiles at one source
+   * have one session where theirs lie less than 30 minutes apart: the visits of one profile are
+   * runs of events without such a gap, so joining those is as good as joining the events.
    */
   private static final String TALLIES =
       """
-      WITH near AS (
+      WITH terms AS MATERIALIZED (
+        SELECT i.timezone, coalesce($3::text, i.currency) AS currency, s.margin_share
+        FROM insight_terms i CROSS JOIN insight_setting s),
+      near AS (
         SELECT v.*, p.customer_id, coalesce(p.customer_id, v.profile_id) AS visitor,
                max(v.ended_at) OVER (PARTITION BY coalesce(p.customer_id, v.profile_id), v.source_id, v.day
                  ORDER BY v.started_at, v.profile_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
@@ -51,7 +57,7 @@ class ChannelReadStore {
       sale AS (
         SELECT c.customer_id, u.at, u.net, c.channel
         FROM customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
-        WHERE c.currency = $3 AND c.moments[cardinality(c.moments)] >= $1 AND c.moments[1] < $2 AND u.at >= $1 AND u.at < $2),
+        WHERE c.currency = (SELECT currency FROM terms) AND c.moments[cardinality(c.moments)] >= $1 AND c.moments[1] < $2 AND u.at >= $1 AND u.at < $2),
       brought AS (
         SELECT customer_id, at, net, channel, false AS first FROM sale
         UNION ALL
@@ -64,6 +70,7 @@ class ChannelReadStore {
           FROM profile p JOIN visit v ON v.profile_id = p.profile_id JOIN source o ON o.source_id = v.source_id
           WHERE p.customer_id = b.customer_id AND v.started_at <= b.at AND v.started_at > b.at - make_interval(days => $4)
           ORDER BY v.started_at DESC, 1 LIMIT 1) u ON true)
+      SELECT t.timezone, t.currency, t.margin_share, r.* FROM terms t LEFT JOIN (
       SELECT channel, count(*), count(DISTINCT visitor), count(*) FILTER (WHERE customer_id IS NULL), sum(views)::bigint,
              count(*) FILTER (WHERE views = 1 AND events = 1),
              sum(extract(epoch FROM ended_at - started_at))::double precision, count(*) FILTER (WHERE registered),
@@ -78,22 +85,23 @@ class ChannelReadStore {
       SELECT c.channel, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
              coalesce(sum(c.amount_minor) FILTER (WHERE c.kind = 'MEDIA'), 0)::bigint,
              coalesce(sum(c.amount_minor) FILTER (WHERE c.kind = 'OTHER'), 0)::bigint
-      FROM channel_cost c CROSS JOIN insight_setting s
-      WHERE c.currency = $3 AND c.day >= ($1 AT TIME ZONE s.timezone)::date
+      FROM channel_cost c CROSS JOIN terms s
+      WHERE c.currency = s.currency AND c.day >= ($1 AT TIME ZONE s.timezone)::date
         AND c.day <= (($2::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date
-      GROUP BY 1
+      GROUP BY 1) r ON true
       """;
 
   /**
-   * Who buys where, of purchases before $1, money in currency $2: customers by first, last and
-   * favourite channel, by number of kinds and whether of channels, and from the kind they began
-   * with to each other one, with the days it took.
+   * Who buys where, of purchases before $1, money in currency $2 or the one in use: customers by
+   * first, last and favourite channel, by number of kinds and whether of channels, and from the
+   * kind they began with to each other one, with the days it took.
    */
   private static final String CUSTOMERS =
       """
-      WITH part AS (
+      WITH terms AS MATERIALIZED (SELECT coalesce($2::text, currency) AS currency FROM insight_terms),
+      part AS (
         SELECT c.customer_id, c.channel, c.kind, count(*) AS orders, min(u.at) AS first_at, max(u.at) AS last_at,
-               coalesce(sum(u.net) FILTER (WHERE c.currency = $2), 0) AS net
+               coalesce(sum(u.net) FILTER (WHERE c.currency = (SELECT currency FROM terms)), 0) AS net
         FROM customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
         WHERE c.moments[1] < $1::timestamptz AND u.at < $1
         GROUP BY 1, 2, 3),
@@ -104,7 +112,8 @@ class ChannelReadStore {
                (array_agg(kind ORDER BY first_at, channel, kind))[1] AS began, min(first_at) AS began_at,
                sum(orders) AS orders, count(DISTINCT kind) AS kinds, least(2, count(DISTINCT channel)) AS channels, sum(net) AS net
         FROM part GROUP BY 1)
-      SELECT 'FIRST', first, NULL::text, count(*), sum(net)::bigint, NULL::double precision FROM buyer GROUP BY 2
+      SELECT t.currency, r.* FROM terms t LEFT JOIN (
+      SELECT 'FIRST' AS division, first AS key, NULL::text AS gone_to, count(*) AS customers, sum(net)::bigint, NULL::double precision FROM buyer GROUP BY 2
       UNION ALL SELECT 'ORDERS', NULL, NULL, sum(orders)::bigint, 0, NULL FROM buyer HAVING count(*) > 0
       UNION ALL SELECT 'LAST', last, NULL, count(*), sum(net)::bigint, NULL FROM buyer GROUP BY 2
       UNION ALL SELECT 'FAVOURITE', favourite, NULL, count(*), sum(net)::bigint, NULL FROM buyer GROUP BY 2
@@ -115,22 +124,25 @@ class ChannelReadStore {
       SELECT 'MOVE', began, kind, count(*), 0,
              percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - began_at) / 86400)
       FROM buyer JOIN (SELECT customer_id, kind, min(first_at) AS at FROM part GROUP BY 1, 2) p USING (customer_id)
-      WHERE kind <> began GROUP BY 2, 3
-      ORDER BY 1, 4 DESC, 2, 3
+      WHERE kind <> began GROUP BY 2, 3) r ON true
+      ORDER BY r.division, r.customers DESC, r.key, r.gone_to
       """;
 
   /**
    * What people did from $1 until $2 that is a step, by person and time: events of the names $3,
-   * and purchases when $4.
+   * purchases when $4, registrations when $5 and enquiries when $6.
    */
   private static final String STEPS =
       """
-      SELECT visitor, extract(epoch FROM at)::bigint, name FROM (
-        SELECT coalesce(p.customer_id, p.profile_id) AS visitor, e.occurred_at AS at, lower(e.name) AS name
-        FROM event e JOIN profile p ON p.profile_id = e.profile_id
-        WHERE e.occurred_at >= $1 AND e.occurred_at < $2 AND lower(e.name) = ANY ($3)
+      SELECT visitor, extract(epoch FROM at)::bigint, name, registration, enquiry FROM (
+        SELECT coalesce(p.customer_id, p.profile_id) AS visitor, e.occurred_at AS at, lower(e.name) AS name,
+               lower(e.name) = ANY (s.registration_events) AS registration, lower(e.name) = ANY (s.enquiry_events) AS enquiry
+        FROM insight_setting s JOIN event e ON lower(e.name) = ANY (
+          $3::text[] || CASE WHEN $5 THEN s.registration_events END || CASE WHEN $6 THEN s.enquiry_events END)
+        JOIN profile p ON p.profile_id = e.profile_id
+        WHERE e.occurred_at >= $1 AND e.occurred_at < $2
         UNION ALL
-        SELECT coalesce(p.customer_id, p.profile_id), o.ordered_at, NULL
+        SELECT coalesce(p.customer_id, p.profile_id), o.ordered_at, NULL, false, false
         FROM counted_order o JOIN profile p ON p.profile_id = o.profile_id
         WHERE $4 AND o.ordered_at >= $1 AND o.ordered_at < $2) s
       ORDER BY visitor, at, name
@@ -139,13 +151,6 @@ class ChannelReadStore {
   /** The settings. */
   private static final String SETTINGS =
       "SELECT registration_events, enquiry_events, margin_share FROM insight_setting";
-
-  /** The settings with the time zone and currency in use. */
-  private static final String IN_USE =
-      """
-      SELECT s.registration_events, s.enquiry_events, s.margin_share, t.timezone, t.currency
-      FROM insight_setting s CROSS JOIN insight_terms t
-      """;
 
   /** Changes those settings that are given; a margin share below 0 takes it away. */
   private static final String SET =
@@ -157,30 +162,15 @@ class ChannelReadStore {
       RETURNING registration_events, enquiry_events, margin_share
       """;
 
-  /** A row of counts; channel is null for all together. */
-  void read(RowSet<Row> rows, BiConsumer<String, ChannelTally> each) {
-    for (Row row : rows) {
-      each.accept(
-          row.getString(0),
-          new ChannelTally(
-              row.getLong(1),
-              row.getLong(2),
-              row.getLong(3),
-              row.getLong(4) == null ? 0 : row.getLong(4),
-              row.getLong(5),
-              row.getDouble(6) == null ? 0 : row.getDouble(6),
-              row.getLong(7),
-              row.getLong(8),
-              row.getLong(9),
-              row.getLong(10),
-              row.getLong(11),
-              row.getLong(12),
-              row.getLong(13),
-              row.getLong(14)));
-    }
-  }
+  /** In which time zone and currency figures are, and what part of sales is margin. */
+  record Terms(String timezone, String currency, Double marginShare) {}
 
-  Uni<Void> tallies(
+  /**
+   * Counts by channel, which is null for all together.
+   *
+   * @param currency null for the one in use
+   */
+  Uni<Terms> tallies(
       SqlConnection connection,
       Instant from,
       Instant asOf,
@@ -190,8 +180,35 @@ class ChannelReadStore {
     return connection
         .preparedQuery(TALLIES)
         .execute(Tuple.of(utc(from), utc(asOf), currency, lookbackDays))
-        .invoke(rows -> read(rows, each))
-        .replaceWithVoid();
+        .map(
+            rows -> {
+              Terms terms = null;
+              for (Row row : rows) {
+                terms = new Terms(row.getString(0), row.getString(1), row.getDouble(2));
+                if (row.getLong(4) != null) {
+                  each.accept(row.getString(3), tally(row));
+                }
+              }
+              return terms;
+            });
+  }
+
+  private static ChannelTally tally(Row row) {
+    return new ChannelTally(
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7) == null ? 0 : row.getLong(7),
+        row.getLong(8),
+        row.getDouble(9) == null ? 0 : row.getDouble(9),
+        row.getLong(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getLong(13),
+        row.getLong(14),
+        row.getLong(15),
+        row.getLong(16),
+        row.getLong(17));
   }
 
   /**
@@ -205,39 +222,53 @@ class ChannelReadStore {
    */
   record Part(String by, String key, String to, int customers, long minor, Double days) {}
 
-  Uni<List<Part>> customers(SqlConnection connection, Instant asOf, String currency) {
+  /** The parts, and the currency of their money. */
+  record Parts(String currency, List<Part> all) {}
+
+  /** Who buys where; currency null for the one in use. */
+  Uni<Parts> customers(SqlConnection connection, Instant asOf, String currency) {
     return connection
         .preparedQuery(CUSTOMERS)
         .execute(Tuple.of(utc(asOf), currency))
         .map(
             rows -> {
-              java.util.ArrayList<Part> parts = new java.util.ArrayList<>(rows.size());
+              String used = null;
+              List<Part> parts = new ArrayList<>(rows.size());
               for (Row row : rows) {
-                parts.add(
-                    new Part(
-                        row.getString(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getLong(3).intValue(),
-                        row.getLong(4),
-                        row.getDouble(5)));
+                used = row.getString(0);
+                if (row.getString(1) != null) {
+                  parts.add(
+                      new Part(
+                          row.getString(1),
+                          row.getString(2),
+                          row.getString(3),
+                          row.getLong(4).intValue(),
+                          row.getLong(5),
+                          row.getDouble(6)));
+                }
               }
-              return parts;
+              return new Parts(used, parts);
             });
   }
 
-  /** Takes a person's event: who, when in seconds, and its name or null for a purchase. */
+  /** Takes what a person did: who, when in seconds, and what, with a null name for a purchase. */
   interface Steps {
-    void happened(java.util.UUID visitor, long second, String name);
+    void happened(
+        java.util.UUID visitor, long second, String name, boolean registration, boolean enquiry);
   }
 
-  /** Hands over events as they come, never all of them at once; needs a transaction. */
+  /**
+   * Hands over events as they come, never all of them at once; needs a transaction.
+   *
+   * @param names of events, in lower case
+   * @param kinds what else counts
+   */
   Uni<Void> steps(
       SqlConnection connection,
       Instant from,
       Instant asOf,
       List<String> names,
-      boolean purchases,
+      Set<FunnelInput.Kind> kinds,
       Steps steps) {
     return connection
         .prepare(STEPS)
@@ -248,10 +279,19 @@ class ChannelReadStore {
                         ROWS_AT_A_TIME,
                         Tuple.of(utc(from), utc(asOf))
                             .addArrayOfString(names.toArray(String[]::new))
-                            .addBoolean(purchases))
+                            .addBoolean(kinds.contains(FunnelInput.Kind.PURCHASE))
+                            .addBoolean(kinds.contains(FunnelInput.Kind.REGISTRATION))
+                            .addBoolean(kinds.contains(FunnelInput.Kind.ENQUIRY)))
                     .toMulti()
                     .onItem()
-                    .invoke(row -> steps.happened(row.getUUID(0), row.getLong(1), row.getString(2)))
+                    .invoke(
+                        row ->
+                            steps.happened(
+                                row.getUUID(0),
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getBoolean(3),
+                                row.getBoolean(4)))
                     .collect()
                     .last()
                     .call(statement::close)
@@ -260,20 +300,6 @@ class ChannelReadStore {
 
   Uni<ChannelSettings> settings(SqlConnection connection) {
     return connection.preparedQuery(SETTINGS).execute().map(ChannelReadStore::settings);
-  }
-
-  /** The settings, and in which time zone and currency figures are. */
-  record InUse(ChannelSettings settings, String timezone, String currency) {}
-
-  Uni<InUse> inUse(SqlConnection connection) {
-    return connection
-        .preparedQuery(IN_USE)
-        .execute()
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new InUse(settings(rows), row.getString(3), row.getString(4));
-            });
   }
 
   Uni<ChannelSettings> set(

@@ -1,6 +1,7 @@
 package io.tributary.insight.channel;
 
 import io.tributary.platform.Money;
+import java.math.BigDecimal;
 
 /**
  * A channel's figures from what was counted (metrics.md, "Channels, cost, return").
@@ -11,7 +12,8 @@ import io.tributary.platform.Money;
 record ChannelRule(String currency, Double marginShare) {
   /** The figures; channel is null for all together. */
   ChannelFigures figures(String channel, ChannelTally tally) {
-    Long margin = marginShare == null ? null : Math.round(tally.revenueMinor() * marginShare);
+    Money revenue = new Money(tally.revenueMinor(), currency);
+    Money margin = marginShare == null ? null : revenue.times(BigDecimal.valueOf(marginShare));
     return new ChannelFigures(
         channel,
         (int) tally.visits(),
@@ -25,27 +27,26 @@ record ChannelRule(String currency, Double marginShare) {
         ratio(tally.purchases(), tally.visits()),
         (int) tally.newCustomers(),
         (int) tally.sales(),
-        new Money(tally.revenueMinor(), currency),
-        margin == null ? null : new Money(margin, currency),
+        revenue,
+        margin,
         back(tally, tally.mediaMinor(), margin),
         back(tally, tally.mediaMinor() + tally.otherMinor(), margin));
   }
 
-  private ChannelReturn back(ChannelTally tally, long cost, Long margin) {
-    FigureAbsence noCost = cost == 0 ? FigureAbsence.NO_COST : null;
+  private ChannelReturn back(ChannelTally tally, long costMinor, Money margin) {
+    Money cost = new Money(costMinor, currency);
+    FigureAbsence noCost = costMinor == 0 ? FigureAbsence.NO_COST : null;
     FigureAbsence noOne =
         noCost == null && tally.newCustomers() == 0 ? FigureAbsence.NO_NEW_CUSTOMERS : noCost;
     FigureAbsence noMargin =
         noCost == null && margin == null ? FigureAbsence.MARGIN_UNKNOWN : noCost;
     return new ChannelReturn(
-        new Money(cost, currency),
-        noOne == null
-            ? new Money(Math.round((double) cost / tally.newCustomers()), currency)
-            : null,
+        cost,
+        noOne == null ? cost.dividedBy(BigDecimal.valueOf(tally.newCustomers())) : null,
         noOne,
-        noMargin == null ? (margin - cost) / (double) cost : null,
+        noMargin == null ? (margin.minor() - costMinor) / (double) costMinor : null,
         noMargin,
-        noCost == null ? tally.revenueMinor() / (double) cost : null,
+        noCost == null ? tally.revenueMinor() / (double) costMinor : null,
         noCost);
   }
 

@@ -7,6 +7,7 @@ import io.tributary.identity.SourceKind;
 import io.tributary.platform.Money;
 import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** The figures of channels: one statement reads the terms, another the figures. */
+/** The figures of channels, each answer by one statement. */
 @ApplicationScoped
 class Channels {
   private final Tx tx;
@@ -32,25 +35,24 @@ class Channels {
 
   /** What each channel cost and brought; currency null for the one in use. */
   Uni<ChannelReport> report(Instant from, Instant asOf, int lookbackDays, String asked) {
+    Map<String, ChannelTally> tallies = new HashMap<>();
     return tx.read(
-        connection ->
-            store
-                .inUse(connection)
-                .chain(
-                    used -> {
-                      String currency = asked == null ? used.currency() : asked;
-                      ChannelRule rule = new ChannelRule(currency, used.settings().marginShare());
-                      Map<String, ChannelTally> tallies = new HashMap<>();
-                      return store
-                          .tallies(
-                              connection,
-                              from,
-                              asOf,
-                              currency,
-                              lookbackDays,
-                              (channel, tally) -> add(tallies, channel, tally))
-                          .map(done -> report(tallies, rule, from, asOf, used.timezone()));
-                    }));
+            connection ->
+                store.tallies(
+                    connection,
+                    from,
+                    asOf,
+                    asked,
+                    lookbackDays,
+                    (channel, tally) -> add(tallies, channel, tally)))
+        .map(
+            terms ->
+                report(
+                    tallies,
+                    new ChannelRule(terms.currency(), terms.marginShare()),
+                    from,
+                    asOf,
+                    terms.timezone()));
   }
 
   private static void add(Map<String, ChannelTally> tallies, String channel, ChannelTally tally) {
@@ -91,18 +93,10 @@ class Channels {
         overall);
   }
 
-  /** Who buys where. */
+  /** Who buys where; currency null for the one in use. */
   Uni<ChannelCustomers> customers(Instant asOf, String asked) {
-    return tx.read(
-        connection ->
-            store
-                .inUse(connection)
-                .map(used -> asked == null ? used.currency() : asked)
-                .chain(
-                    currency ->
-                        store
-                            .customers(connection, asOf, currency)
-                            .map(parts -> customers(parts, currency, asOf))));
+    return tx.read(connection -> store.customers(connection, asOf, asked))
+        .map(parts -> customers(parts.all(), parts.currency(), asOf));
   }
 
   private ChannelCustomers customers(
@@ -162,45 +156,34 @@ class Channels {
 
   private static ChannelCustomers.Group group(
       String channel, int customers, long minor, int all, String currency) {
+    Money spent = new Money(minor, currency);
     return new ChannelCustomers.Group(
         channel,
         customers,
         all == 0 ? null : customers / (double) all,
-        new Money(minor, currency),
-        customers == 0 ? null : new Money(Math.round(minor / (double) customers), currency));
+        spent,
+        customers == 0 ? null : spent.dividedBy(BigDecimal.valueOf(customers)));
   }
 
   /** How far people came through a funnel whose steps were checked. */
   Uni<FunnelReport> funnel(
       Instant from, Instant asOf, List<FunnelInput.Step> steps, long windowSeconds) {
+    List<String> names =
+        steps.stream()
+            .filter(step -> step.kind() == FunnelInput.Kind.EVENT)
+            .map(step -> step.event().toLowerCase(Locale.ROOT))
+            .distinct()
+            .toList();
+    Set<FunnelInput.Kind> kinds =
+        steps.stream().map(FunnelInput.Step::kind).collect(Collectors.toSet());
     return tx.write(
-        connection ->
-            store
-                .settings(connection)
-                .chain(
-                    settings -> {
-                      List<List<String>> names =
-                          steps.stream().map(step -> names(step, settings)).toList();
-                      Walk walk = new Walk(steps, names, windowSeconds);
-                      return store
-                          .steps(
-                              connection,
-                              from,
-                              asOf,
-                              names.stream().flatMap(List::stream).distinct().toList(),
-                              steps.stream().anyMatch(s -> s.kind() == FunnelInput.Kind.PURCHASE),
-                              walk)
-                          .map(done -> report(walk.end(), steps, from, asOf));
-                    }));
-  }
-
-  private static List<String> names(FunnelInput.Step step, ChannelSettings settings) {
-    return switch (step.kind()) {
-      case EVENT -> List.of(step.event().toLowerCase(Locale.ROOT));
-      case REGISTRATION -> settings.registrationEvents();
-      case ENQUIRY -> settings.enquiryEvents();
-      case PURCHASE -> List.of();
-    };
+            connection -> {
+              Walk walk = new Walk(steps, windowSeconds);
+              return store
+                  .steps(connection, from, asOf, names, kinds, walk)
+                  .map(done -> walk.end());
+            })
+        .map(rule -> report(rule, steps, from, asOf));
   }
 
   private FunnelReport report(
@@ -227,29 +210,32 @@ class Channels {
   /** Tells the rule person by person what happened. */
   private static final class Walk implements ChannelReadStore.Steps {
     private final FunnelRule rule;
-    private final Map<String, boolean[]> steps = new HashMap<>();
+    private final List<FunnelInput.Step> steps;
     private UUID person;
 
-    Walk(List<FunnelInput.Step> wanted, List<List<String>> names, long windowSeconds) {
-      rule = new FunnelRule(wanted.size(), windowSeconds);
-      for (int i = 0; i < wanted.size(); i++) {
-        int place = i;
-        List<String> of = new ArrayList<>(names.get(i));
-        if (wanted.get(i).kind() == FunnelInput.Kind.PURCHASE) {
-          of.add(null);
-        }
-        of.forEach(
-            name -> steps.computeIfAbsent(name, n -> new boolean[wanted.size()])[place] = true);
-      }
+    Walk(List<FunnelInput.Step> steps, long windowSeconds) {
+      this.steps = steps;
+      rule = new FunnelRule(steps.size(), windowSeconds);
     }
 
     @Override
-    public void happened(UUID visitor, long second, String name) {
+    public void happened(
+        UUID visitor, long second, String name, boolean registration, boolean enquiry) {
       if (person != null && !person.equals(visitor)) {
         rule.endOfPerson();
       }
       person = visitor;
-      rule.happened(second, steps.get(name));
+      boolean[] is = new boolean[steps.size()];
+      for (int i = 0; i < is.length; i++) {
+        is[i] =
+            switch (steps.get(i).kind()) {
+              case EVENT -> steps.get(i).event().toLowerCase(Locale.ROOT).equals(name);
+              case REGISTRATION -> registration;
+              case ENQUIRY -> enquiry;
+              case PURCHASE -> name == null;
+            };
+      }
+      rule.happened(second, is);
     }
 
     FunnelRule end() {

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param level null for the reason
  * @param absence why there is no level
  * @param reasons what speaks for the level
+ * @param nextStep what staff want done at that level; null where nothing is said
  * @param daysSinceLastPurchase local days
  * @param usualGapDays nine of ten gaps are at most that long
  * @param alive probability not to have left
@@ -31,6 +32,10 @@ public record Churn(
     @Description("Why there is no level; null when there is.") ChurnAbsence absence,
     @NonNull @Description("What speaks for the level; empty at NONE.")
         List<@NonNull ChurnReason> reasons,
+    @Description(
+            "What staff want done about customers at that level, by setChurnSettings: for campaigns and"
+                + " people to act on; null where nothing is said.")
+        String nextStep,
     @Description("Local days since the last purchase.") Integer daysSinceLastPurchase,
     @Description(
             "Nine of ten gaps between purchases are at most that many days: the customer's own, with"
@@ -47,6 +52,6 @@ public record Churn(
 
   /** Nothing but a reason. */
   static Churn none(UUID customer, ChurnAbsence absence) {
-    return new Churn(customer, null, absence, List.of(), null, null, null, null, null, null);
+    return new Churn(customer, null, absence, List.of(), null, null, null, null, null, null, null);
   }
 }

@@ -36,6 +36,7 @@ public class ChurnApi {
   private static final String WARNINGS = "churnWarnings";
   private static final String RUNS = "churnRuns";
   private static final int LONGEST = 3_650;
+  private static final int LONGEST_STEP = 200;
 
   private final Churns churns;
   private final ChurnReadStore store;
@@ -175,24 +176,49 @@ public class ChurnApi {
   /** Warnings; INVALID_INPUT for a bad number or cursor. */
   @Query(WARNINGS)
   @NonNull
-  @Description("Warnings that customers may leave, newest first.")
+  @Description("Warnings that customers may leave.")
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST})
   public Uni<ChurnWarningConnection> churnWarnings(
       @Description("How many, 1 to 100; default 20.") Integer first,
-      @Description("A cursor of this list.") String after) {
-    Paging paging = Paging.of(first, after, WARNINGS, 2);
-    return tx.read(connection -> store.warnings(connection, paging))
+      @Description("A cursor of this list, in this order.") String after,
+      @Description("In which order; NEWEST_FIRST when left out.") ChurnWarningOrder order) {
+    ChurnWarningOrder by = order == null ? ChurnWarningOrder.NEWEST_FIRST : order;
+    String list = by == ChurnWarningOrder.NEWEST_FIRST ? WARNINGS : WARNINGS + " " + by;
+    Paging paging = Paging.of(first, after, list, 2);
+    return tx.read(connection -> store.warnings(connection, by, paging))
         .map(
             found ->
                 paging.slice(
-                    WARNINGS,
+                    list,
                     found,
                     warning ->
                         new String[] {
-                          Paging.part(warning.raisedAt().toInstant()), warning.uuid().toString()
+                          Paging.part(
+                              (by == ChurnWarningOrder.NEWEST_FIRST
+                                      ? warning.raisedAt()
+                                      : warning.recordedAt())
+                                  .toInstant()),
+                          warning.uuid().toString()
                         },
                     ChurnWarningEdge::new,
                     ChurnWarningConnection::new));
+  }
+
+  private static void check(
+      String field, ChurnNextStepInput given, List<ChurnNextStepInput> before) {
+    if (given == null
+        || given.level() == ChurnLevel.NONE
+        || before.stream().anyMatch(one -> one.level() == given.level())) {
+      throw ApiException.invalid(
+          field + ".level", "Name each of WATCH, RISK and LOST once at most.");
+    }
+    String step = given.step();
+    if (step != null
+        && (step.isBlank() || step.length() > LONGEST_STEP || step.indexOf('\0') >= 0)) {
+      throw ApiException.invalid(
+          field + ".step",
+          "A step has 1 to " + LONGEST_STEP + " characters. Leave it out for nothing.");
+    }
   }
 
   /** Runs; INVALID_INPUT for a bad number or cursor. */
@@ -228,12 +254,17 @@ public class ChurnApi {
   /** Changes it; INVALID_INPUT for a window out of range. */
   @Mutation("setChurnSettings")
   @NonNull
-  @Description("Sets how churn is computed, from the next run of refresh-churn on.")
+  @Description(
+      "Sets how churn is computed, from the next run of refresh-churn on, and what is to be done.")
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST})
   public Uni<SetChurnSettingsPayload> setChurnSettings(
       @Name("input") @NonNull @Description("What to set.") SetChurnSettingsInput input) {
     checkWindow(input.activeDays());
-    return tx.write(connection -> store.set(connection, input.activeDays()))
+    List<ChurnNextStepInput> steps = input.nextSteps() == null ? List.of() : input.nextSteps();
+    for (int i = 0; i < steps.size(); i++) {
+      check("input.nextSteps[" + i + "]", steps.get(i), steps.subList(0, i));
+    }
+    return tx.write(connection -> store.set(connection, input.activeDays(), steps))
         .map(SetChurnSettingsPayload::new);
   }
 }

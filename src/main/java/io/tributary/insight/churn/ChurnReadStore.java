@@ -23,14 +23,15 @@ import java.util.UUID;
 class ChurnReadStore {
   private static final String LEVEL =
       """
-      v.customer_id, v.level, v.reasons::text, v.days, v.gap, v.alive, v.lost_minor, v.currency, v.as_of, v.computed_at
+      v.customer_id, v.level, v.reasons::text, v.days, v.gap, v.alive, v.lost_minor, v.currency, v.as_of, v.computed_at,
+      s.churn_next_steps[array_position(ARRAY['WATCH', 'RISK', 'LOST'], v.level)]
       """;
 
   /** Stored levels, and whether one without bought anything. */
   private static final String STORED =
       """
       SELECT %s, c.id, p.customer_id IS NOT NULL, c.id = ANY (ARRAY(SELECT customer_id FROM limited_customer))
-      FROM unnest($1::uuid[]) c(id) LEFT JOIN customer_purchases p ON p.customer_id = c.id
+      FROM unnest($1::uuid[]) c(id) CROSS JOIN insight_setting s LEFT JOIN customer_purchases p ON p.customer_id = c.id
       LEFT JOIN customer_churn v ON v.customer_id = c.id
       """
           .formatted(LEVEL);
@@ -38,20 +39,40 @@ class ChurnReadStore {
   /** Customers at some levels, those whose loss would be greatest first. */
   private static final String AT_RISK =
       """
-      SELECT %s FROM customer_churn v
+      SELECT %s FROM customer_churn v CROSS JOIN insight_setting s
       WHERE v.level <> 'NONE' AND v.level = ANY ($1)
         AND ($2::bigint IS NULL OR (coalesce(v.lost_minor, 0), v.customer_id) < ($2, $3::uuid))
       ORDER BY coalesce(v.lost_minor, 0) DESC, v.customer_id DESC LIMIT $4
       """
           .formatted(LEVEL);
 
+  private static final String WARNING =
+      """
+      v.event_id, v.customer_id, v.level, v.raised_at, v.reasons::text, v.recorded_at,
+      s.churn_next_steps[array_position(ARRAY['WATCH', 'RISK', 'LOST'], v.level)]
+      """;
+
   /** Warnings, newest first. */
   private static final String WARNINGS =
       """
-      SELECT event_id, customer_id, level, raised_at, reasons::text FROM churn_event
+      SELECT %s FROM churn_event v CROSS JOIN insight_setting s
       WHERE $1::timestamptz IS NULL OR (raised_at, event_id) < ($1, $2::uuid)
       ORDER BY raised_at DESC, event_id DESC LIMIT $3
-      """;
+      """
+          .formatted(WARNING);
+
+  /**
+   * Warnings as they were written. The last minute's wait: a transaction that wrote one earlier may
+   * commit later, and whoever had read on would never see it.
+   */
+  private static final String RECORDED =
+      """
+      SELECT %s FROM churn_event v CROSS JOIN insight_setting s
+      WHERE recorded_at < clock_timestamp() - interval '1 minute'
+        AND ($1::timestamptz IS NULL OR (recorded_at, event_id) > ($1, $2::uuid))
+      ORDER BY recorded_at, event_id LIMIT $3
+      """
+          .formatted(WARNING);
 
   /**
    * Who was active at $1 and at $2. The window $3 is the one asked for, else the setting, else the
@@ -86,11 +107,17 @@ class ChurnReadStore {
       """;
 
   /** The setting. */
-  private static final String SETTINGS = "SELECT churn_window FROM insight_setting";
+  private static final String SETTINGS =
+      "SELECT churn_window, churn_next_steps FROM insight_setting";
 
   /** Sets it. */
   private static final String SET =
-      "UPDATE insight_setting SET churn_window = $1 RETURNING churn_window";
+      """
+      UPDATE insight_setting SET churn_window = $1, churn_next_steps = ARRAY(
+        SELECT CASE WHEN l = ANY ($2::text[]) THEN ($3::text[])[array_position($2::text[], l)] ELSE churn_next_steps[i] END
+        FROM unnest(ARRAY['WATCH', 'RISK', 'LOST']) WITH ORDINALITY level(l, i) ORDER BY i)
+      RETURNING churn_window, churn_next_steps
+      """;
 
   Uni<Map<UUID, Churn>> stored(SqlConnection connection, List<UUID> customers) {
     return connection
@@ -100,11 +127,11 @@ class ChurnReadStore {
             rows -> {
               Map<UUID, Churn> found = new HashMap<>();
               for (Row row : rows) {
-                UUID id = row.getUUID(10);
+                UUID id = row.getUUID(11);
                 ChurnAbsence absence =
-                    row.getBoolean(12)
+                    row.getBoolean(13)
                         ? ChurnAbsence.LIMITED
-                        : row.getBoolean(11)
+                        : row.getBoolean(12)
                             ? ChurnAbsence.NOT_COMPUTED
                             : ChurnAbsence.NO_PURCHASES;
                 found.put(id, row.getUUID(0) == null ? Churn.none(id, absence) : churn(row));
@@ -120,6 +147,7 @@ class ChurnReadStore {
         ChurnLevel.valueOf(row.getString(1)),
         null,
         ChurnStore.reasons(row.getString(2)),
+        row.getString(10),
         row.getInteger(3),
         row.getDouble(4),
         row.getDouble(5),
@@ -145,11 +173,12 @@ class ChurnReadStore {
             });
   }
 
-  Uni<List<ChurnWarning>> warnings(SqlConnection connection, Paging paging) {
-    OffsetDateTime before = paging.continues() ? utc(paging.instant(0)) : null;
+  Uni<List<ChurnWarning>> warnings(
+      SqlConnection connection, ChurnWarningOrder order, Paging paging) {
+    OffsetDateTime beside = paging.continues() ? utc(paging.instant(0)) : null;
     return connection
-        .preparedQuery(WARNINGS)
-        .execute(Tuple.of(before, paging.continues() ? paging.uuid(1) : null, paging.limit()))
+        .preparedQuery(order == ChurnWarningOrder.NEWEST_FIRST ? WARNINGS : RECORDED)
+        .execute(Tuple.of(beside, paging.continues() ? paging.uuid(1) : null, paging.limit()))
         .map(
             rows -> {
               List<ChurnWarning> found = new ArrayList<>(rows.size());
@@ -160,7 +189,9 @@ class ChurnReadStore {
                         row.getUUID(1),
                         ChurnLevel.valueOf(row.getString(2)),
                         row.getOffsetDateTime(3),
-                        ChurnStore.reasons(row.getString(4))));
+                        ChurnStore.reasons(row.getString(4)),
+                        row.getString(6),
+                        row.getOffsetDateTime(5)));
               }
               return found;
             });
@@ -193,13 +224,30 @@ class ChurnReadStore {
     return connection
         .preparedQuery(SETTINGS)
         .execute()
-        .map(rows -> new ChurnSettings(rows.iterator().next().getInteger(0)));
+        .map(rows -> settings(rows.iterator().next()));
   }
 
-  Uni<ChurnSettings> set(SqlConnection connection, Integer activeDays) {
+  Uni<ChurnSettings> set(
+      SqlConnection connection, Integer activeDays, List<ChurnNextStepInput> nextSteps) {
     return connection
         .preparedQuery(SET)
-        .execute(Tuple.of(activeDays))
-        .map(rows -> new ChurnSettings(rows.iterator().next().getInteger(0)));
+        .execute(
+            Tuple.of(activeDays)
+                .addArrayOfString(
+                    nextSteps.stream().map(step -> step.level().name()).toArray(String[]::new))
+                .addArrayOfString(
+                    nextSteps.stream().map(ChurnNextStepInput::step).toArray(String[]::new)))
+        .map(rows -> settings(rows.iterator().next()));
+  }
+
+  private static ChurnSettings settings(Row row) {
+    String[] steps = row.getArrayOfStrings(1);
+    List<ChurnNextStep> said = new ArrayList<>();
+    for (int i = 0; i < steps.length; i++) {
+      if (steps[i] != null) {
+        said.add(new ChurnNextStep(ChurnLevel.values()[i + 1], steps[i]));
+      }
+    }
+    return new ChurnSettings(row.getInteger(0), said);
   }
 }

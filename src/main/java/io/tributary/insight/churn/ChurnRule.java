@@ -74,7 +74,7 @@ record ChurnRule(int activeDays) {
   /**
    * The level.
    *
-   * @param before the base level at the last look; NONE when there was none
+   * @param before the base level that the customer had before; NONE without one
    */
   Verdict verdict(Signals signals, ChurnLevel before) {
     ChurnLevel risen = level(signals, 1, 1);
@@ -82,6 +82,11 @@ record ChurnRule(int activeDays) {
     ChurnLevel base = min(before, held).compareTo(risen) > 0 ? min(before, held) : risen;
     boolean unhappy = signals.complaints + signals.lowRatings > 0;
     return new Verdict(base, unhappy ? base.raised() : base, reasons(signals, base));
+  }
+
+  /** Whether a level from before could be held on to. */
+  boolean mayHold(Signals signals) {
+    return level(signals, 1 - HYSTERESIS, 1 + HYSTERESIS) != ChurnLevel.NONE;
   }
 
   private static ChurnLevel min(ChurnLevel a, ChurnLevel b) {

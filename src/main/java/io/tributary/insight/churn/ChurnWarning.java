@@ -16,6 +16,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param level the level
  * @param raisedAt the instant of the run or change that saw it
  * @param reasons what spoke for it
+ * @param nextStep what staff want done at that level; null where nothing is said
+ * @param recordedAt when it was written
  */
 @Type("ChurnWarning")
 @Description("A customer rose to a level; at most one a level in 30 days.")
@@ -24,4 +26,13 @@ public record ChurnWarning(
     @Ignore UUID customer,
     @NonNull @Description("The level.") ChurnLevel level,
     @NonNull @Description("The instant at which it was seen.") OffsetDateTime raisedAt,
-    @NonNull @Description("What spoke for it.") List<@NonNull ChurnReason> reasons) {}
+    @NonNull @Description("What spoke for it.") List<@NonNull ChurnReason> reasons,
+    @Description(
+            "What staff want done about customers at that level, by setChurnSettings: for campaigns and"
+                + " people to act on; null where nothing is said.")
+        String nextStep,
+    @NonNull
+        @Description(
+            "When it was written: later than raisedAt where a run caught up. Warnings are read on in"
+                + " this order.")
+        OffsetDateTime recordedAt) {}

@@ -3,6 +3,7 @@ package io.tributary.insight.churn;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.KnownLater;
 import io.tributary.insight.value.Outlook;
 import io.tributary.insight.value.Values;
 import io.tributary.job.CustomerDerivation;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Levels of churn: kept for each customer, and computed anew for a past instant. */
 @ApplicationScoped
@@ -71,23 +73,40 @@ class Churns implements CustomerDerivation {
   /** Levels of customers by a run's terms, written; the ones that had bought. */
   Uni<List<Judged>> refresh(
       SqlConnection connection, List<UUID> customers, Instant asOf, ChurnRun run) {
-    return judge(connection, customers, asOf, asOf, run, true)
+    return judge(connection, customers, asOf, asOf, run)
         .call(judged -> store.write(connection, customers, asOf, clock.instant(), judged));
+  }
+
+  /** Levels of customers by a run, written; of those known for later, for that instant. */
+  Uni<List<Judged>> rejudge(
+      SqlConnection connection, List<UUID> customers, Instant asOf, ChurnRun run) {
+    return KnownLater.in(connection, ChurnStore.TABLE, customers, asOf)
+        .chain(
+            known ->
+                refresh(connection, known.others(), asOf, run)
+                    .chain(
+                        judged ->
+                            known.at() == null
+                                ? Uni.createFrom().item(judged)
+                                : later(connection, known)
+                                    .map(
+                                        more ->
+                                            Stream.concat(judged.stream(), more.stream())
+                                                .toList())));
+  }
+
+  private Uni<List<Judged>> later(SqlConnection connection, KnownLater known) {
+    return runs.latest(connection, known.at())
+        .chain(run -> refresh(connection, known.later(), known.at(), run));
   }
 
   /**
    * Levels of customers at an instant.
    *
    * @param until up to when a purchase counts as bought since
-   * @param remembers whether the level at the last look is held on to
    */
   Uni<List<Judged>> judge(
-      SqlConnection connection,
-      List<UUID> customers,
-      Instant asOf,
-      Instant until,
-      ChurnRun run,
-      boolean remembers) {
+      SqlConnection connection, List<UUID> customers, Instant asOf, Instant until, ChurnRun run) {
     ChurnRule rule = new ChurnRule(run.activeDays());
     return values
         .outlooks(connection, customers, asOf)
@@ -101,23 +120,20 @@ class Churns implements CustomerDerivation {
                           all.forEach(
                               seen ->
                                   judged.add(
-                                      judge(
-                                          rule,
-                                          run,
-                                          seen,
-                                          outlooks.get(seen.customer()),
-                                          remembers)));
+                                      judge(rule, run, seen, outlooks.get(seen.customer()))));
                           return judged;
                         }));
   }
 
-  private static Judged judge(
-      ChurnRule rule, ChurnRun run, Seen seen, Outlook outlook, boolean remembers) {
-    double gap = ChurnRule.usualGap(seen.ownGap(), seen.gaps(), run.gapOf(seen.channel()));
+  private static Judged judge(ChurnRule rule, ChurnRun run, Seen seen, Outlook outlook) {
+    ChurnHistory history =
+        new ChurnHistory(
+            seen.purchases(), run.gapOf(seen.channel()), outlook == null ? null : outlook.model());
     Double alive = outlook == null ? null : outlook.alive();
     ChurnRule.Signals signals =
-        new ChurnRule.Signals(seen.days(), gap, alive, seen.complaints(), seen.lowRatings());
-    ChurnRule.Verdict verdict = rule.verdict(signals, remembers ? seen.before() : ChurnLevel.NONE);
+        new ChurnRule.Signals(
+            seen.days(), history.gap(), alive, seen.complaints(), seen.lowRatings());
+    ChurnRule.Verdict verdict = rule.verdict(signals, history.held(rule));
     Long lost = outlook == null ? null : ChurnRule.expectedLoss(outlook.valueMinor(), alive);
     return new Judged(seen, signals, verdict, lost, lost == null ? null : outlook.currency());
   }
@@ -152,7 +168,7 @@ class Churns implements CustomerDerivation {
    * Customers' levels.
    *
    * @param asOf null for the stored ones; else computed for that instant by the window and the gaps
-   *     of that instant, without holding on to an earlier level
+   *     of the latest run by then, or where there was none by those of that instant
    */
   Uni<Map<UUID, Churn>> of(List<UUID> customers, Instant asOf) {
     if (asOf == null) {
@@ -161,23 +177,36 @@ class Churns implements CustomerDerivation {
     Instant now = clock.instant();
     return tx.read(
         connection ->
-            terms(connection, asOf)
-                .chain(run -> judge(connection, customers, asOf, asOf, run, false))
-                .map(
-                    judged -> {
-                      Map<UUID, Churn> found = new HashMap<>();
-                      judged.forEach(
-                          one -> found.put(one.seen().customer(), churn(one, asOf, now)));
-                      return found;
-                    }));
+            runs.latest(connection, asOf)
+                .chain(run -> run == null ? terms(connection, asOf) : Uni.createFrom().item(run))
+                .chain(run -> judge(connection, customers, asOf, asOf, run))
+                .chain(
+                    judged ->
+                        reading.settings(connection).map(settings -> churn(judged, settings, asOf, now))));
   }
 
-  private static Churn churn(Judged judged, Instant asOf, Instant now) {
+  private static Map<UUID, Churn> churn(
+      List<Judged> judged, ChurnSettings settings, Instant asOf, Instant now) {
+    Map<UUID, Churn> found = new HashMap<>();
+    for (Judged one : judged) {
+      String nextStep =
+          settings.nextSteps().stream()
+              .filter(step -> step.level() == one.verdict().level())
+              .map(ChurnNextStep::step)
+              .findFirst()
+              .orElse(null);
+      found.put(one.seen().customer(), churn(one, nextStep, asOf, now));
+    }
+    return found;
+  }
+
+  private static Churn churn(Judged judged, String nextStep, Instant asOf, Instant now) {
     return new Churn(
         judged.seen().customer(),
         judged.verdict().level(),
         null,
         judged.verdict().reasons(),
+        nextStep,
         judged.signals().days(),
         judged.signals().gap(),
         judged.signals().alive(),

@@ -109,7 +109,7 @@ class RefreshChurn implements Job {
                 ChangeQueue.hold(connection, customers)
                     .chain(
                         () ->
-                            churns.refresh(connection, customers, run.context().asOf(), run.now())))
+                            churns.rejudge(connection, customers, run.context().asOf(), run.now())))
         .invoke(run.tally()::count)
         .replaceWithVoid();
   }
@@ -119,7 +119,7 @@ class RefreshChurn implements Job {
         .read(
             connection ->
                 churns.judge(
-                    connection, customers, run.testedAt(), run.context().asOf(), run.then(), false))
+                    connection, customers, run.testedAt(), run.context().asOf(), run.then()))
         .invoke(judged -> run.tally().test(judged, run.now().activeDays()))
         .replaceWithVoid();
   }

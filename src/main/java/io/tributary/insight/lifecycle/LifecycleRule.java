@@ -1,6 +1,5 @@
 package io.tributary.insight.lifecycle;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
@@ -12,9 +11,9 @@ import java.util.UUID;
  * in whatever order they came. What time will bring if nothing more is bought is told as well, so
  * that no run is needed for it to become true.
  *
- * @param window after so long without a purchase a customer lapses, after twice as long is lost
+ * @param windows after so long without a purchase a customer lapses, after twice as long is lost
  */
-record LifecycleRule(Duration window) {
+record LifecycleRule(ActiveWindows windows) {
   /** From so many purchase days on a customer is loyal. */
   static final int LOYAL_DAYS = 4;
 
@@ -60,7 +59,7 @@ record LifecycleRule(Duration window) {
         stages.put(facts.returned, LifecycleStage.USE);
         stage = LifecycleStage.USE;
       }
-      boolean cameBack = i > 0 && facts.purchases.get(i - 1).plus(window).isBefore(at);
+      boolean cameBack = i > 0 && lapsingAfter(facts.purchases.get(i - 1)).isBefore(at);
       if (bought != stage || cameBack) {
         stages.put(at, bought);
         stage = bought;
@@ -92,17 +91,21 @@ record LifecycleRule(Duration window) {
   }
 
   private boolean isAway(Instant purchase, Instant at) {
-    return !at.isBefore(purchase.plus(window));
+    return !at.isBefore(lapsingAfter(purchase));
+  }
+
+  private Instant lapsingAfter(Instant purchase) {
+    return purchase.plus(windows.of(purchase));
   }
 
   private Instant lostAfter(Instant purchase) {
-    return purchase.plus(window.multipliedBy(2));
+    return purchase.plus(windows.of(purchase).multipliedBy(2));
   }
 
   /** What time brings after a purchase, until the next one. */
   private void silence(
       NavigableMap<Instant, LifecycleStage> stages, Instant purchase, Instant next) {
-    Instant lapsing = purchase.plus(window);
+    Instant lapsing = lapsingAfter(purchase);
     Instant lost = lostAfter(purchase);
     if (lapsing.isBefore(next)) {
       stages.put(lapsing, LifecycleStage.LAPSING);

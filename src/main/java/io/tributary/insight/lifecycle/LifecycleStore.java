@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Stages of customers. */
@@ -23,12 +24,16 @@ class LifecycleStore {
   private static final int MOST_CHANGES = 50;
 
   /**
-   * The window of activity: the setting, else that of the latest run of refresh-churn, else 365.
+   * The windows of activity: those of the runs of refresh-churn from which on it was another, and in
+   * a row without an instant the setting, else 365.
    */
-  private static final String WINDOW =
+  private static final String WINDOWS =
       """
-      SELECT coalesce(s.churn_window, (SELECT active_days FROM churn_run ORDER BY as_of DESC, run_id DESC LIMIT 1), 365)
-      FROM insight_setting s
+      SELECT as_of, active_days FROM (
+        SELECT as_of, run_id, active_days, lag(active_days) OVER (ORDER BY as_of, run_id) AS before FROM churn_run) r
+      WHERE active_days IS DISTINCT FROM before
+      UNION ALL SELECT NULL, coalesce(churn_window, 365) FROM insight_setting
+      ORDER BY 1
       """;
 
   /** What is known of customers; one that was merged away is missing. */
@@ -81,11 +86,24 @@ class LifecycleStore {
       GROUP BY 1, 2
       """;
 
-  Uni<Duration> window(SqlConnection connection) {
+  Uni<ActiveWindows> windows(SqlConnection connection) {
     return connection
-        .preparedQuery(WINDOW)
+        .preparedQuery(WINDOWS)
         .execute()
-        .map(rows -> Duration.ofDays(rows.iterator().next().getInteger(0)));
+        .map(
+            rows -> {
+              TreeMap<Instant, Duration> from = new TreeMap<>();
+              Duration before = null;
+              for (Row row : rows) {
+                Duration window = Duration.ofDays(row.getInteger(1));
+                if (row.getOffsetDateTime(0) == null) {
+                  before = window;
+                } else {
+                  from.put(row.getOffsetDateTime(0).toInstant(), window);
+                }
+              }
+              return new ActiveWindows(from, before);
+            });
   }
 
   Uni<List<LifecycleRule.Facts>> facts(SqlConnection connection, List<UUID> customers) {

@@ -5,7 +5,6 @@ import io.tributary.insight.FactRollup;
 import io.tributary.job.FactKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,17 +35,17 @@ class Lifecycles implements FactRollup {
   @Override
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
     return store
-        .window(connection)
+        .windows(connection)
         .chain(
-            window ->
+            windows ->
                 store
                     .facts(connection, customers)
-                    .chain(facts -> store.rewrite(connection, customers, entered(window, facts))));
+                    .chain(facts -> store.rewrite(connection, customers, entered(windows, facts))));
   }
 
   private static List<LifecycleStore.Entered> entered(
-      Duration window, List<LifecycleRule.Facts> facts) {
-    LifecycleRule rule = new LifecycleRule(window);
+      ActiveWindows windows, List<LifecycleRule.Facts> facts) {
+    LifecycleRule rule = new LifecycleRule(windows);
     List<LifecycleStore.Entered> entered = new ArrayList<>();
     facts.forEach(
         of ->

@@ -17,6 +17,8 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param to the latest day on which a cohort may begin
  * @param timezone IANA name; the settings' when null
  * @param asOf purchases at or after it do not exist; now when null
+ * @param segmentBy by what to divide the customers; not at all when null
+ * @param currency of the money; the one in use when null
  */
 @Input("BracketRetentionInput")
 @Description("Which brackets of which cohorts.")
@@ -33,4 +35,10 @@ public record BracketInput(
     @Description("IANA time zone of the periods; the one of insightSettings when left out.")
         String timezone,
     @Description("Purchases at or after it do not exist; now when left out, never later.")
-        OffsetDateTime asOf) {}
+        OffsetDateTime asOf,
+    @Description("Also divide the customers by this; not at all when left out.")
+        CustomerSegment segmentBy,
+    @Description(
+            "ISO 4217 code of the money; spending in others is left out. The reporting currency when"
+                + " left out.")
+        String currency) {}

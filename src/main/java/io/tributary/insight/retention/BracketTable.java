@@ -16,6 +16,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param orders how many of theirs
  * @param cohorts those that have customers, earliest first
  * @param overall all cohorts together
+ * @param currency of the money
+ * @param segments the same for each segment; empty when none was asked for
  */
 @Type("BracketTable")
 @Description("Who bought in any period of a bracket, by cohort of first purchase.")
@@ -28,4 +30,10 @@ public record BracketTable(
     @NonNull @Description("The cohorts that have customers, earliest first.")
         List<@NonNull BracketCohort> cohorts,
     @NonNull @Description("All cohorts whose bracket has ended, together.")
-        List<@NonNull BracketCell> overall) {}
+        List<@NonNull BracketCell> overall,
+    @NonNull @Description("ISO 4217 code of the money.") String currency,
+    @NonNull
+        @Description(
+            "The same for each segment, the largest first; at most 50, then the rest as one; empty"
+                + " when none was asked for.")
+        List<@NonNull BracketSegment> segments) {}

@@ -15,10 +15,13 @@ public enum CustomerSegment {
   @Description("The product category of the first purchase's line of most value.")
   FIRST_CATEGORY,
   /** The city. */
-  @Description("The city that survived among the customer's profiles.")
+  @Description(
+      "The city that survived among the customer's profiles, as it is known now also for a past asOf:"
+          + " attributes keep no history.")
   CITY,
   /** The tier. */
-  @Description("The tier now, in the oldest programme that the customer is a member of.")
+  @Description(
+      "The tier at asOf, in the oldest programme that the customer was a member of by then.")
   TIER,
   /** The campaign. */
   @Description("The campaign of the last touch with one up to the first purchase.")

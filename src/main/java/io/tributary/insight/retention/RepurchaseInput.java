@@ -12,6 +12,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param days the windows' lengths
  * @param asOf purchases at or after it do not exist; now when null
  * @param timezone IANA name; the settings' when null
+ * @param from the beginning of the period; of all time when null
  */
 @Input("RepurchaseInput")
 @Description("Which windows of repurchase.")
@@ -21,4 +22,8 @@ public record RepurchaseInput(
     @Description("Purchases at or after it do not exist; now when left out, never later.")
         OffsetDateTime asOf,
     @Description("IANA time zone of the days; the one of insightSettings when left out.")
-        String timezone) {}
+        String timezone,
+    @Description(
+            "From when on purchases count for the period, which ends at asOf; all of them when left"
+                + " out.")
+        OffsetDateTime from) {}

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param customers how many it rests on
  * @param orders how many of theirs
  * @param windows in the order asked for
+ * @param period who bought on two days of a period
  */
 @Type("RepurchaseReport")
 @Description("How many customers buy again, and how soon.")
@@ -26,4 +27,6 @@ public record RepurchaseReport(
     @Description("How many customers it rests on.") int customers,
     @Description("How many of their orders it rests on.") int orders,
     @NonNull @Description("The windows, in the order asked for.")
-        List<@NonNull RepurchaseWindow> windows) {}
+        List<@NonNull RepurchaseWindow> windows,
+    @NonNull @Description("Who bought on two days of the period from input.from until asOf.")
+        RepurchasePeriod period) {}

@@ -2,7 +2,6 @@ package io.tributary.insight.retention;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
-import io.tributary.insight.InsightSettings;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
@@ -13,9 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Name;
@@ -37,13 +36,11 @@ public class RetentionApi {
 
   private final Tx tx;
   private final Clock clock;
-  private final Reporting reporting;
   private final RetentionStore store = new RetentionStore();
 
-  RetentionApi(Tx tx, Clock clock, Reporting reporting) {
+  RetentionApi(Tx tx, Clock clock) {
     this.tx = tx;
     this.clock = clock;
-    this.reporting = reporting;
   }
 
   /** A retention table; INVALID_INPUT for a broken or too large question. */
@@ -53,6 +50,12 @@ public class RetentionApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<RetentionTable> retention(
       @Name("input") @NonNull @Description("Which table.") RetentionInput input) {
+    return tables(input, null, null).map(one -> one.get(0));
+  }
+
+  /** The table of a question, and beside it that of the same question for other cohorts. */
+  private Uni<List<RetentionTable>> tables(
+      RetentionInput input, LocalDate otherFrom, LocalDate otherTo) {
     Instant now = clock.instant();
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
     int periods = input.periods() == null ? MOST_PERIODS : input.periods();
@@ -60,61 +63,61 @@ public class RetentionApi {
       throw ApiException.invalid(
           "input.periods", "periods is a number from 1 to " + MOST_PERIODS + ".");
     }
-    checkDays(input);
-    if (input.currency() != null && !Money.isCurrency(input.currency())) {
-      throw ApiException.invalid(
-          "input.currency", input.currency() + " is no ISO 4217 code. Give one such as CNY.");
+    checkCurrency(input.currency());
+    ZoneId zone = zone(input.timezone());
+    RetentionRule bounds =
+        new RetentionRule(
+            input.grain(),
+            input.clock(),
+            input.measure(),
+            zone == null ? ZoneOffset.UTC : zone,
+            asOf,
+            periods);
+    boolean all = input.periods() == null;
+    List<RetentionStore.Span> spans = new ArrayList<>();
+    spans.add(span(bounds, "input.from", input.from(), "input.to", input.to(), all));
+    if (otherFrom != null) {
+      spans.add(span(bounds, "otherFrom", otherFrom, "otherTo", otherTo, all));
     }
-    return terms(input)
-        .chain(
-            terms ->
-                table(
-                    new RetentionRule(
-                        input.grain(), input.clock(), input.measure(), terms.zone(), asOf, periods),
-                    input,
-                    terms.currency(),
-                    now));
+    RetentionStore.Asked asked =
+        new RetentionStore.Asked(
+            input.grain(),
+            input.clock(),
+            zone,
+            asOf,
+            spans.get(0),
+            otherFrom == null ? null : spans.get(1),
+            input.segmentBy(),
+            input.currency());
+    return tx.read(connection -> store.rows(connection, asked, input.measure(), periods))
+        .map(
+            answer ->
+                spans.stream()
+                    .map(span -> table(bounds.in(answer.zone()), answer, span, asked, now))
+                    .toList());
   }
 
-  /** The time zone and currency that are asked for, or in use. */
-  private Uni<InsightSettings> terms(RetentionInput input) {
-    ZoneId zone =
-        input.timezone() == null ? null : Reporting.zone("input.timezone", input.timezone());
-    return tx.read(reporting::currencyInUse)
-        .map(
-            used ->
-                new InsightSettings(
-                    zone == null ? used.zone() : zone,
-                    input.currency() == null ? used.currency() : input.currency()));
-  }
-
-  private Uni<RetentionTable> table(
-      RetentionRule rule, RetentionInput input, String currency, Instant now) {
-    LocalDate first = rule.firstFrom(input.from());
-    LocalDate afterLast = rule.grain().plus(rule.grain().start(input.to()), 1);
-    refuseTooLarge(rule, input, first, afterLast);
-    return tx.read(
-            connection ->
-                store.rows(
-                    connection,
-                    rule,
-                    rule.begins(first),
-                    rule.begins(afterLast),
-                    input.segmentBy(),
-                    currency))
-        .map(rows -> new RetentionShape(rule, currency, rows))
-        .map(
-            shape ->
-                new RetentionTable(
-                    FactKeys.utc(rule.asOf()),
-                    FactKeys.utc(now),
-                    rule.zone().getId(),
-                    shape.cohorts().stream().mapToInt(RetentionCohort::size).sum(),
-                    shape.orders(),
-                    shape.cohorts(),
-                    rule.overall(shape.cohorts()),
-                    shape.money(),
-                    input.segmentBy() == null ? List.of() : shape.segments()));
+  private static RetentionTable table(
+      RetentionRule rule,
+      RetentionStore.Answer answer,
+      RetentionStore.Span span,
+      RetentionStore.Asked asked,
+      Instant now) {
+    RetentionShape shape =
+        new RetentionShape(
+            rule,
+            answer.currency(),
+            answer.rows().stream().filter(row -> span.holds(row.count().period())).toList());
+    return new RetentionTable(
+        FactKeys.utc(rule.asOf()),
+        FactKeys.utc(now),
+        rule.zone().getId(),
+        shape.cohorts().stream().mapToInt(RetentionCohort::size).sum(),
+        shape.orders(),
+        shape.cohorts(),
+        rule.overall(shape.cohorts()),
+        shape.money(),
+        asked.segment() == null ? List.of() : shape.segments());
   }
 
   /** Two periods of cohorts side by side; INVALID_INPUT for a broken or too large question. */
@@ -127,20 +130,8 @@ public class RetentionApi {
       @Name("input") @NonNull @Description("The table of the one period.") RetentionInput input,
       @NonNull @Description("The first day of the other period.") LocalDate otherFrom,
       @NonNull @Description("The last day of the other period.") LocalDate otherTo) {
-    RetentionInput other =
-        new RetentionInput(
-            input.grain(),
-            input.clock(),
-            input.measure(),
-            otherFrom,
-            otherTo,
-            input.timezone(),
-            input.asOf(),
-            input.periods(),
-            null,
-            input.currency());
-    return retention(input)
-        .chain(one -> retention(other).map(two -> RetentionComparison.of(one, two)));
+    return tables(input, otherFrom, otherTo)
+        .map(both -> RetentionComparison.of(both.get(0), both.get(1)));
   }
 
   /** Retention by brackets; INVALID_INPUT for a broken or too large question. */
@@ -153,27 +144,37 @@ public class RetentionApi {
     Instant now = clock.instant();
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
     checkBounds(input.bounds());
-    RetentionInput cohorts =
-        new RetentionInput(
+    checkCurrency(input.currency());
+    ZoneId zone = zone(input.timezone());
+    RetentionRule periods =
+        new RetentionRule(
             input.grain(),
             input.clock(),
             RetentionMeasure.BOUNDED,
-            input.from(),
-            input.to(),
-            input.timezone(),
-            input.asOf(),
-            1,
+            zone == null ? ZoneOffset.UTC : zone,
+            asOf,
+            1);
+    RetentionStore.Span span =
+        span(periods, "input.from", input.from(), "input.to", input.to(), false);
+    RetentionStore.Asked asked =
+        new RetentionStore.Asked(
+            input.grain(),
+            input.clock(),
+            zone,
+            asOf,
+            span,
             null,
-            null);
-    checkDays(cohorts);
-    return zone(input.timezone())
+            input.segmentBy(),
+            input.currency());
+    Integer[] places = new BracketRule(periods, input.bounds()).places();
+    return tx.read(connection -> store.brackets(connection, asked, places))
         .map(
-            zone ->
-                new BracketRule(
-                    new RetentionRule(
-                        input.grain(), input.clock(), RetentionMeasure.BOUNDED, zone, asOf, 1),
-                    input.bounds()))
-        .chain(rule -> brackets(rule, cohorts, now));
+            answer ->
+                new BracketShape(
+                        new BracketRule(periods.in(answer.zone()), input.bounds()),
+                        answer.currency(),
+                        answer.rows())
+                    .table(input.segmentBy() != null, now));
   }
 
   private static void checkBounds(List<Integer> bounds) {
@@ -190,58 +191,60 @@ public class RetentionApi {
     }
   }
 
-  private Uni<BracketTable> brackets(BracketRule rule, RetentionInput input, Instant now) {
-    RetentionRule periods = rule.periods();
-    LocalDate first = periods.firstFrom(input.from());
-    LocalDate afterLast = periods.grain().plus(periods.grain().start(input.to()), 1);
-    refuseTooLarge(periods, input, first, afterLast);
-    return tx.read(
-            connection ->
-                store.brackets(connection, rule, periods.begins(first), periods.begins(afterLast)))
-        .map(
-            rows -> {
-              List<BracketCohort> cohorts =
-                  rule.cohorts(rows.stream().map(RetentionStore.Row::count).toList());
-              return new BracketTable(
-                  FactKeys.utc(periods.asOf()),
-                  FactKeys.utc(now),
-                  periods.zone().getId(),
-                  cohorts.stream().mapToInt(BracketCohort::size).sum(),
-                  RetentionStore.orders(rows),
-                  cohorts,
-                  rule.overall(cohorts));
-            });
+  private static void checkCurrency(String currency) {
+    if (currency != null && !Money.isCurrency(currency)) {
+      throw ApiException.invalid(
+          "input.currency", currency + " is no ISO 4217 code. Give one such as CNY.");
+    }
   }
 
-  private static void checkDays(RetentionInput input) {
-    if (input.from().getYear() < 1970 || input.from().getYear() > 9999) {
-      throw ApiException.invalid("input.from", "from is a day of the years 1970 to 9999.");
+  /** The first days of the cohorts that begin on two days or between. */
+  private static RetentionStore.Span span(
+      RetentionRule rule,
+      String fromField,
+      LocalDate from,
+      String toField,
+      LocalDate to,
+      boolean allPeriods) {
+    if (from.getYear() < 1970 || from.getYear() > 9999) {
+      throw ApiException.invalid(fromField, "It is a day of the years 1970 to 9999.");
     }
-    if (input.to().isBefore(input.from())) {
-      throw ApiException.invalid("input.to", "to is before from. Swap them.");
+    if (to.isBefore(from)) {
+      throw ApiException.invalid(toField, "It is before the first day. Swap them.");
     }
+    if (to.getYear() > 9999) {
+      throw ApiException.invalid(toField, "It is a day of the years 1970 to 9999.");
+    }
+    RetentionStore.Span span =
+        new RetentionStore.Span(rule.firstFrom(from), rule.grain().plus(rule.grain().start(to), 1));
+    refuseTooLarge(rule, fromField, toField, span, allPeriods);
+    return span;
   }
 
   private static void refuseTooLarge(
-      RetentionRule rule, RetentionInput input, LocalDate first, LocalDate afterLast) {
+      RetentionRule rule,
+      String fromField,
+      String toField,
+      RetentionStore.Span span,
+      boolean allPeriods) {
     String coarser = " Choose a coarser grain, a shorter from – to, or fewer periods.";
-    if (rule.grain().between(first, afterLast) > MOST_PERIODS) {
+    if (rule.grain().between(span.from(), span.until()) > MOST_PERIODS) {
       throw ApiException.invalid(
-          "input.to", "A table has at most " + MOST_PERIODS + " cohorts." + coarser);
+          toField, "A table has at most " + MOST_PERIODS + " cohorts." + coarser);
     }
-    if (input.periods() == null && rule.everBegun(first) > MOST_PERIODS) {
+    if (allPeriods && rule.everBegun(span.from()) > MOST_PERIODS) {
       throw ApiException.invalid(
-          "input.from", "A cohort has at most " + MOST_PERIODS + " periods." + coarser);
+          fromField, "A cohort has at most " + MOST_PERIODS + " periods." + coarser);
     }
     long cells = 0;
-    for (LocalDate cohort = first;
-        cohort.isBefore(afterLast);
+    for (LocalDate cohort = span.from();
+        cohort.isBefore(span.until());
         cohort = rule.grain().plus(cohort, 1)) {
       cells += rule.begun(cohort);
     }
     if (cells > MOST_CELLS) {
       throw ApiException.invalid(
-          "input.from", "A table has at most " + MOST_CELLS + " cells." + coarser);
+          fromField, "A table has at most " + MOST_CELLS + " cells." + coarser);
     }
   }
 
@@ -261,29 +264,31 @@ public class RetentionApi {
       throw ApiException.invalid(
           "input.days", "A window is 1 to " + LONGEST_WINDOW + " days long.");
     }
-    return zone(input.timezone()).chain(zone -> report(input.days(), asOf, zone, now));
-  }
-
-  private Uni<RepurchaseReport> report(List<Integer> days, Instant asOf, ZoneId zone, Instant now) {
-    Map<Integer, Instant> firstUntil = new LinkedHashMap<>();
-    days.forEach(n -> firstUntil.put(n, asOf.atZone(zone).minusDays(n).toInstant()));
-    return tx.read(connection -> store.repurchase(connection, zone.getId(), asOf, firstUntil))
+    Instant from =
+        input.from() == null ? Instant.EPOCH : Reporting.asOf("input.from", input.from(), now);
+    if (!from.isBefore(asOf)) {
+      throw ApiException.invalid("input.from", "from is not before asOf. Swap them.");
+    }
+    ZoneId zone = zone(input.timezone());
+    return tx.read(connection -> store.repurchase(connection, zone, asOf, input.days(), from))
         .map(
             windows ->
                 new RepurchaseReport(
                     FactKeys.utc(asOf),
                     FactKeys.utc(now),
-                    zone.getId(),
+                    windows.zone(),
                     windows.customers(),
                     windows.orders(),
-                    days.stream()
+                    input.days().stream()
                         .map(n -> windows.byDays().getOrDefault(n, RepurchaseWindow.of(n, 0, 0)))
-                        .toList()));
+                        .toList(),
+                    RepurchasePeriod.of(
+                        input.from() == null ? null : FactKeys.utc(from),
+                        windows.within(),
+                        windows.twice())));
   }
 
-  private Uni<ZoneId> zone(String timezone) {
-    return timezone == null
-        ? reporting.settings().map(InsightSettings::zone)
-        : Uni.createFrom().item(Reporting.zone("input.timezone", timezone));
+  private static ZoneId zone(String timezone) {
+    return timezone == null ? null : Reporting.zone("input.timezone", timezone);
   }
 }

@@ -40,6 +40,11 @@ record RetentionRule(
    */
   record Count(LocalDate period, int k, int customers) {}
 
+  /** The same in another time zone. */
+  RetentionRule in(ZoneId other) {
+    return new RetentionRule(grain, clock, measure, other, asOf, periods);
+  }
+
   /** The first cohort that begins on a day or later. */
   LocalDate firstFrom(LocalDate from) {
     LocalDate start = grain.start(from);

@@ -7,7 +7,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,17 +19,28 @@ import java.util.Map;
 /** Counts over what customers bought. */
 final class RetentionStore {
   /**
-   * What was bought in which period: a cohort's members by the index on the first purchase, then
-   * the instants of their purchases, so that any time zone and any asOf give exact periods. Of very
-   * many segments the largest stay apart; the others are one, which is the rest.
+   * What was bought in which period, by cohorts that begin in [$2, $3) or in [$8, $9), in time zone
+   * $1 and currency $7 or those in use: the cohorts' members by the index on the first purchase,
+   * which no time zone moves by more than a day, then the instants of their purchases, so that any
+   * time zone and any asOf give exact periods. Of very many segments the largest stay apart; the
+   * others are one, which is the rest.
    */
   private static final String SPENT =
       """
-      WITH named AS (
-        SELECT t.customer_id, t.first_purchase_at AS t0,
-               date_trunc('%s', t.first_purchase_at AT TIME ZONE $1)::date AS cohort, (%s)::text AS segment
-        FROM customer_purchases t
-        WHERE t.first_purchase_at >= $2 AND t.first_purchase_at < $3 AND t.first_purchase_at < $4),
+      WITH terms AS MATERIALIZED (
+        SELECT coalesce($1::text, timezone) AS zone, coalesce($7::text, currency) AS currency FROM insight_terms),
+      named AS (
+        SELECT * FROM (
+          SELECT t.customer_id, t.first_purchase_at AS t0,
+                 date_trunc('%s', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
+                 (%s)::text AS segment
+          FROM customer_purchases t
+          WHERE (t.first_purchase_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
+                   AND t.first_purchase_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC'
+                 OR t.first_purchase_at >= ($8::date - 1)::timestamp AT TIME ZONE 'UTC'
+                   AND t.first_purchase_at < ($9::date + 1)::timestamp AT TIME ZONE 'UTC')
+            AND t.first_purchase_at < $4) t
+        WHERE cohort >= $2 AND cohort < $3 OR cohort >= $8 AND cohort < $9),
       top AS (
         SELECT segment FROM named WHERE segment IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT $6::integer),
       member AS (
@@ -36,7 +48,7 @@ final class RetentionStore {
         FROM named n LEFT JOIN top ON top.segment = n.segment),
       spent AS (
         SELECT m.customer_id, m.cohort, m.segment, m.rest, (%s)::integer AS k,
-               coalesce(sum(bought.net) FILTER (WHERE d.currency = $7), 0) AS net,
+               coalesce(sum(bought.net) FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0) AS net,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $4
                         THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
@@ -45,17 +57,21 @@ final class RetentionStore {
         GROUP BY 1, 2, 3, 4, 5)
       """;
 
+  /** Rows of counts with the terms beside each, and the terms alone where there is none. */
+  private static final String ANSWER =
+      " SELECT z.zone, z.currency, r.* FROM terms z LEFT JOIN (%s) r ON true";
+
   /** Customers by cohort and period in which they bought, up to a period, and what they spent. */
   private static final String BOUNDED =
       """
-      SELECT segment, rest, cohort, k, count(*)::integer, sum(net)::bigint, sum(orders)::integer
-      FROM spent WHERE k < $5 GROUP BY 1, 2, 3, 4
+      SELECT segment, rest, cohort, k, count(*)::integer AS customers, sum(net)::bigint, sum(orders)::integer
+      FROM spent WHERE k < $5::integer GROUP BY 1, 2, 3, 4
       """;
 
   /** Customers by cohort and last period in which they bought, and what was spent in each. */
   private static final String UNBOUNDED =
       """
-      SELECT segment, rest, cohort, least(k, $5 - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint,
+      SELECT segment, rest, cohort, least(k, $5::integer - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint,
              sum(orders)::integer
       FROM (SELECT *, max(k) OVER (PARTITION BY customer_id) AS last FROM spent) s
       GROUP BY 1, 2, 3, 4
@@ -64,9 +80,10 @@ final class RetentionStore {
   /** Customers by cohort and bracket in which they bought, brackets counted from 1. */
   private static final String BRACKETS =
       """
-      SELECT segment, rest, cohort, place, count(*)::integer, 0::bigint, sum(orders)::integer
+      SELECT segment, rest, cohort, place, count(*)::integer, sum(net)::bigint, sum(orders)::integer
       FROM (
-        SELECT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place, sum(orders) AS orders
+        SELECT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place, sum(net) AS net,
+               sum(orders) AS orders
         FROM spent GROUP BY 1, 2, 3, 4, 5) s
       GROUP BY 1, 2, 3, 4
       """;
@@ -93,8 +110,9 @@ final class RetentionStore {
               """,
               CustomerSegment.TIER,
               """
-              SELECT h.tier FROM membership h JOIN programme p ON p.programme_id = h.programme_id
-              WHERE h.customer_id = t.customer_id ORDER BY p.created_at, p.programme_id LIMIT 1
+              SELECT h.to_tier FROM tier_change h JOIN programme p ON p.programme_id = h.programme_id
+              WHERE h.customer_id = t.customer_id AND h.changed_at < $4
+              ORDER BY p.created_at, p.programme_id, h.changed_at DESC LIMIT 1
               """,
               CustomerSegment.ACQUISITION_CAMPAIGN,
               """
@@ -108,70 +126,107 @@ final class RetentionStore {
       new EnumMap<>(
           Map.of(
               Grain.DAY,
-              "(bought.at AT TIME ZONE $1)::date - m.cohort",
+              "(bought.at AT TIME ZONE (SELECT zone FROM terms))::date - m.cohort",
               Grain.WEEK,
-              "((bought.at AT TIME ZONE $1)::date - m.cohort) / 7",
+              "((bought.at AT TIME ZONE (SELECT zone FROM terms))::date - m.cohort) / 7",
               Grain.MONTH,
               """
-              (extract(year FROM bought.at AT TIME ZONE $1) - extract(year FROM m.cohort)) * 12
-              + extract(month FROM bought.at AT TIME ZONE $1) - extract(month FROM m.cohort)
+              (extract(year FROM bought.at AT TIME ZONE (SELECT zone FROM terms)) - extract(year FROM m.cohort)) * 12
+              + extract(month FROM bought.at AT TIME ZONE (SELECT zone FROM terms)) - extract(month FROM m.cohort)
               """));
 
   /** The period of a purchase, counted in whole units from the first one; exact, in numeric. */
   private static final String RELATIVE = "div(extract(epoch FROM bought.at - m.t0), %d)";
 
   /**
-   * How many bought a second time within each window: a customer's first two purchase days, then
-   * one count a window over those who had the whole window.
+   * How many bought a second time within each window of $3 days, in time zone $1 or the one in use:
+   * a customer's first two purchase days, then one count a window over those who had the whole
+   * window. And of those who bought in [$4, $2), how many did so on two days; where the first row
+   * counts all who had bought, and their orders.
    */
   private static final String REPURCHASE =
       """
-      WITH day AS (
-        SELECT d.customer_id, (bought.at AT TIME ZONE $1)::date AS day, min(bought.at) AS at,
+      WITH terms AS MATERIALIZED (SELECT coalesce($1::text, timezone) AS zone FROM insight_terms),
+      day AS (
+        SELECT d.customer_id, (bought.at AT TIME ZONE (SELECT zone FROM terms))::date AS day, min(bought.at) AS at,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $2
-                        THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
+                        THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders,
+               bool_or(bought.at >= $4::timestamptz) AS within
         FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) WITH ORDINALITY AS bought(at, nth)
         WHERE bought.at < $2
         GROUP BY 1, 2),
       customer AS (
         SELECT customer_id, min(at) AS t0, min(day) AS first, (array_agg(day ORDER BY day))[2] AS second,
-               sum(orders) AS orders
+               sum(orders) AS orders, count(*) FILTER (WHERE within) AS within
         FROM day GROUP BY customer_id)
-      SELECT w.days, count(*)::integer, count(*) FILTER (WHERE c.second - c.first <= w.days)::integer
-      FROM unnest($3::integer[], $4::timestamptz[]) w(days, until) JOIN customer c ON c.t0 <= w.until
-      GROUP BY w.days
-      UNION ALL SELECT 0, count(*)::integer, coalesce(sum(orders), 0)::integer FROM customer
+      SELECT z.zone, r.* FROM terms z CROSS JOIN (
+        SELECT w.days, count(*)::integer, (count(*) FILTER (WHERE c.second - c.first <= w.days))::integer
+        FROM terms CROSS JOIN unnest($3::integer[]) w(days) JOIN customer c
+          ON c.t0 <= (($2::timestamptz AT TIME ZONE zone) - make_interval(days => w.days)) AT TIME ZONE zone
+        GROUP BY w.days
+        UNION ALL SELECT 0, count(*)::integer, coalesce(sum(orders), 0)::integer FROM customer
+        UNION ALL SELECT -1, (count(*) FILTER (WHERE within >= 1))::integer, (count(*) FILTER (WHERE within >= 2))::integer
+        FROM customer) r
       """;
 
-  private static String counting(RetentionRule rule, CustomerSegment segment) {
-    return spent(rule, segment)
-        + switch (rule.measure()) {
-          case BOUNDED -> BOUNDED;
-          case UNBOUNDED -> UNBOUNDED;
-        };
-  }
-
-  private static String spent(RetentionRule rule, CustomerSegment segment) {
-    String grain = rule.grain().name().toLowerCase(Locale.ROOT);
+  private static String spent(Asked asked) {
+    String grain = asked.grain().name().toLowerCase(Locale.ROOT);
     String k =
-        switch (rule.clock()) {
-          case CALENDAR -> CALENDAR.get(rule.grain());
-          case RELATIVE -> RELATIVE.formatted(rule.grain().length().toSeconds());
+        switch (asked.clock()) {
+          case CALENDAR -> CALENDAR.get(asked.grain());
+          case RELATIVE -> RELATIVE.formatted(asked.grain().length().toSeconds());
         };
-    return SPENT.formatted(grain, segment == null ? "NULL" : SEGMENT.get(segment), k);
+    return SPENT.formatted(
+        grain, asked.segment() == null ? "NULL" : SEGMENT.get(asked.segment()), k);
   }
 
-  /** Counts by bracket of the cohorts that begin in [from, until); k is the bracket from 1. */
-  Uni<List<Row>> brackets(SqlConnection connection, BracketRule rule, Instant from, Instant until) {
-    RetentionRule periods = rule.periods();
+  /** First days of cohorts, half-open. */
+  record Span(LocalDate from, LocalDate until) {
+    boolean holds(LocalDate cohort) {
+      return !cohort.isBefore(from) && cohort.isBefore(until);
+    }
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param zone null for the one in use
+   * @param cohorts which cohorts
+   * @param others which others as well; null for none
+   * @param segment by what they are divided; null for not at all
+   * @param currency null for the one in use
+   */
+  record Asked(
+      Grain grain,
+      RetentionClock clock,
+      ZoneId zone,
+      Instant asOf,
+      Span cohorts,
+      Span others,
+      CustomerSegment segment,
+      String currency) {
+
+    private Tuple values(Object periods) {
+      Span more = others == null ? new Span(cohorts.from(), cohorts.from()) : others;
+      return Tuple.of(
+              zone == null ? null : zone.getId(), cohorts.from(), cohorts.until(), utc(asOf))
+          .addValue(periods)
+          .addInteger(MOST_SEGMENTS)
+          .addString(currency)
+          .addLocalDate(more.from())
+          .addLocalDate(more.until());
+    }
+  }
+
+  /** Rows, and the terms that they are in. */
+  record Answer(ZoneId zone, String currency, List<Row> rows) {}
+
+  /** Counts by bracket; k is the bracket from 1. */
+  Uni<Answer> brackets(SqlConnection connection, Asked asked, Integer[] places) {
     return connection
-        .preparedQuery(spent(periods, null) + BRACKETS)
-        .execute(
-            Tuple.of(periods.zone().getId(), utc(from), utc(until), utc(periods.asOf()))
-                .addArrayOfInteger(rule.places())
-                .addInteger(MOST_SEGMENTS)
-                .addString(""))
-        .map(RetentionStore::rows);
+        .preparedQuery(spent(asked) + ANSWER.formatted(BRACKETS))
+        .execute(asked.values(places))
+        .map(RetentionStore::answer);
   }
 
   /**
@@ -190,72 +245,90 @@ final class RetentionStore {
     return rows.stream().mapToInt(Row::orders).sum();
   }
 
-  /** Rows of the cohorts that begin in [from, until), by segment when one is asked for. */
-  Uni<List<Row>> rows(
-      SqlConnection connection,
-      RetentionRule rule,
-      Instant from,
-      Instant until,
-      CustomerSegment segment,
-      String currency) {
+  /** Counts by period, up to so many of them. */
+  Uni<Answer> rows(SqlConnection connection, Asked asked, RetentionMeasure measure, int periods) {
+    String counting =
+        switch (measure) {
+          case BOUNDED -> BOUNDED;
+          case UNBOUNDED -> UNBOUNDED;
+        };
     return connection
-        .preparedQuery(counting(rule, segment))
-        .execute(
-            Tuple.of(rule.zone().getId(), utc(from), utc(until), utc(rule.asOf()), rule.periods())
-                .addInteger(MOST_SEGMENTS)
-                .addString(currency))
-        .map(RetentionStore::rows);
+        .preparedQuery(spent(asked) + ANSWER.formatted(counting))
+        .execute(asked.values(periods))
+        .map(RetentionStore::answer);
   }
 
-  private static List<Row> rows(RowSet<io.vertx.mutiny.sqlclient.Row> found) {
+  private static Answer answer(RowSet<io.vertx.mutiny.sqlclient.Row> found) {
+    String zone = null;
+    String currency = null;
     List<Row> rows = new ArrayList<>(found.size());
     for (io.vertx.mutiny.sqlclient.Row row : found) {
-      rows.add(
-          new Row(
-              row.getString(0),
-              row.getBoolean(1),
-              new RetentionRule.Count(row.getLocalDate(2), row.getInteger(3), row.getInteger(4)),
-              row.getLong(5),
-              row.getInteger(6)));
+      zone = row.getString(0);
+      currency = row.getString(1);
+      if (row.getLocalDate(4) != null) {
+        rows.add(
+            new Row(
+                row.getString(2),
+                row.getBoolean(3),
+                new RetentionRule.Count(row.getLocalDate(4), row.getInteger(5), row.getInteger(6)),
+                row.getLong(7),
+                row.getInteger(8)));
+      }
     }
-    return rows;
+    return new Answer(ZoneId.of(zone), currency, rows);
   }
 
   /**
    * Counted windows.
    *
+   * @param zone in which days begin
    * @param customers who had bought
    * @param orders of theirs
+   * @param within who bought in the period
+   * @param twice who bought on two days of it
    * @param byDays by length; one that nobody is eligible for is missing
    */
-  record Windows(int customers, int orders, Map<Integer, RepurchaseWindow> byDays) {}
+  record Windows(
+      String zone,
+      int customers,
+      int orders,
+      int within,
+      int twice,
+      Map<Integer, RepurchaseWindow> byDays) {}
 
+  /**
+   * Windows of repurchase.
+   *
+   * @param zone null for the one in use
+   * @param from the beginning of the period in which purchases on two days are counted
+   */
   Uni<Windows> repurchase(
-      SqlConnection connection, String zone, Instant asOf, Map<Integer, Instant> firstUntil) {
-    Integer[] days = firstUntil.keySet().toArray(Integer[]::new);
-    OffsetDateTime[] until = new OffsetDateTime[days.length];
-    for (int i = 0; i < days.length; i++) {
-      until[i] = utc(firstUntil.get(days[i]));
-    }
+      SqlConnection connection, ZoneId zone, Instant asOf, List<Integer> days, Instant from) {
     return connection
         .preparedQuery(REPURCHASE)
-        .execute(Tuple.of(zone, utc(asOf)).addArrayOfInteger(days).addArrayOfOffsetDateTime(until))
+        .execute(
+            Tuple.of(zone == null ? null : zone.getId(), utc(asOf))
+                .addArrayOfInteger(days.stream().distinct().toArray(Integer[]::new))
+                .addOffsetDateTime(utc(from)))
         .map(
             rows -> {
+              String used = null;
               Map<Integer, RepurchaseWindow> windows = new HashMap<>();
-              int customers = 0;
-              int orders = 0;
               for (io.vertx.mutiny.sqlclient.Row row : rows) {
-                if (row.getInteger(0) == 0) {
-                  customers = row.getInteger(1);
-                  orders = row.getInteger(2);
-                  continue;
-                }
+                used = row.getString(0);
                 windows.put(
-                    row.getInteger(0),
-                    RepurchaseWindow.of(row.getInteger(0), row.getInteger(1), row.getInteger(2)));
+                    row.getInteger(1),
+                    RepurchaseWindow.of(row.getInteger(1), row.getInteger(2), row.getInteger(3)));
               }
-              return new Windows(customers, orders, windows);
+              RepurchaseWindow all = windows.get(0);
+              RepurchaseWindow period = windows.get(-1);
+              return new Windows(
+                  used,
+                  all.eligible(),
+                  all.repeated(),
+                  period.eligible(),
+                  period.repeated(),
+                  windows);
             });
   }
 }

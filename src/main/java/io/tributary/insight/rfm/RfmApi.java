@@ -87,7 +87,7 @@ public class RfmApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<RfmMigration> migration(
       @Name("input") @NonNull @Description("Between which instants.") RfmMigrationInput input) {
-    RfmScores.Asked asked =
+    RfmStore.Asked asked =
         asked(input.asOf(), input.currency(), input.months(), input.moneyStepMinorUnits());
     Instant from = Reporting.asOf("input.from", input.from(), clock.instant());
     if (!from.isBefore(asked.asOf())) {
@@ -96,14 +96,13 @@ public class RfmApi {
     return scores.migration(asked, from);
   }
 
-  private RfmScores.Asked asked(
-      OffsetDateTime asOf, String currency, Integer months, Integer step) {
+  private RfmStore.Asked asked(OffsetDateTime asOf, String currency, Integer months, Integer step) {
     if (currency != null && !Money.isCurrency(currency)) {
       throw ApiException.invalid(
           "input.currency", currency + " is no ISO 4217 currency code. Give one such as CNY.");
     }
     check(months, step);
-    return new RfmScores.Asked(
+    return new RfmStore.Asked(
         Reporting.asOf("input.asOf", asOf, clock.instant()), currency, months, step);
   }
 

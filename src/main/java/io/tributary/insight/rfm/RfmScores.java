@@ -3,6 +3,7 @@ package io.tributary.insight.rfm;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.job.ChangeQueue;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
 import io.tributary.platform.Money;
@@ -49,48 +50,16 @@ class RfmScores implements CustomerDerivation {
     return store.refresh(connection, customers, asOf, clock.instant());
   }
 
-  /**
-   * What somebody asks for; null takes the settings'.
-   *
-   * @param months 0 for all time
-   */
-  record Asked(Instant asOf, String currency, Integer months, Integer moneyStepMinor) {}
-
-  /** The settings and terms of a computation. */
-  private record Basis(RfmTerms terms, RfmSettings settings, String timezone) {}
-
-  private Uni<Basis> basis(SqlConnection connection, Asked asked) {
-    return store
-        .inUse(connection)
-        .map(used -> new Basis(terms(asked, used), used.settings(), used.timezone()));
-  }
-
-  private static RfmTerms terms(Asked asked, RfmStore.InUse used) {
-    RfmSettings settings = used.settings();
-    Integer months = asked.months() == null ? settings.months() : asked.months();
-    return new RfmTerms(
-        asked.asOf(),
-        asked.currency() == null ? used.currency() : asked.currency(),
-        months == null || months == 0 ? null : months,
-        asked.moneyStepMinor() == null ? settings.moneyStepMinor() : asked.moneyStepMinor());
-  }
-
   /** The table over all customers. */
-  Uni<RfmReport> report(Asked asked) {
+  Uni<RfmReport> report(RfmStore.Asked asked) {
     Instant now = clock.instant();
-    return tx.read(
-        connection ->
-            basis(connection, asked)
-                .chain(
-                    basis ->
-                        store
-                            .table(connection, basis.terms())
-                            .map(table -> report(basis, table, now))));
+    return tx.read(connection -> store.table(connection, asked))
+        .map(answer -> report(answer.basis(), answer.of(), now));
   }
 
-  private static RfmReport report(Basis basis, RfmStore.Table table, Instant now) {
+  private static RfmReport report(RfmStore.Basis basis, RfmStore.Table table, Instant now) {
     RfmTerms terms = basis.terms();
-    RfmRule rule = basis.settings().rule();
+    RfmRule rule = basis.rule();
     Map<String, Integer> customers = new HashMap<>();
     Map<String, Long> monetary = new HashMap<>();
     int all = 0;
@@ -130,21 +99,15 @@ class RfmScores implements CustomerDerivation {
   }
 
   /** The migration matrix. */
-  Uni<RfmMigration> migration(Asked asked, Instant from) {
+  Uni<RfmMigration> migration(RfmStore.Asked asked, Instant from) {
     Instant now = clock.instant();
-    return tx.read(
-        connection ->
-            basis(connection, asked)
-                .chain(
-                    basis ->
-                        store
-                            .migration(connection, basis.terms(), from, basis.settings().rule())
-                            .map(moves -> migration(basis, from, now, moves))));
+    return tx.read(connection -> store.migration(connection, asked, from))
+        .map(answer -> migration(answer.basis(), from, now, answer.of()));
   }
 
   private static RfmMigration migration(
-      Basis basis, Instant from, Instant now, RfmStore.Moves moves) {
-    List<String> names = basis.settings().rule().names();
+      RfmStore.Basis basis, Instant from, Instant now, RfmStore.Moves moves) {
+    List<String> names = basis.rule().names();
     Map<List<String>, Integer> cells = new HashMap<>();
     Map<String, Integer> starting = new HashMap<>();
     for (RfmStore.Move move : moves.moves()) {
@@ -180,18 +143,31 @@ class RfmScores implements CustomerDerivation {
     Instant now = clock.instant();
     return tx.read(
         connection ->
-            basis(connection, new Asked(asOf, null, null, null))
-                .chain(
-                    basis ->
-                        store.scores(
-                            connection, basis.terms(), basis.settings().rule(), customers, now)));
+            store.scores(connection, new RfmStore.Asked(asOf, null, null, null), customers, now));
+  }
+
+  /**
+   * Scores customers after one who are known for later than a run's instant by the thresholds in
+   * force at that later one, in the given transaction.
+   *
+   * @return the last of them; null when there was none
+   */
+  Uni<UUID> rescoreLater(SqlConnection connection, Instant asOf, UUID after, int most) {
+    return store
+        .later(connection, asOf, after, most)
+        .chain(
+            known ->
+                known == null
+                    ? Uni.createFrom().nullItem()
+                    : ChangeQueue.hold(connection, known.later())
+                        .chain(() -> refresh(connection, known.later(), known.at()))
+                        .replaceWith(known.later().get(known.later().size() - 1)));
   }
 
   /** Computes thresholds and scores everybody, in the given transaction. */
   Uni<Integer> run(SqlConnection connection, Instant asOf) {
-    return basis(connection, new Asked(asOf, null, null, null))
-        .chain(
-            basis ->
-                store.run(connection, basis.terms(), basis.settings().rule(), clock.instant()));
+    return store
+        .inUse(connection, asOf)
+        .chain(basis -> store.run(connection, basis.terms(), basis.rule(), clock.instant()));
   }
 }

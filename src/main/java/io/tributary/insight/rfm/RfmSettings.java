@@ -29,10 +29,4 @@ public record RfmSettings(
   public String getMoneyStepMinorUnits() {
     return Long.toString(moneyStepMinor);
   }
-
-  /** The rule of segments. */
-  @Ignore
-  RfmRule rule() {
-    return new RfmRule(segments);
-  }
 }

@@ -3,6 +3,7 @@ package io.tributary.insight.rfm;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.KnownLater;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Money;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 class RfmStore {
   /**
-   * Each customer's figures as of {asOf}, in currency $2, over $3 months or all time. A day that
+   * Each customer's figures as of {asOf}, in {currency}, over {months} or all time. A day that
    * {asOf} cuts in two counts for the part before.
    */
   private static final String FIGURES =
@@ -32,9 +33,9 @@ class RfmStore {
              (count(DISTINCT d.day) FILTER (WHERE d.day >= w.since))::integer AS frequency,
              coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < {asOf} THEN d.net_minor
                                ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < {asOf}) END)
-               FILTER (WHERE d.currency = $2 AND d.day >= w.since), 0)::bigint AS monetary
+               FILTER (WHERE d.currency = {currency} AND d.day >= w.since), 0)::bigint AS monetary
       FROM customer_purchase_day d CROSS JOIN (
-        SELECT today, coalesce((today - make_interval(months => $3::integer))::date, '-infinity') AS since
+        SELECT today, coalesce((today - make_interval(months => {months}))::date, '-infinity') AS since
         FROM insight_setting s CROSS JOIN LATERAL (SELECT ({asOf} AT TIME ZONE s.timezone)::date AS today) t) w
       WHERE d.first_at < {asOf} AND {whose}
       GROUP BY d.customer_id, w.today
@@ -65,7 +66,7 @@ class RfmStore {
       {n}threshold AS (
         SELECT array_agg(rl[i] + (rh[i] - rl[i])::numeric * fifths[i] / 5 + 1 ORDER BY i) AS recency,
                array_agg(fl[i] + (fh[i] - fl[i])::numeric * fifths[i] / 5 + 1 ORDER BY i) AS frequency,
-               array_agg(ml[i] + (mh[i] - ml[i])::numeric * fifths[i] / 5 + $4::bigint ORDER BY i) AS monetary
+               array_agg(ml[i] + (mh[i] - ml[i])::numeric * fifths[i] / 5 + {step} ORDER BY i) AS monetary
         FROM {n}cut CROSS JOIN {n}place CROSS JOIN generate_series(1, 4) i)
       """;
 
@@ -76,7 +77,17 @@ class RfmStore {
       1 + width_bucket(x.monetary::numeric, t.monetary) AS m
       """;
 
-  private static final String ALL = scored("", "$1::timestamptz");
+  /** What is asked for, or where it is left out what is set: $2 to $4; 0 months are all time. */
+  private static final String TERMS =
+      """
+      terms AS MATERIALIZED (
+        SELECT i.timezone, coalesce($2::text, i.currency) AS currency,
+               CASE WHEN $3::integer IS NULL THEN s.rfm_months ELSE nullif($3, 0) END AS months,
+               coalesce($4::bigint, s.rfm_money_step) AS step, s.rfm_segments::text AS segments
+        FROM insight_terms i CROSS JOIN insight_setting s)
+      """;
+
+  private static final String ALL = TERMS + "," + asked("", "$1::timestamptz");
 
   /** Orders before $1. */
   private static final String ORDERS =
@@ -88,11 +99,12 @@ class RfmStore {
   private static final String TABLE =
       """
       WITH %s
-      SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
-             t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[],
-             %s
-      FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
-      GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary
+      SELECT k.*, a.* FROM terms k LEFT JOIN (
+        SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
+               t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[],
+               %s
+        FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
+        GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary) a ON true
       """
           .formatted(ALL, ORDERS, SCORES);
 
@@ -102,18 +114,20 @@ class RfmStore {
       WITH %1$s, %2$s,
       before AS (SELECT x.customer_id, %3$s FROM was_figure x CROSS JOIN was_threshold t),
       after AS (SELECT x.customer_id, %3$s FROM figure x CROSS JOIN threshold t)
-      SELECT b.r, b.f, b.m, a.r, a.f, a.m, count(*)::integer, %4$s
-      FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
-      GROUP BY 1, 2, 3, 4, 5, 6
+      SELECT k.*, c.* FROM terms k LEFT JOIN (
+        SELECT b.r, b.f, b.m, a.r, a.f, a.m, count(*)::integer, %4$s
+        FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
+        GROUP BY 1, 2, 3, 4, 5, 6) c ON true
       """
-          .formatted(ALL, scored("was_", "$5::timestamptz"), SCORES, ORDERS);
+          .formatted(ALL, asked("was_", "$5::timestamptz"), SCORES, ORDERS);
 
   /** Some customers' scores among all. */
   private static final String OF_CUSTOMERS =
       """
       WITH %s
-      SELECT x.customer_id, %s, x.recency, x.frequency, x.monetary
-      FROM threshold t CROSS JOIN figure x WHERE x.customer_id = ANY ($5)
+      SELECT k.*, a.* FROM terms k LEFT JOIN (
+        SELECT x.customer_id, %s, x.recency, x.frequency, x.monetary
+        FROM threshold t CROSS JOIN figure x WHERE x.customer_id = ANY ($5)) a ON true
       """
           .formatted(ALL, SCORES);
 
@@ -147,7 +161,16 @@ class RfmStore {
       FROM (SELECT x.customer_id, x.recency, x.frequency, x.monetary, %s FROM figure x CROSS JOIN threshold t) s
       %s
       """
-          .formatted(ALL, INTO, SCORES, KEEP);
+          .formatted(
+              scored("", "$1::timestamptz", "$2", "$3::integer", "$4::bigint"), INTO, SCORES, KEEP);
+
+  /** The customers after one who are known for later than an instant, in the order of their ids. */
+  private static final String LATER =
+      """
+      SELECT customer_id, max(as_of) OVER () FROM (
+        SELECT customer_id, as_of FROM customer_rfm WHERE as_of > $1 AND customer_id > $2 ORDER BY customer_id LIMIT $3) l
+      ORDER BY customer_id
+      """;
 
   /** Scores changed customers by the latest run. */
   private static final String REFRESH =
@@ -165,9 +188,11 @@ class RfmStore {
       %s
       """
           .formatted(
-              figures("$1::timestamptz", "d.customer_id = ANY ($2)")
-                  .replace("d.currency = $2", "d.currency = (SELECT currency FROM t)")
-                  .replace("$3::integer", "(SELECT months FROM t)"),
+              figures(
+                  "$1::timestamptz",
+                  "d.customer_id = ANY ($2)",
+                  "(SELECT currency FROM t)",
+                  "(SELECT months FROM t)"),
               INTO,
               SCORES,
               KEEP);
@@ -185,12 +210,9 @@ class RfmStore {
   private static final String SETTINGS =
       "SELECT rfm_months, rfm_money_step, rfm_segments::text FROM insight_setting";
 
-  /** The settings with the time zone and currency in use. */
+  /** The terms of a run: the settings. */
   private static final String IN_USE =
-      """
-      SELECT s.rfm_months, s.rfm_money_step, s.rfm_segments::text, t.timezone, t.currency
-      FROM insight_setting s CROSS JOIN insight_terms t
-      """;
+      "WITH " + TERMS.replaceAll("\\$[234]", "NULL") + " SELECT * FROM terms";
 
   /** Changes those settings that are given: months 0 is all time, an empty list the usual one. */
   private static final String SET =
@@ -201,17 +223,59 @@ class RfmStore {
       RETURNING rfm_months, rfm_money_step, rfm_segments::text
       """;
 
-  private static String figures(String asOf, String whose) {
-    return FIGURES.replace("{asOf}", asOf).replace("{whose}", whose);
+  private static String figures(String asOf, String whose, String currency, String months) {
+    return FIGURES
+        .replace("{asOf}", asOf)
+        .replace("{whose}", whose)
+        .replace("{currency}", currency)
+        .replace("{months}", months);
   }
 
-  private static String scored(String name, String asOf) {
-    return SCORED.replace("{figures}", figures(asOf, "true")).replace("{n}", name);
+  private static String scored(
+      String name, String asOf, String currency, String months, String step) {
+    return SCORED
+        .replace("{figures}", figures(asOf, "true", currency, months))
+        .replace("{step}", step)
+        .replace("{n}", name);
   }
 
-  private static Tuple terms(RfmTerms terms) {
-    return Tuple.of(utc(terms.asOf()), terms.currency(), terms.months(), terms.moneyStepMinor());
+  private static String asked(String name, String asOf) {
+    return scored(
+        name,
+        asOf,
+        "(SELECT currency FROM terms)",
+        "(SELECT months FROM terms)",
+        "(SELECT step FROM terms)");
   }
+
+  /**
+   * What somebody asks for; null takes the settings'.
+   *
+   * @param months 0 for all time
+   */
+  record Asked(Instant asOf, String currency, Integer months, Integer moneyStepMinor) {
+    private Tuple values() {
+      return Tuple.of(
+          utc(asOf), currency, months, moneyStepMinor == null ? null : moneyStepMinor.longValue());
+    }
+  }
+
+  /** What an answer is given in. */
+  record Basis(RfmTerms terms, RfmRule rule, String timezone) {}
+
+  /** How many columns the terms have, before those of the answer. */
+  private static final int TERM_COLUMNS = 5;
+
+  private static Basis basis(Row row, Instant asOf) {
+    String segments = row.getString(4);
+    return new Basis(
+        new RfmTerms(asOf, row.getString(1), row.getInteger(2), row.getLong(3)),
+        segments == null ? RfmRule.USUAL : new RfmRule(segments(segments)),
+        row.getString(0));
+  }
+
+  /** An answer with what it is given in. */
+  record Answer<T>(Basis basis, T of) {}
 
   /** Customers with one score. */
   record Cell(int r, int f, int m, int customers, long monetary) {}
@@ -220,31 +284,37 @@ class RfmStore {
   record Table(
       List<Cell> cells, Double[] recency, Double[] frequency, Double[] monetary, int orders) {}
 
-  Uni<Table> table(SqlConnection connection, RfmTerms terms) {
+  private static final Double[] NONE = {};
+
+  Uni<Answer<Table>> table(SqlConnection connection, Asked asked) {
     return connection
         .preparedQuery(TABLE)
-        .execute(terms(terms))
+        .execute(asked.values())
         .map(
             rows -> {
+              Basis basis = null;
               List<Cell> cells = new ArrayList<>(rows.size());
-              Double[] recency = {};
-              Double[] frequency = {};
-              Double[] monetary = {};
-              int orders = 0;
+              Table last = new Table(cells, NONE, NONE, NONE, 0);
               for (Row row : rows) {
-                cells.add(
-                    new Cell(
-                        row.getInteger(0),
-                        row.getInteger(1),
-                        row.getInteger(2),
-                        row.getInteger(3),
-                        row.getLong(4)));
-                recency = row.getArrayOfDoubles(5);
-                frequency = row.getArrayOfDoubles(6);
-                monetary = row.getArrayOfDoubles(7);
-                orders = row.getInteger(8);
+                basis = basis(row, asked.asOf());
+                if (row.getInteger(5) != null) {
+                  cells.add(
+                      new Cell(
+                          row.getInteger(5),
+                          row.getInteger(6),
+                          row.getInteger(7),
+                          row.getInteger(8),
+                          row.getLong(9)));
+                  last =
+                      new Table(
+                          cells,
+                          row.getArrayOfDoubles(10),
+                          row.getArrayOfDoubles(11),
+                          row.getArrayOfDoubles(12),
+                          row.getInteger(13));
+                }
               }
-              return new Table(cells, recency, frequency, monetary, orders);
+              return new Answer<>(basis, last);
             });
   }
 
@@ -254,23 +324,27 @@ class RfmStore {
   /** All moves, and the orders that they rest on. */
   record Moves(List<Move> moves, int orders) {}
 
-  Uni<Moves> migration(SqlConnection connection, RfmTerms terms, Instant from, RfmRule rule) {
+  Uni<Answer<Moves>> migration(SqlConnection connection, Asked asked, Instant from) {
     return connection
         .preparedQuery(MIGRATION)
-        .execute(terms(terms).addOffsetDateTime(utc(from)))
+        .execute(asked.values().addOffsetDateTime(utc(from)))
         .map(
             rows -> {
+              Basis basis = null;
               List<Move> moves = new ArrayList<>(rows.size());
               int orders = 0;
               for (Row row : rows) {
-                moves.add(
-                    new Move(
-                        row.getInteger(0) == null ? null : segment(rule, row, 0),
-                        segment(rule, row, 3),
-                        row.getInteger(6)));
-                orders = row.getInteger(7);
+                basis = basis(row, asked.asOf());
+                if (row.getInteger(11) != null) {
+                  moves.add(
+                      new Move(
+                          row.getInteger(5) == null ? null : segment(basis.rule(), row, 5),
+                          segment(basis.rule(), row, 8),
+                          row.getInteger(11)));
+                  orders = row.getInteger(12);
+                }
               }
-              return new Moves(moves, orders);
+              return new Answer<>(basis, new Moves(moves, orders));
             });
   }
 
@@ -280,30 +354,35 @@ class RfmStore {
 
   /** Scores of some customers, by thresholds over all of them at that instant. */
   Uni<Map<UUID, Rfm>> scores(
-      SqlConnection connection, RfmTerms terms, RfmRule rule, List<UUID> customers, Instant now) {
+      SqlConnection connection, Asked asked, List<UUID> customers, Instant now) {
     return connection
         .preparedQuery(OF_CUSTOMERS)
-        .execute(terms(terms).addArrayOfUUID(customers.toArray(UUID[]::new)))
+        .execute(asked.values().addArrayOfUUID(customers.toArray(UUID[]::new)))
         .map(
             rows -> {
               Map<UUID, Rfm> scores = new HashMap<>();
               for (Row row : rows) {
-                scores.put(
-                    row.getUUID(0),
-                    new Rfm(
-                        segment(rule, row, 1),
-                        null,
-                        row.getInteger(1),
-                        row.getInteger(2),
-                        row.getInteger(3),
-                        row.getInteger(4),
-                        row.getInteger(5),
-                        new Money(row.getLong(6), terms.currency()),
-                        utc(terms.asOf()),
-                        utc(now)));
+                if (row.getUUID(TERM_COLUMNS) != null) {
+                  scores.put(row.getUUID(TERM_COLUMNS), score(row, asked.asOf(), now));
+                }
               }
               return scores;
             });
+  }
+
+  private static Rfm score(Row row, Instant asOf, Instant now) {
+    Basis basis = basis(row, asOf);
+    return new Rfm(
+        segment(basis.rule(), row, 6),
+        null,
+        row.getInteger(6),
+        row.getInteger(7),
+        row.getInteger(8),
+        row.getInteger(9),
+        row.getInteger(10),
+        new Money(row.getLong(11), basis.terms().currency()),
+        utc(asOf),
+        utc(now));
   }
 
   /** Computes thresholds and everybody's scores; the number of customers. */
@@ -311,7 +390,7 @@ class RfmStore {
     return connection
         .preparedQuery(RUN)
         .execute(
-            terms(terms)
+            Tuple.of(utc(terms.asOf()), terms.currency(), terms.months(), terms.moneyStepMinor())
                 .addUUID(Ids.next())
                 .addOffsetDateTime(utc(now))
                 .addArrayOfString(rule.byScore()))
@@ -324,6 +403,23 @@ class RfmStore {
         .preparedQuery(REFRESH)
         .execute(Tuple.of(utc(asOf), customers.toArray(UUID[]::new), utc(computedAt)))
         .replaceWithVoid();
+  }
+
+  /** Customers known for later than an instant, none among the others; null when there is none. */
+  Uni<KnownLater> later(SqlConnection connection, Instant asOf, UUID after, int most) {
+    return connection
+        .preparedQuery(LATER)
+        .execute(Tuple.of(utc(asOf), after, most))
+        .map(
+            rows -> {
+              List<UUID> later = new ArrayList<>(rows.size());
+              Instant at = null;
+              for (Row row : rows) {
+                later.add(row.getUUID(0));
+                at = row.getOffsetDateTime(1).toInstant();
+              }
+              return at == null ? null : new KnownLater(List.of(), later, at);
+            });
   }
 
   /** Scores as they are stored. */
@@ -360,18 +456,12 @@ class RfmStore {
     return connection.preparedQuery(SETTINGS).execute().map(RfmStore::settings);
   }
 
-  /** The settings, and in which time zone and currency figures are. */
-  record InUse(RfmSettings settings, String timezone, String currency) {}
-
-  Uni<InUse> inUse(SqlConnection connection) {
+  /** The terms that are set. */
+  Uni<Basis> inUse(SqlConnection connection, Instant asOf) {
     return connection
         .preparedQuery(IN_USE)
         .execute()
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new InUse(settings(rows), row.getString(3), row.getString(4));
-            });
+        .map(rows -> basis(rows.iterator().next(), asOf));
   }
 
   Uni<RfmSettings> set(

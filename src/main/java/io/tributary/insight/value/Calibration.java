@@ -1,5 +1,6 @@
 package io.tributary.insight.value;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,7 +27,7 @@ final class Calibration {
   record Customer(int first, int[] repeats) {}
 
   /** What was held out, for one customer. */
-  private record Outcome(int repeatsBefore, int actual, double expected) {}
+  private record Outcome(int first, int repeatsBefore, int actual, double expected) {}
 
   private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -59,7 +60,7 @@ final class Calibration {
             (last - customer.first) / 7.0,
             (calibrated - customer.first) / 7.0,
             (seen - calibrated) / 7.0);
-    return new Outcome(before, customer.repeats.length - before, expected);
+    return new Outcome(customer.first, before, customer.repeats.length - before, expected);
   }
 
   int actual() {
@@ -103,6 +104,35 @@ final class Calibration {
                     of.size(),
                     of.stream().mapToInt(Outcome::actual).average().orElseThrow(),
                     of.stream().mapToDouble(Outcome::expected).average().orElseThrow())));
+    return result;
+  }
+
+  /**
+   * By the month of the first purchase.
+   *
+   * @param origin the day from which days are counted; null without customers
+   */
+  List<CalibrationCohort> byCohort(LocalDate origin) {
+    SortedMap<LocalDate, List<Outcome>> cohorts = new TreeMap<>();
+    outcomes.forEach(
+        outcome ->
+            cohorts
+                .computeIfAbsent(
+                    origin.plusDays(outcome.first).withDayOfMonth(1), k -> new ArrayList<>())
+                .add(outcome));
+    List<CalibrationCohort> result = new ArrayList<>();
+    cohorts.forEach(
+        (month, of) -> {
+          int actual = of.stream().mapToInt(Outcome::actual).sum();
+          double expected = of.stream().mapToDouble(Outcome::expected).sum();
+          result.add(
+              new CalibrationCohort(
+                  month,
+                  of.size(),
+                  actual,
+                  expected,
+                  actual == 0 ? null : expected / actual - 1));
+        });
     return result;
   }
 

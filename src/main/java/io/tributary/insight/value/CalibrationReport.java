@@ -22,6 +22,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param rootMeanSquareError per customer
  * @param weeks the tracking plot
  * @param byRepeats by what the model had seen of a customer
+ * @param byCohort by the month of the first purchase
  */
 @Type("CalibrationReport")
 @Description(
@@ -44,4 +45,6 @@ public record CalibrationReport(
     @NonNull @Description("The tracking plot: whole weeks from the first purchase of all.")
         List<@NonNull CalibrationWeek> weeks,
     @NonNull @Description("By repeat purchases before calibratedTo; the last is 7 or more.")
-        List<@NonNull CalibrationGroup> byRepeats) {}
+        List<@NonNull CalibrationGroup> byRepeats,
+    @NonNull @Description("By the month of the first purchase, earliest first.")
+        List<@NonNull CalibrationCohort> byCohort) {}

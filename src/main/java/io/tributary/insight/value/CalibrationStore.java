@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ class CalibrationStore {
   /**
    * The purchase days up to $2 of those who had bought before $1, of the first channel $3 or of
    * all, as days since the first purchase of all; of a fixed part of them where they are very many.
+   * On a row of its own the version of model $5 that was in force at $1.
    */
   private static final String OCCASIONS =
       """
@@ -31,46 +33,77 @@ class CalibrationStore {
         LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
         WHERE $3::text IS NULL OR g.channel = $3
         GROUP BY s.timezone)
-      SELECT p.customers, p.calibrated - p.first, p.seen - p.first, array_agg(DISTINCT d.day - p.first ORDER BY d.day - p.first)
+      (SELECT %s, NULL::bigint, NULL::date, NULL::integer, NULL::integer, NULL::integer[]
+       FROM value_fit WHERE as_of <= $1 AND refusal IS NULL AND model = $5 AND first_channel IS NOT DISTINCT FROM $3
+       ORDER BY as_of DESC, fit_id DESC LIMIT 1)
+      UNION ALL
+      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+             p.customers, p.first, p.calibrated - p.first, p.seen - p.first,
+             array_agg(DISTINCT d.day - p.first ORDER BY d.day - p.first)
       FROM span p JOIN customer_purchases t ON t.first_purchase_at < $1
       LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
       JOIN customer_purchase_day d ON d.customer_id = t.customer_id AND d.first_at < $2
       WHERE ($3 IS NULL OR g.channel = $3)
-        AND (p.one_of = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % p.one_of = 0)
+        AND (p.one_of = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) %% p.one_of = 0)
       GROUP BY t.customer_id, p.customers, p.calibrated, p.first, p.seen
-      """;
+      """
+          .formatted(ValueStore.FIT);
 
   /**
    * What was bought.
    *
+   * @param fit the version in force; null without one
    * @param customers how many had bought
+   * @param first the day of the first purchase of all; null without any
    * @param calibrated the last day that a model saw, counted from the first of all
    * @param seen the last day that there is, counted alike
    * @param sample customers' days
    */
-  record Occasions(int customers, int calibrated, int seen, List<Calibration.Customer> sample) {}
+  record Occasions(
+      LifetimeValueFit fit,
+      int customers,
+      LocalDate first,
+      int calibrated,
+      int seen,
+      List<Calibration.Customer> sample) {}
 
   Uni<Occasions> occasions(
-      SqlConnection connection, String firstChannel, Instant calibratedTo, Instant asOf) {
+      SqlConnection connection,
+      LifetimeValueModel model,
+      String firstChannel,
+      Instant calibratedTo,
+      Instant asOf) {
     return connection
         .preparedQuery(OCCASIONS)
         .execute(
-            Tuple.of(utc(calibratedTo), utc(asOf), firstChannel, (long) FitLifetimeValue.SAMPLE))
+            Tuple.of(
+                utc(calibratedTo),
+                utc(asOf),
+                firstChannel,
+                (long) FitLifetimeValue.SAMPLE,
+                model.name()))
         .map(CalibrationStore::occasions);
   }
 
   private static Occasions occasions(RowSet<Row> rows) {
     List<Calibration.Customer> sample = new ArrayList<>(rows.size());
+    LifetimeValueFit fit = null;
+    LocalDate first = null;
     int customers = 0;
     int calibrated = 0;
     int seen = 0;
     for (Row row : rows) {
-      customers = row.getLong(0).intValue();
-      calibrated = row.getInteger(1);
-      seen = row.getInteger(2);
-      int[] days = Arrays.stream(row.getArrayOfIntegers(3)).mapToInt(day -> day).toArray();
+      if (row.getUUID(0) != null) {
+        fit = ValueStore.fit(row);
+        continue;
+      }
+      customers = row.getLong(15).intValue();
+      first = row.getLocalDate(16);
+      calibrated = row.getInteger(17);
+      seen = row.getInteger(18);
+      int[] days = Arrays.stream(row.getArrayOfIntegers(19)).mapToInt(day -> day).toArray();
       sample.add(new Calibration.Customer(days[0], Arrays.copyOfRange(days, 1, days.length)));
     }
-    return new Occasions(customers, calibrated, seen, sample);
+    return new Occasions(fit, customers, first, calibrated, seen, sample);
   }
 }

@@ -184,7 +184,7 @@ class FitLifetimeValue implements Job {
                   .write(
                       connection ->
                           ChangeQueue.hold(connection, customers)
-                              .chain(() -> values.refresh(connection, customers, models)))
+                              .chain(() -> values.rescore(connection, customers, models)))
                   .chain(() -> context.progress(reached, Math.max(reached, total)))
                   .chain(
                       () ->

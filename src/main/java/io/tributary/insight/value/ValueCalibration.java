@@ -17,20 +17,22 @@ import java.util.List;
 class ValueCalibration {
   private final Tx tx;
   private final Clock clock;
-  private final ValueStore store;
   private final CalibrationStore held;
 
-  ValueCalibration(Tx tx, Clock clock, ValueStore store, CalibrationStore held) {
+  ValueCalibration(Tx tx, Clock clock, CalibrationStore held) {
     this.tx = tx;
     this.clock = clock;
-    this.store = store;
     this.held = held;
   }
 
   /** A version of a model; fails with NOT_FOUND when there is none. */
   static LifetimeValueFit required(
       List<LifetimeValueFit> fits, LifetimeValueModel model, String firstChannel) {
-    LifetimeValueFit fit = Values.of(fits, model, firstChannel);
+    return required(Values.of(fits, model, firstChannel), model, firstChannel);
+  }
+
+  private static LifetimeValueFit required(
+      LifetimeValueFit fit, LifetimeValueModel model, String firstChannel) {
     if (fit == null) {
       throw new ApiException(
           ErrorKind.NOT_FOUND,
@@ -44,30 +46,27 @@ class ValueCalibration {
   Uni<CalibrationReport> report(
       LifetimeValueModel model, String firstChannel, Instant calibratedTo, Instant asOf) {
     return tx.read(
-            connection ->
-                store
-                    .inForce(connection, calibratedTo)
-                    .map(fits -> required(fits, model, firstChannel))
-                    .chain(
-                        fit ->
-                            held.occasions(connection, firstChannel, calibratedTo, asOf)
-                                .map(occasions -> new Tested(fit, occasions))))
+            connection -> held.occasions(connection, model, firstChannel, calibratedTo, asOf))
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(tested -> report(tested, calibratedTo, asOf));
+        .map(
+            occasions ->
+                report(
+                    required(occasions.fit(), model, firstChannel), occasions, calibratedTo, asOf));
   }
 
-  private record Tested(LifetimeValueFit fit, CalibrationStore.Occasions occasions) {}
-
-  private CalibrationReport report(Tested tested, Instant calibratedTo, Instant asOf) {
-    CalibrationStore.Occasions occasions = tested.occasions();
+  private CalibrationReport report(
+      LifetimeValueFit fit,
+      CalibrationStore.Occasions occasions,
+      Instant calibratedTo,
+      Instant asOf) {
     Calibration of =
         new Calibration(
-            tested.fit().process(), occasions.sample(), occasions.calibrated(), occasions.seen());
+            fit.process(), occasions.sample(), occasions.calibrated(), occasions.seen());
     return new CalibrationReport(
         utc(calibratedTo),
         utc(asOf),
         utc(clock.instant()),
-        tested.fit(),
+        fit,
         occasions.customers(),
         occasions.sample().size(),
         of.actual(),
@@ -76,6 +75,7 @@ class ValueCalibration {
         of.meanAbsoluteError(),
         of.rootMeanSquareError(),
         of.weeks(),
-        of.byRepeats());
+        of.byRepeats(),
+        of.byCohort(occasions.first()));
   }
 }

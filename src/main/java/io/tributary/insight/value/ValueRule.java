@@ -33,6 +33,12 @@ record ValueRule(
       Long valueMinor,
       LifetimeValueReason reason) {}
 
+  /** The probability not to have left, of a past in days since the first purchase. */
+  double aliveAfter(int repeats, int lastDay, int age) {
+    PastPurchases past = new PastPurchases(null, null, repeats, lastDay, age, 0, 0);
+    return process.alive(repeats, past.lastWeeks(), past.ageWeeks());
+  }
+
   /** The score of a past. */
   Score score(PastPurchases past) {
     double alive = process.alive(past.repeats(), past.lastWeeks(), past.ageWeeks());

@@ -22,6 +22,9 @@ import java.util.UUID;
 /** Versions of models, and what they make of customers. */
 @ApplicationScoped
 class ValueStore {
+  /** Where scores are, one for each customer. */
+  static final String TABLE = "customer_value";
+
   /**
    * Customers' pasts up to $1, with values in currency $2: days from the first occasion, which is
    * the same for any instant after it. A day that $1 cuts in two counts for the part before.
@@ -55,7 +58,7 @@ class ValueStore {
   private static final String COUNT =
       "SELECT count(*) FROM customer_purchases WHERE first_purchase_at < $1";
 
-  private static final String FIT =
+  static final String FIT =
       """
       fit_id, model, first_channel, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used, refusal,
       log_likelihood, parameters, correlation
@@ -229,30 +232,32 @@ class ValueStore {
 
   private static List<LifetimeValueFit> fits(RowSet<Row> rows) {
     List<LifetimeValueFit> fits = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      Double[] parameters = row.getArrayOfDoubles(13);
-      String refusal = row.getString(11);
-      fits.add(
-          new LifetimeValueFit(
-              row.getUUID(0),
-              LifetimeValueModel.valueOf(row.getString(1)),
-              row.getString(2),
-              row.getOffsetDateTime(3),
-              row.getOffsetDateTime(4),
-              row.getString(5),
-              row.getString(6),
-              row.getLong(7).intValue(),
-              row.getInteger(8),
-              row.getInteger(9),
-              row.getInteger(10),
-              refusal == null ? null : FitRefusal.valueOf(refusal),
-              row.getDouble(12),
-              parameters == null
-                  ? null
-                  : Arrays.stream(parameters).mapToDouble(Double::doubleValue).toArray(),
-              row.getDouble(14)));
-    }
+    rows.forEach(row -> fits.add(fit(row)));
     return fits;
+  }
+
+  /** The version in the first columns of a row. */
+  static LifetimeValueFit fit(Row row) {
+    Double[] parameters = row.getArrayOfDoubles(13);
+    String refusal = row.getString(11);
+    return new LifetimeValueFit(
+        row.getUUID(0),
+        LifetimeValueModel.valueOf(row.getString(1)),
+        row.getString(2),
+        row.getOffsetDateTime(3),
+        row.getOffsetDateTime(4),
+        row.getString(5),
+        row.getString(6),
+        row.getLong(7).intValue(),
+        row.getInteger(8),
+        row.getInteger(9),
+        row.getInteger(10),
+        refusal == null ? null : FitRefusal.valueOf(refusal),
+        row.getDouble(12),
+        parameters == null
+            ? null
+            : Arrays.stream(parameters).mapToDouble(Double::doubleValue).toArray(),
+        row.getDouble(14));
   }
 
   Uni<LifetimeValueSettings> settings(SqlConnection connection) {

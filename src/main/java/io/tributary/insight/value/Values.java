@@ -3,6 +3,7 @@ package io.tributary.insight.value;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.KnownLater;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
 import io.tributary.platform.Money;
@@ -65,6 +66,19 @@ public class Values implements CustomerDerivation {
                     models,
                     clock.instant(),
                     pasts.stream().map(rule::score).toList()));
+  }
+
+  /** Scores customers for a run by its models, and those known for later for that instant. */
+  Uni<Void> rescore(SqlConnection connection, List<UUID> customers, ModelsInForce models) {
+    return KnownLater.in(connection, ValueStore.TABLE, customers, models.asOf())
+        .chain(
+            known ->
+                refresh(connection, known.others(), models)
+                    .chain(
+                        () ->
+                            known.at() == null
+                                ? Uni.createFrom().voidItem()
+                                : refresh(connection, known.later(), known.at())));
   }
 
   /** The models for all customers that were in force at an instant. */
@@ -148,7 +162,12 @@ public class Values implements CustomerDerivation {
       ValueRule.Score score = rule.score(past);
       outlooks.put(
           past.customer(),
-          new Outlook(past.customer(), score.alive(), score.valueMinor(), models.currency()));
+          new Outlook(
+              past.customer(),
+              score.alive(),
+              score.valueMinor(),
+              models.currency(),
+              rule::aliveAfter));
     }
     return outlooks;
   }

@@ -1,6 +1,8 @@
 package io.tributary.insight.attribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,13 +141,63 @@ class AttributionApiTest {
         List.of(
             "[{channels: [], converted: true}]",
             "[{channels: [\"a\"], agesInDays: [1, 2], converted: true}]",
-            "[{channels: [\"a\"], converted: true, count: 0}]")) {
+            "[{channels: [\"a\"], converted: true, count: 0}]",
+            "[{channels: [\"a\"], converted: true, count: 2147483647}, {channels: [\"a\"], converted: false}]",
+            "[%s, %s, {channels: [\"c201\"], converted: false}]"
+                .formatted(hundred(1), hundred(101)))) {
       assertEquals("INVALID_INPUT", analyst.error(ask.formatted(wrong)), wrong);
     }
     assertEquals(
         "FORBIDDEN",
         Api.as("till")
             .error("{ attribution(input: {from: \"2024-01-01T00:00:00Z\"}) { lostPaths } }"));
+  }
+
+  private static String hundred(int from) {
+    return IntStream.range(from, from + 100)
+        .mapToObj(i -> "\"c" + i + "\"")
+        .collect(Collectors.joining(", ", "{converted: true, channels: [", "]}"));
+  }
+
+  @Test
+  void as_many_channels_as_are_told_apart_are_solved() {
+    JsonPath report =
+        analyst.data(
+            "{ attributionOfPaths(input: {currency: \"CNY\", paths: [%s, %s]}) { groupedChannels models { model channels { removalEffect } } } }"
+                .formatted(hundred(1), hundred(101)));
+    List<Float> effects =
+        report.getList(
+            "attributionOfPaths.models.find { it.model == 'MARKOV' }.channels.removalEffect");
+    assertEquals(200, effects.size());
+    effects.forEach(effect -> assertEquals(0.5, effect, 1e-6));
+    assertNull(report.getString("attributionOfPaths.groupedChannels"));
+  }
+
+  @Test
+  void of_more_stored_channels_those_with_the_fewest_touches_are_told_as_one() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.did("web", "VIEW", "Home", "2024-03-01T09:00:00Z");
+    wei.boughtAt("till", "2.03", "2024-03-20T09:00:00Z");
+    refresh(wei);
+    TestDatabase.run("DELETE FROM customer_touch");
+    TestDatabase.run(
+        """
+        INSERT INTO customer_touch (customer_id, touched_at, channel)
+        SELECT customer_id, '2024-03-10T00:00:00Z'::timestamptz + make_interval(mins => i), 'c' || lpad(least(i, 203)::text, 3, '0')
+        FROM customer_purchases CROSS JOIN generate_series(1, 204) i
+        """);
+    JsonPath report =
+        analyst.data(
+            "{ attribution(input: {from: \"2024-03-15T00:00:00Z\", asOf: \"2024-04-01T00:00:00Z\"}) { groupedChannels models { model channels { channel value { minorUnits } } } } }");
+    assertEquals(4, report.getInt("attribution.groupedChannels"));
+    String linear = "attribution.models.find { it.model == 'LINEAR' }.channels.";
+    List<String> channels = report.getList(linear + "channel");
+    assertEquals(200, channels.size());
+    assertEquals("c203", channels.get(199), "that with two touches is one of the 199");
+    assertTrue(channels.contains("OTHER"));
+    List<String> values = report.getList(linear + "value.minorUnits");
+    assertEquals(203, values.stream().mapToInt(Integer::parseInt).sum());
+    assertEquals("4", values.get(channels.indexOf("OTHER")), "a unit for each of its touches");
   }
 
   private void refresh(Given.Person... people) {

@@ -1,20 +1,28 @@
 package io.tributary.insight.attribution;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 
 class AttributionRuleTest {
@@ -184,20 +192,86 @@ class AttributionRuleTest {
     return sales;
   }
 
+  /** One solution for the chain as it is and one for each channel taken out of it. */
+  @Property(tries = 60)
+  void one_solution_gives_what_taking_each_channel_out_gives(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int n) {
+    Random random = new Random(seed);
+    MarkovChain chain = new MarkovChain();
+    double[][] moves = new double[n + 1][n + 2];
+    for (int i = 0; i < 3 * n; i++) {
+      List<String> channels = new ArrayList<>();
+      int count = random.nextInt(10) == 0 ? 1_000_000 : 1 + random.nextInt(3);
+      int at = n;
+      for (int touches = 1 + random.nextInt(9); touches > 0; touches--) {
+        int channel = random.nextInt(n);
+        channels.add("c" + channel);
+        moves[at][channel] += channel == at ? 0 : count;
+        at = channel;
+      }
+      boolean converted = i == 0 || random.nextInt(4) == 0;
+      moves[at][converted ? n : n + 1] += count;
+      chain.add(channels, converted, count);
+    }
+    double with = solved(moves, -1);
+    assertEquals(with, chain.conversion(), 1e-12);
+    Map<String, Double> effects = chain.removalEffects();
+    for (int k = 0; k < n; k++) {
+      boolean seen = DoubleStream.of(moves[k]).sum() > 0;
+      Double effect = effects.get("c" + k);
+      assertEquals(seen, effect != null);
+      if (seen) {
+        assertEquals(1 - solved(moves, k) / with, effect, 1e-9, "c" + k);
+      }
+    }
+  }
+
+  /** From the last row, the probability of the last column but one without going through one. */
+  private static double solved(double[][] moves, int removed) {
+    int n = moves.length - 1;
+    RealMatrix stays = MatrixUtils.createRealIdentityMatrix(n);
+    double[] sales = new double[n];
+    for (int i = 0; i < n; i++) {
+      double all = DoubleStream.of(moves[i]).sum();
+      for (int j = 0; j < n && all > 0 && i != removed; j++) {
+        stays.addToEntry(i, j, -moves[i][j] / all);
+      }
+      sales[i] = all > 0 && i != removed ? moves[i][n] / all : 0;
+    }
+    double[] x = new LUDecomposition(stays).getSolver().solve(new ArrayRealVector(sales)).toArray();
+    double begun = DoubleStream.of(moves[n]).sum();
+    return IntStream.range(0, n).mapToDouble(j -> moves[n][j] / begun * x[j]).sum();
+  }
+
   @Property
   void money_is_divided_to_the_last_unit_and_fairly(
-      @ForAll @LongRange(min = 0, max = 1_000_000_000L) long minor,
+      @ForAll @LongRange(min = -1_000, max = Long.MAX_VALUE) long minor,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 30) int parts) {
     Random random = new Random(seed);
-    double[] weights = IntStream.range(0, parts).mapToDouble(i -> random.nextInt(10)).toArray();
+    long[] weights =
+        random.nextBoolean()
+            ? random.longs(parts, 0, 10).toArray()
+            : Shares.whole(random.doubles(parts).toArray());
     weights[0] += 1;
-    double sum = IntStream.range(0, parts).mapToDouble(i -> weights[i]).sum();
+    BigInteger sum = BigInteger.valueOf(LongStream.of(weights).sum());
     long[] divided = Shares.divide(minor, weights);
-    assertEquals(minor, IntStream.range(0, parts).mapToLong(i -> divided[i]).sum());
+    assertEquals(minor, LongStream.of(divided).sum());
     for (int i = 0; i < parts; i++) {
-      assertTrue(Math.abs(divided[i] - minor * weights[i] / sum) < 1 + 1e-6);
+      BigInteger exact = BigInteger.valueOf(minor).multiply(BigInteger.valueOf(weights[i]));
+      BigInteger beside = BigInteger.valueOf(divided[i]).multiply(sum).subtract(exact);
+      assertTrue(beside.abs().compareTo(sum) < 0, "part " + i + " of " + minor);
     }
+  }
+
+  @Test
+  void the_units_left_over_go_to_the_largest_remainders() {
+    assertArrayEquals(new long[] {3, 2, 5}, Shares.divide(10, new long[] {26, 24, 50}));
+    assertArrayEquals(new long[] {4, 3, 3}, Shares.divide(10, new long[] {1, 1, 1}));
+    assertArrayEquals(
+        new long[] {4503599627370497L, 4503599627370496L},
+        Shares.divide(9007199254740993L, new long[] {1, 1}),
+        "2^53 + 1, which is no double");
   }
 
   @Property(tries = 100)

@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 class ChannelRuleTest {
   @Property(tries = 300)
@@ -68,5 +69,15 @@ class ChannelRuleTest {
       assertNotNull(back.costPerNewCustomer());
       assertEquals(Math.round((double) cost / customers), back.costPerNewCustomer().minor());
     }
+  }
+
+  @Test
+  void margin_and_cost_per_customer_are_exact_however_large() {
+    // 2^53 + 1 is no binary floating point number, and 0.1 is none either
+    ChannelTally tally =
+        new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 90_071_992_547_409_930L, 5, 0);
+    ChannelFigures figures = new ChannelRule("CNY", 0.1).figures("web", tally);
+    assertEquals(9_007_199_254_740_993L, figures.margin().minor());
+    assertEquals(2, figures.paid().costPerNewCustomer().minor(), "5 by 3, rounded");
   }
 }

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ class ChurnApiTest {
               ARRAY[6.25, 3.74, 15.44])
       """;
 
+  private static final String LEVELS =
+      "SELECT customer_id, level, days, gap, reasons FROM customer_churn ORDER BY 1";
+
   @Inject Tx tx;
   @Inject Changes changes;
 
@@ -50,7 +54,7 @@ class ChurnApiTest {
   void clear() {
     TestDatabase.clear();
     TestDatabase.run(
-        "UPDATE insight_setting SET churn_window = NULL, value_model = 'BG_NBD', value_months = 12");
+        "UPDATE insight_setting SET churn_window = NULL, churn_next_steps = DEFAULT, value_model = 'BG_NBD', value_months = 12");
   }
 
   @Test
@@ -144,6 +148,123 @@ class ChurnApiTest {
     refresh(wei);
     assertEquals("NONE", churn(wei, null).getString("level"));
     assertEquals(2, warnings().size());
+  }
+
+  @Test
+  void the_gaps_of_a_run_that_catches_up_count_for_whoever_changed_meanwhile() {
+    Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11");
+    run("2024-02-01T00:00:00Z");
+    wei.boughtAt("web", "10.00", "2024-07-01T10:00:00Z");
+    refresh(wei);
+    double before = churn(wei, null).getDouble("usualGapDays");
+    buys("Ann", "2023-01-01", "2023-07-01", "2024-01-01");
+    run("2024-06-01T00:00:00Z");
+    JsonPath caughtUp = churn(wei, null);
+    assertTrue(caughtUp.getDouble("usualGapDays") > before, "as others take longer");
+    assertTrue(
+        LocalDate.parse(caughtUp.getString("asOf").substring(0, 10))
+            .isAfter(LocalDate.parse("2024-07-01")),
+        "what came after the run's instant stays");
+    List<String> stored = TestDatabase.rows(LEVELS);
+    refresh(wei);
+    assertEquals(stored, TestDatabase.rows(LEVELS), "the queue would have left the same");
+  }
+
+  @Test
+  void whoever_acts_on_warnings_reads_on_in_the_order_in_which_they_were_written() {
+    Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31");
+    run("2024-02-10T00:00:00Z");
+    run("2024-02-15T00:00:00Z");
+    String ask =
+        "query($after: String, $order: ChurnWarningOrder) { churnWarnings(first: 2, after: $after, order: $order) {"
+            + " edges { cursor node { level nextStep customer { id } } } } }";
+    String order = "RECORDED_FIRST";
+    assertEquals(
+        List.of(),
+        analyst.data(ask, "order", order).getList("churnWarnings.edges"),
+        "what was just written waits for what may have been written before");
+    TestDatabase.run("UPDATE churn_event SET recorded_at = recorded_at - interval '2 minutes'");
+    JsonPath page = analyst.data(ask, "order", order);
+    assertEquals(List.of("WATCH", "RISK"), page.getList("churnWarnings.edges.node.level"));
+    String last = page.getString("churnWarnings.edges[1].cursor");
+    // a run that catches up warns of an earlier day later
+    TestDatabase.run(
+        """
+        INSERT INTO churn_event (customer_id, event_id, level, raised_at, reasons, recorded_at)
+        VALUES ('%s', gen_random_uuid(), 'LOST', '2024-02-12Z', '[]', now() - interval '61 seconds')
+        """
+            .formatted(wei.uuid()));
+    assertEquals(
+        List.of("LOST"),
+        analyst.data(ask, "order", order, "after", last).getList("churnWarnings.edges.node.level"));
+    assertEquals(
+        List.of("RISK", "LOST"), analyst.data(ask).getList("churnWarnings.edges.node.level"));
+    assertEquals("INVALID_INPUT", analyst.error(ask, "after", last), "a cursor of the other order");
+  }
+
+  @Test
+  void levels_and_warnings_say_what_is_to_be_done() {
+    Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31");
+    String set =
+        "mutation($steps: [ChurnNextStepInput!]) { setChurnSettings(input: {nextSteps: $steps}) {"
+            + " settings { nextSteps { level step } } } }";
+    analyst.data(
+        set,
+        "steps",
+        List.of(
+            Map.of("level", "RISK", "step", "voucher-10"),
+            Map.of("level", "LOST", "step", "call them")));
+    JsonPath settings =
+        analyst.data(set, "steps", List.of(Map.of("level", "LOST"))).setRootPath("data.setChurnSettings.settings");
+    assertEquals(List.of("RISK"), settings.getList("nextSteps.level"));
+    run("2024-02-15T00:00:00Z");
+    JsonPath said =
+        analyst.data(
+            """
+            query($id: ID!) { customersAtRisk { edges { node { nextStep } } } churnWarnings { edges { node { nextStep } } }
+              customer(id: $id) { metrics { churn { nextStep }
+                then: churn(asOf: "2024-02-15T00:00:00Z") { nextStep } watch: churn(asOf: "2024-02-10T00:00:00Z") { level nextStep } } } }
+            """,
+            "id",
+            wei.id());
+    for (String where :
+        List.of(
+            "customersAtRisk.edges[0].node.nextStep",
+            "churnWarnings.edges[0].node.nextStep",
+            "customer.metrics.churn.nextStep",
+            "customer.metrics.then.nextStep")) {
+      assertEquals("voucher-10", said.getString(where), where);
+    }
+    assertEquals("WATCH", said.getString("customer.metrics.watch.level"));
+    assertNull(said.get("customer.metrics.watch.nextStep"));
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("level", "NONE", "step", "smile"),
+            Map.of("level", "RISK", "step", " "),
+            Map.of("level", "RISK", "step", "x".repeat(201)))) {
+      assertEquals("INVALID_INPUT", analyst.error(set, "steps", List.of(wrong)), wrong.toString());
+    }
+  }
+
+  @Test
+  void a_level_is_the_same_however_often_anybody_has_looked() {
+    TestDatabase.run(FITTED);
+    Given.Person wei =
+        buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-03-21", "2024-03-31", "2024-06-30");
+    Given.Person ann = buys("Ann", "2024-01-01", "2024-05-20");
+    for (String day : List.of("2024-02-10", "2024-03-01", "2024-05-01", "2024-07-01")) {
+      run(day + "T00:00:00Z");
+    }
+    List<String> often = TestDatabase.rows(LEVELS);
+    TestDatabase.run("DELETE FROM customer_churn; DELETE FROM churn_run WHERE as_of < '2024-07-01Z'");
+    run("2024-07-01T00:00:00Z");
+    assertEquals(often, TestDatabase.rows(LEVELS));
+    for (Given.Person person : List.of(wei, ann)) {
+      JsonPath stored = churn(person, null);
+      JsonPath asked = churn(person, "2024-07-01T00:00:00Z");
+      assertEquals(stored.getString("level"), asked.getString("level"));
+      assertEquals(stored.getList("reasons"), asked.getList("reasons"));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleRuleTest {
   private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
-  private static final LifecycleRule RULE = new LifecycleRule(Duration.ofDays(30));
+  private static final LifecycleRule RULE = new LifecycleRule(ActiveWindows.always(Duration.ofDays(30)));
 
   private static Instant day(int day) {
     return BEGIN.plus(Duration.ofDays(day));
@@ -66,6 +67,46 @@ class LifecycleRuleTest {
     assertEquals(
         "0 PURCHASE, 10 USE, 30 LOYAL, 60 LAPSING, 90 LOST, 95 USE, 125 LAPSING, 155 LOST, ",
         told(facts(null, null, 0, 10, 20, 30, 95)));
+  }
+
+  @Property(tries = 300)
+  void a_later_run_leaves_the_past_as_it_was(@ForAll long seed) {
+    Random random = new Random(seed);
+    TreeMap<Instant, Duration> runs = new TreeMap<>();
+    for (int n = 1 + random.nextInt(6); n > 0; n--) {
+      runs.put(day(random.nextInt(500)), Duration.ofDays(10 + random.nextInt(90)));
+    }
+    TreeSet<Instant> purchases = new TreeSet<>();
+    for (int n = random.nextInt(12); n > 0; n--) {
+      purchases.add(day(random.nextInt(500)));
+    }
+    LifecycleRule.Facts facts =
+        new LifecycleRule.Facts(null, BEGIN, null, List.copyOf(purchases), null);
+    Duration none = Duration.ofDays(365);
+    NavigableMap<Instant, LifecycleStage> all =
+        new LifecycleRule(new ActiveWindows(runs, none)).stages(facts);
+    for (Instant run : runs.keySet()) {
+      Instant before = runs.higherKey(run);
+      if (before != null) {
+        TreeMap<Instant, Duration> known = new TreeMap<>(runs.headMap(before, false));
+        assertEquals(
+            all.headMap(before, true),
+            new LifecycleRule(new ActiveWindows(known, none)).stages(facts).headMap(before, true));
+      }
+    }
+  }
+
+  @Test
+  void a_purchase_keeps_active_for_the_window_that_was_in_force_then() {
+    TreeMap<Instant, Duration> runs = new TreeMap<>();
+    runs.put(day(5), Duration.ofDays(30));
+    runs.put(day(100), Duration.ofDays(60));
+    ActiveWindows windows = new ActiveWindows(runs, Duration.ofDays(365));
+    assertEquals(Duration.ofDays(30), windows.of(day(0)), "before the first run, its window");
+    assertEquals(Duration.ofDays(30), windows.of(day(99)));
+    assertEquals(Duration.ofDays(60), windows.of(day(100)));
+    assertEquals(
+        Duration.ofDays(365), ActiveWindows.always(Duration.ofDays(365)).of(day(0)));
   }
 
   @Property(tries = 300)

@@ -248,6 +248,40 @@ class RetentionApiTest {
   }
 
   @Test
+  void repurchase_in_a_period_counts_who_bought_on_two_days_of_it() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "10.00", "2024-01-01T10:00:00Z");
+    wei.boughtAt("web", "10.00", "2024-01-11T18:00:00Z");
+    wei.boughtAt("web", "10.00", "2024-01-11T23:00:00Z");
+    Given.Person ann = Given.customer("Ann");
+    ann.boughtAt("web", "5.00", "2024-02-25T00:00:00Z");
+    refresh(wei, ann);
+    String query =
+        """
+        query($from: DateTime, $asOf: DateTime, $zone: String) {
+          repurchase(input: {days: [10], from: $from, asOf: $asOf, timezone: $zone}) {
+            period { from customers repeated rate } } }
+        """;
+    String march = "2024-03-01T00:00:00Z";
+    JsonPath ever = analyst.data(query, "asOf", march).setRootPath("data.repurchase.period");
+    assertNull(ever.get("from"));
+    assertEquals(2, ever.getInt("customers"));
+    assertEquals(1, ever.getInt("repeated"));
+    assertEquals(0.5, ever.getDouble("rate"));
+    JsonPath sinceThe2nd =
+        analyst.data(query, "asOf", march, "from", "2024-01-02T00:00:00Z", "zone", "UTC");
+    assertEquals(0, sinceThe2nd.getInt("repurchase.period.repeated"), "one day, if two orders");
+    JsonPath inShanghai =
+        analyst.data(query, "asOf", march, "from", "2024-01-02T00:00:00Z", "zone", "Asia/Shanghai");
+    assertEquals(2, inShanghai.getInt("repurchase.period.customers"));
+    assertEquals(0, inShanghai.getInt("repurchase.period.repeated"), "both on the 12th");
+    JsonPath nobody = analyst.data(query, "asOf", "2024-02-01T00:00:00Z", "from", "2024-01-12T00:00:00Z");
+    assertEquals(0, nobody.getInt("repurchase.period.customers"));
+    assertNull(nobody.get("repurchase.period.rate"));
+    assertEquals("INVALID_INPUT", analyst.error(query, "asOf", march, "from", march));
+  }
+
+  @Test
   void what_cannot_be_answered_is_refused_with_the_field() {
     Map<String, Object> good =
         Map.of(

@@ -56,10 +56,18 @@ class RetentionSegmentsTest {
         """
         UPDATE event SET properties = '{"context": {"campaign": {"source": "mail", "name": "spring"}}}';
         UPDATE order_line SET category = 'Tea';
+        INSERT INTO store (store_id, code, name, created_at)
+        VALUES ('018d0000-0000-7000-8000-000000000001', 'SH1', 'Nanjing Road', now());
+        UPDATE customer_order SET store_id = '018d0000-0000-7000-8000-000000000001' WHERE total_minor = 10000;
+        INSERT INTO programme (programme_id, name, currency, timezone, created_at, version)
+        VALUES ('018d0000-0000-7000-8000-000000000002', 'Club', 'CNY', 'UTC', now(), 0);
+        INSERT INTO tier_change (customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number, recorded_at)
+        VALUES ('%2$s', '018d0000-0000-7000-8000-000000000002', '2024-02-01Z', NULL, 'GOLD', 'ENROLLED', 1, now()),
+               ('%2$s', '018d0000-0000-7000-8000-000000000002', '2024-03-15Z', 'GOLD', 'SILVER', 'EXPIRED', 1, now());
         INSERT INTO customer_attribute (customer_id, name, value, profile_id, source_id, observed_at, rule)
-        SELECT '%s', 'city', '"Suzhou"', profile_id, source_id, now(), 'LATEST' FROM profile LIMIT 1
+        SELECT '%1$s', 'city', '"Suzhou"', profile_id, source_id, now(), 'LATEST' FROM profile LIMIT 1
         """
-            .formatted(ann.uuid()));
+            .formatted(ann.uuid(), wei.uuid()));
     tx.write(connection -> ChangeQueue.note(connection, List.of(wei.uuid(), ann.uuid(), bo.uuid())))
         .chain(changes::drain)
         .await()
@@ -120,9 +128,9 @@ class RetentionSegmentsTest {
         Map.of(
             "FIRST_CHANNEL", List.of("web 2", "till 1"),
             "FIRST_CATEGORY", List.of("Tea 1", "null 2"),
-            "FIRST_STORE", List.of("null 3"),
+            "FIRST_STORE", List.of("Nanjing Road 1", "null 2"),
             "CITY", List.of("Suzhou 1", "null 2"),
-            "TIER", List.of("null 3"),
+            "TIER", List.of("SILVER 1", "null 2"),
             "ACQUISITION_CAMPAIGN", List.of("spring 1", "null 2"));
     expected.forEach(
         (by, segments) -> {
@@ -134,6 +142,8 @@ class RetentionSegmentsTest {
               by);
           assertEquals(3, table.getInt("cohorts.size.sum()"));
         });
+    JsonPath byTier = table("segmentBy", "TIER", "asOf", "2024-03-11T00:00:00Z");
+    assertEquals("GOLD", byTier.getString("segments[0].segment"), "the tier of that day");
     JsonPath byChannel = table("segmentBy", "FIRST_CHANNEL");
     assertEquals(Arrays.asList(2, 0, null), byChannel.getList("segments[0].overall.customers"));
     assertEquals(
@@ -148,13 +158,20 @@ class RetentionSegmentsTest {
                 """
                 query($input: RetentionInput!) {
                   retentionComparison(input: $input, otherFrom: "2024-02-01", otherTo: "2024-02-29") {
-                    one { cohorts { size } } other { cohorts { size } } differences { k rate moneyRate } } }
+                    one { cohorts { size } } other { cohorts { size } segments { segment customers } } differences { k rate moneyRate } } }
                 """,
                 "input",
-                input("to", "2024-01-31", "asOf", "2024-04-01T00:00:00Z"))
+                input(
+                    "to",
+                    "2024-01-31",
+                    "asOf",
+                    "2024-04-01T00:00:00Z",
+                    "segmentBy",
+                    "FIRST_CHANNEL"))
             .setRootPath("data.retentionComparison");
     assertEquals(List.of(2), comparison.getList("one.cohorts.size"));
     assertEquals(List.of(1), comparison.getList("other.cohorts.size"));
+    assertEquals(List.of("web"), comparison.getList("other.segments.segment"));
     assertEquals(List.of(0f, -0.5f), comparison.getList("differences.rate"));
     assertEquals(List.of(0f, 0.1875f - 0.5f), comparison.getList("differences.moneyRate"));
   }
@@ -164,8 +181,9 @@ class RetentionSegmentsTest {
     String ask =
         """
         { bracketRetention(input: {grain: MONTH, clock: CALENDAR, bounds: %s, from: "2024-01-01", to: "2024-12-31",
-            asOf: "2024-04-01T00:00:00Z"}) {
-          cohorts { period size cells { fromK untilK customers rate } } overall { customers rate } } }
+            asOf: "2024-04-01T00:00:00Z", segmentBy: FIRST_CHANNEL}) {
+          currency cohorts { period size cells { fromK untilK customers rate net { amount } moneyRate } }
+          overall { customers rate net { amount } moneyRate } segments { segment customers overall { rate moneyRate } } } }
         """;
     JsonPath table = analyst.data(ask.formatted("[1, 3, 4]")).setRootPath("data.bracketRetention");
     assertEquals(List.of(2, 1), table.getList("cohorts.size"));
@@ -175,6 +193,12 @@ class RetentionSegmentsTest {
     assertNull(table.get("cohorts[1].cells[0].customers"));
     assertEquals(0.5, table.getDouble("overall[0].rate"));
     assertNull(table.get("overall[1].rate"));
+    // Zhang Wei spent 30 and, of 20, kept 10; both cohort members 160 in January
+    assertEquals("40.00", table.getString("cohorts[0].cells[0].net.amount"));
+    assertEquals(0.25, table.getDouble("overall[0].moneyRate"));
+    assertEquals(List.of("web", "till"), table.getList("segments.segment"));
+    assertEquals(0.4f, table.getFloat("segments[1].overall[0].moneyRate"), 1e-6f);
+    assertEquals(0f, table.getFloat("segments[0].overall[0].rate"));
     JsonPath later = analyst.data(ask.formatted("[2, 3]"));
     assertEquals(1, later.getInt("bracketRetention.cohorts[0].cells[0].customers"));
     assertEquals(2, later.getInt("bracketRetention.cohorts[0].cells[0].fromK"));

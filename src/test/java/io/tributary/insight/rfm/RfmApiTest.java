@@ -180,6 +180,48 @@ class RfmApiTest {
     assertEquals("NO_PURCHASES", page.getString("customers.edges[0].node.metrics.before.reason"));
   }
 
+  @Test
+  void thresholds_of_a_run_that_catches_up_count_for_whoever_changed_meanwhile() {
+    List<Given.Person> people = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Given.Person person = Given.customer("Person " + i);
+      person.boughtAt("web", (10 + i) + ".00", "2024-02-0%dT10:00:00Z".formatted(i + 1));
+      people.add(person);
+    }
+    analyst.data("mutation { setRfmSettings(input: {months: 0}) { settings { months } } }");
+    refresh(people);
+    run("2024-03-01T00:00:00Z");
+    Given.Person last = people.get(5);
+    last.boughtAt("web", "3.00", "2024-07-01T10:00:00Z");
+    refresh(List.of(last));
+    String ofLast = "SELECT f, m, as_of, frequency FROM customer_rfm WHERE customer_id = '%s'";
+    String before = TestDatabase.rows(ofLast.formatted(last.uuid())).get(0);
+    assertEquals("5|5", before.substring(0, 3));
+    for (Given.Person other : people.subList(0, 5)) {
+      for (int i = 0; i < 3; i++) {
+        other.boughtAt("web", "90.00", "2024-05-0%dT10:00:00Z".formatted(i + 1));
+      }
+    }
+    admin.data("mutation { runJob(input: {name: \"refresh-retention\"}) { state } }");
+    run("2024-06-01T00:00:00Z");
+    String after = TestDatabase.rows(ofLast.formatted(last.uuid())).get(0);
+    assertEquals("1|1", after.substring(0, 3), "among those who bought more than they");
+    assertEquals(
+        before.substring(3), after.substring(3), "what came after the run's instant stays");
+    List<String> stored = scores();
+    refresh(List.of(last));
+    assertEquals(stored, scores(), "the queue would have left the same");
+  }
+
+  private void run(String asOf) {
+    JsonPath run =
+        admin.data(
+            "mutation($asOf: DateTime) { runJob(input: {name: \"refresh-rfm\", asOf: $asOf}) { state error } }",
+            "asOf",
+            asOf);
+    assertEquals("COMPLETED", run.getString("runJob.state"), run.getString("runJob.error"));
+  }
+
   @Inject RfmScores scoresBean;
 
   private static List<String> scores() {

@@ -50,6 +50,9 @@ class LifetimeValueApiTest {
               ARRAY[6.25, %s, 15.44], 0.35)
       """;
 
+  private static final String SCORES =
+      "SELECT customer_id, fit_id, repeats, round(alive::numeric, 6), round(expected::numeric, 3) FROM customer_value";
+
   @Inject Tx tx;
   @Inject Changes changes;
 
@@ -160,6 +163,26 @@ class LifetimeValueApiTest {
     admin.data(
         "mutation { runJob(input: {name: \"fit-lifetime-value\", asOf: \"2024-06-01T00:00:00Z\"}) { state } }");
     assertEquals(newest, value(wei, null).getString("asOf"));
+  }
+
+  @Test
+  void the_models_of_a_run_that_catches_up_count_for_whoever_changed_meanwhile() {
+    update(FITTED);
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "30.00", "2024-03-01T10:00:00Z");
+    wei.boughtAt("till", "30.00", "2024-07-01T10:00:00Z");
+    refresh(wei);
+    double before = value(wei, null).getDouble("alive");
+    // what the run of June 1st has fitted, while the queue had scored them for today
+    update(FITTED.replace("2024-01-01Z", "2024-06-01Z").replace("0.793", "2.5"));
+    admin.data(
+        "mutation { runJob(input: {name: \"fit-lifetime-value\", asOf: \"2024-06-01T00:00:00Z\"}) { state } }");
+    JsonPath caughtUp = value(wei, null);
+    assertTrue(caughtUp.getDouble("alive") < before);
+    assertEquals(1, caughtUp.getInt("repeatPurchases"), "what came after the run's instant stays");
+    List<String> stored = TestDatabase.rows(SCORES);
+    refresh(wei);
+    assertEquals(stored, TestDatabase.rows(SCORES), "the queue would have left the same");
   }
 
   @Test
