@@ -45,8 +45,10 @@ final class PurchaseStore {
         FROM customer_purchase_day WHERE customer_id = ANY ($1) AND day < (SELECT day FROM f)),
       sold AS MATERIALIZED (
         SELECT p.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel,
-               s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id, o.total_minor, o.refunded_minor
+               s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id, o.total_minor,
+               greatest(0, o.total_minor - o.net_minor - CASE WHEN r.include_shipping THEN 0 ELSE o.shipping_minor END) AS taken
         FROM valued_order o JOIN profile p ON p.profile_id = o.profile_id JOIN source s ON s.source_id = o.source_id
+        CROSS JOIN sales_rule r
         WHERE o.counts AND p.customer_id = ANY ($1) AND o.ordered_at >= $3 AND o.ordered_at >= (SELECT at FROM f)
           AND o.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))),
       day AS MATERIALIZED (
@@ -93,11 +95,11 @@ final class PurchaseStore {
                array_agg(quantity ORDER BY at, net, quantity) AS quantities, array_agg(net ORDER BY at, net, quantity) AS nets
         FROM (
           SELECT o.customer_id, l.sku, o.currency, o.at, sum(l.quantity) AS quantity,
-                 (sum(l.amount_minor) - coalesce(round(sum(l.amount_minor) * o.refunded_minor / nullif(o.total_minor, 0)), 0))::bigint AS net
+                 (sum(l.amount_minor) - coalesce(round(sum(l.amount_minor) * o.taken / nullif(o.total_minor, 0)), 0))::bigint AS net
           FROM sold o JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
           WHERE l.sku IS NOT NULL AND l.ordered_at >= $3
             AND l.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))
-          GROUP BY o.customer_id, l.sku, o.currency, o.at, o.order_id, o.refunded_minor, o.total_minor) s
+          GROUP BY o.customer_id, l.sku, o.currency, o.at, o.order_id, o.taken, o.total_minor) s
         GROUP BY 1, 2, 3),
       article_change AS MATERIALIZED (
         SELECT customer_id, sku, currency, v.moments, v.quantities, v.nets
