@@ -2,6 +2,7 @@ package io.tributary.insight.value;
 
 import static io.tributary.platform.FactKeys.utc;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.insight.InsightSettings;
@@ -15,12 +16,8 @@ import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Fits the models of lifetime value to what was bought before the run's instant, keeps them as new
@@ -34,6 +31,9 @@ class FitLifetimeValue implements Job {
 
   /** Channels with a fit of their own, the largest first. */
   private static final int MOST_CHANNELS = 20;
+
+  /** Of one channel fewer do: so many customers make parameters that are good to some per cent. */
+  static final int CHANNEL_SAMPLE = 20_000;
 
   private static final int BATCH = 2_000;
   private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -76,8 +76,14 @@ class FitLifetimeValue implements Job {
     return CatchUp.LATEST;
   }
 
-  /** What a fit is made of. */
-  private record Sample(InsightSettings terms, long customers, List<PastPurchases> pasts) {}
+  /**
+   * What a fit is made of.
+   *
+   * @param channel of first purchase; null for all
+   * @param customers how many there are, of whom these are all or a part
+   */
+  private record Sample(
+      InsightSettings terms, String channel, long customers, List<PastPurchases> pasts) {}
 
   @Override
   public boolean isHeavy() {
@@ -88,9 +94,8 @@ class FitLifetimeValue implements Job {
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()
-        .chain(() -> sample(context))
-        .emitOn(Infrastructure.getDefaultExecutor())
-        .map(sample -> fit(sample, context.asOf()))
+        .chain(() -> context.read(reporting::currencyInUse))
+        .chain(terms -> fits(context, terms))
         .chain(fits -> context.write(connection -> store.add(connection, fits)))
         .chain(() -> tx.read(connection -> values.models(connection, context.asOf())))
         .chain(
@@ -99,55 +104,58 @@ class FitLifetimeValue implements Job {
                     .chain(total -> from(context, models, BEFORE_ALL, 0, total)));
   }
 
-  private Uni<Sample> sample(JobContext context) {
+  /**
+   * Fits for all customers, then for each large first channel that has repeat buyers enough. Each
+   * has a sample of its own, so that a channel with many buyers is not too small a part of that of
+   * all; one after the other, since all samples together would fill the heap.
+   */
+  private Uni<List<LifetimeValueFit>> fits(JobContext context, InsightSettings terms) {
     Instant asOf = context.asOf();
-    return context.read(
-        connection ->
-            reporting
-                .currencyInUse(connection)
-                .chain(
-                    terms ->
-                        store
-                            .count(connection, asOf)
-                            .chain(
-                                count ->
-                                    store
-                                        .sample(connection, asOf, terms.currency(), oneOf(count))
-                                        .map(pasts -> new Sample(terms, count, pasts)))));
+    return context
+        .read(connection -> store.count(connection, asOf))
+        .chain(
+            customers ->
+                context
+                    .read(
+                        connection ->
+                            store.channels(
+                                connection, asOf, MOST_CHANNELS, ValueFitting.FEWEST_REPEATERS))
+                    .chain(
+                        channels ->
+                            Multi.createBy()
+                                .concatenating()
+                                .streams(
+                                    Multi.createFrom().item(new ValueStore.Channel(null, customers)),
+                                    Multi.createFrom().iterable(channels))
+                                .onItem()
+                                .transformToUniAndConcatenate(channel -> fit(context, terms, channel))
+                                .onItem()
+                                .<LifetimeValueFit>disjoint()
+                                .collect()
+                                .asList()));
   }
 
-  private static long oneOf(long customers) {
-    return Math.max(1, (customers + SAMPLE - 1) / SAMPLE);
+  private Uni<List<LifetimeValueFit>> fit(
+      JobContext context, InsightSettings terms, ValueStore.Channel channel) {
+    Instant asOf = context.asOf();
+    long most = channel.name() == null ? SAMPLE : CHANNEL_SAMPLE;
+    long oneOf = Math.max(1, (channel.customers() + most - 1) / most);
+    return context
+        .read(
+            connection -> store.sample(connection, asOf, terms.currency(), oneOf, channel.name()))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(pasts -> new Sample(terms, channel.name(), channel.customers(), pasts))
+        .map(
+            sample ->
+                sample.channel() != null
+                        && ValueFitting.repeaters(sample.pasts()) < ValueFitting.FEWEST_REPEATERS
+                    ? List.of()
+                    : fits(sample, asOf));
   }
 
-  /** Fits for all customers and for each first channel that has repeat buyers enough. */
-  private List<LifetimeValueFit> fit(Sample sample, Instant asOf) {
-    List<LifetimeValueFit> fits = new ArrayList<>(fits(sample, null, sample.pasts(), asOf));
-    Map<String, List<PastPurchases>> byChannel =
-        sample.pasts().stream()
-            .filter(past -> past.firstChannel() != null)
-            .collect(Collectors.groupingBy(PastPurchases::firstChannel));
-    if (byChannel.size() > 1) {
-      byChannel.entrySet().stream()
-          .filter(
-              channel ->
-                  ValueFitting.repeaters(channel.getValue()) >= ValueFitting.FEWEST_REPEATERS)
-          .sorted(
-              Comparator.comparing(
-                      (Map.Entry<String, List<PastPurchases>> channel) -> channel.getValue().size())
-                  .reversed()
-                  .thenComparing(Map.Entry::getKey))
-          .limit(MOST_CHANNELS)
-          .forEach(
-              channel -> fits.addAll(fits(sample, channel.getKey(), channel.getValue(), asOf)));
-    }
-    return fits;
-  }
-
-  private List<LifetimeValueFit> fits(
-      Sample sample, String firstChannel, List<PastPurchases> pasts, Instant asOf) {
+  private List<LifetimeValueFit> fits(Sample sample, Instant asOf) {
+    List<PastPurchases> pasts = sample.pasts();
     InsightSettings terms = sample.terms();
-    double part = sample.pasts().isEmpty() ? 0 : (double) pasts.size() / sample.pasts().size();
     int repeaters = ValueFitting.repeaters(pasts);
     return ValueFitting.fit(pasts, ModelsInForce.decimals(terms.currency())).stream()
         .map(
@@ -155,12 +163,12 @@ class FitLifetimeValue implements Job {
                 new LifetimeValueFit(
                     Ids.next(),
                     result.model(),
-                    firstChannel,
+                    sample.channel(),
                     utc(asOf),
                     utc(clock.instant()),
                     terms.zone().getId(),
                     terms.currency(),
-                    (int) Math.round(sample.customers() * part),
+                    (int) sample.customers(),
                     pasts.size(),
                     repeaters,
                     result.used(),
@@ -177,7 +185,7 @@ class FitLifetimeValue implements Job {
         .chain(
             customers -> {
               long reached = done + customers.size();
-              if (customers.isEmpty() || models.purchases() == null) {
+              if (customers.isEmpty() || !models.exist()) {
                 return context.progress(done, done);
               }
               return context

@@ -1,35 +1,93 @@
 package io.tributary.insight.value;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What scores customers at an instant.
- *
- * @param asOf the instant
- * @param purchases the model of purchases; null when none was fitted by then
- * @param spend the model of value; null when none was fitted by then
- * @param currency of the values
- * @param settings how far ahead
+ * What scores customers at an instant: the models of their channel of first purchase where there are
+ * any, else those of all customers.
  */
-record ModelsInForce(
-    Instant asOf,
-    LifetimeValueFit purchases,
-    LifetimeValueFit spend,
-    String currency,
-    LifetimeValueSettings settings) {
+final class ModelsInForce {
+  private final Instant asOf;
+  private final List<LifetimeValueFit> fits;
+  private final LifetimeValueSettings settings;
+  private final LifetimeValueFit purchases;
+  private final String currency;
+  private final Map<String, Scoring> byChannel = new HashMap<>();
 
-  UUID fit() {
-    return purchases.uuid();
+  /**
+   * The models of an instant.
+   *
+   * @param fits those in force then
+   * @param settings which model of purchases, and how far ahead
+   */
+  ModelsInForce(Instant asOf, List<LifetimeValueFit> fits, LifetimeValueSettings settings) {
+    this.asOf = asOf;
+    this.fits = fits;
+    this.settings = settings;
+    this.purchases = Values.of(fits, settings.model(), null);
+    LifetimeValueFit spend = Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null);
+    LifetimeValueFit money = spend == null ? purchases : spend;
+    this.currency = money == null ? null : money.currency();
   }
 
-  ValueRule rule() {
-    return new ValueRule(
-        purchases.process(),
-        spend == null ? null : spend.spend(),
-        decimals(currency),
-        settings.months(),
-        settings.monthlyDiscount());
+  /**
+   * What scores customers of one channel.
+   *
+   * @param fit the version of the model of purchases
+   * @param rule what it says
+   */
+  record Scoring(UUID fit, ValueRule rule) {}
+
+  Instant asOf() {
+    return asOf;
+  }
+
+  LifetimeValueSettings settings() {
+    return settings;
+  }
+
+  /** Of the values; null when no model was fitted by then. */
+  String currency() {
+    return currency;
+  }
+
+  /** Whether any model of purchases was fitted by then. */
+  boolean exist() {
+    return purchases != null;
+  }
+
+  /** What scores customers who first bought in a channel; only where models {@link #exist}. */
+  Scoring of(String firstChannel) {
+    return byChannel.computeIfAbsent(
+        Objects.requireNonNullElse(firstChannel, ""), channel -> scoring(firstChannel));
+  }
+
+  private Scoring scoring(String channel) {
+    LifetimeValueFit own = channel == null ? null : Values.of(fits, settings.model(), channel);
+    LifetimeValueFit buying = own == null ? purchases : own;
+    LifetimeValueFit spend = spend(channel);
+    return new Scoring(
+        buying.uuid(),
+        new ValueRule(
+            buying.process(),
+            spend == null ? null : spend.spend(),
+            decimals(currency),
+            settings.months(),
+            settings.monthlyDiscount()));
+  }
+
+  /** A channel's own model of value counts only in the currency of all. */
+  private LifetimeValueFit spend(String channel) {
+    LifetimeValueFit own =
+        channel == null ? null : Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, channel);
+    return own != null && own.currency().equals(currency)
+        ? own
+        : Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null);
   }
 
   /** The currency's number of decimals. */

@@ -46,10 +46,13 @@ class ValueStore {
       GROUP BY t.customer_id, f.first, f.seen
       """;
 
-  /** All of them, or the same part of them each time. */
+  /** All of them, or the same part of them each time; only those of first channel $4 if it is given. */
   private static final String SAMPLE =
       PASTS.formatted(
-          "($3 = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % $3::bigint = 0)");
+          """
+          ($3 = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % $3::bigint = 0)
+            AND ($4::text IS NULL OR g.channel = $4)
+          """);
 
   /** Those of some customers. */
   private static final String OF_CUSTOMERS = PASTS.formatted("t.customer_id = ANY ($3)");
@@ -57,6 +60,16 @@ class ValueStore {
   /** How many had bought by an instant. */
   private static final String COUNT =
       "SELECT count(*) FROM customer_purchases WHERE first_purchase_at < $1";
+
+  /** The first channels $2 with the most customers by $1, none where all have the same. */
+  private static final String CHANNELS =
+      """
+      SELECT channel, customers FROM (
+        SELECT g.channel, count(*) AS customers, count(*) OVER () AS channels
+        FROM customer_purchases t JOIN customer_origin g ON g.customer_id = t.customer_id
+        WHERE t.first_purchase_at < $1 GROUP BY 1) c
+      WHERE channels > 1 AND customers >= $3 ORDER BY customers DESC, channel LIMIT $2
+      """;
 
   static final String FIT =
       """
@@ -108,12 +121,12 @@ class ValueStore {
   private static final String WRITE =
       """
       WITH gone AS (
-        DELETE FROM customer_value v WHERE v.customer_id = ANY ($1) AND v.as_of <= $2 AND NOT v.customer_id = ANY ($7))
+        DELETE FROM customer_value v WHERE v.customer_id = ANY ($1) AND v.as_of <= $2 AND NOT v.customer_id = ANY ($6))
       INSERT INTO customer_value AS v (customer_id, as_of, computed_at, fit_id, months, currency,
                                        repeats, alive, expected, mean_minor, value_minor, reason)
-      SELECT n.c, $2, $3, $4, $5, $6, n.x, n.a, n.e, n.m, n.v, n.r
-      FROM unnest($7::uuid[], $8::integer[], $9::double precision[], $10::double precision[], $11::bigint[], $12::bigint[],
-                  $13::text[]) n(c, x, a, e, m, v, r)
+      SELECT n.c, $2, $3, n.f, $4, $5, n.x, n.a, n.e, n.m, n.v, n.r
+      FROM unnest($6::uuid[], $7::uuid[], $8::integer[], $9::double precision[], $10::double precision[], $11::bigint[],
+                  $12::bigint[], $13::text[]) n(c, f, x, a, e, m, v, r)
       ON CONFLICT (customer_id) DO UPDATE SET as_of = excluded.as_of, computed_at = excluded.computed_at,
         fit_id = excluded.fit_id, months = excluded.months, currency = excluded.currency, repeats = excluded.repeats,
         alive = excluded.alive, expected = excluded.expected, mean_minor = excluded.mean_minor,
@@ -143,10 +156,26 @@ class ValueStore {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Every oneOf-th customer's past. */
+  /** A first channel, and how many customers began there. */
+  record Channel(String name, long customers) {}
+
+  /** The largest first channels with at least so many customers; none where there is one alone. */
+  Uni<List<Channel>> channels(SqlConnection connection, Instant asOf, int most, int fewest) {
+    return connection
+        .preparedQuery(CHANNELS)
+        .execute(Tuple.of(utc(asOf), most, fewest))
+        .map(
+            rows -> {
+              List<Channel> channels = new ArrayList<>(rows.size());
+              rows.forEach(row -> channels.add(new Channel(row.getString(0), row.getLong(1))));
+              return channels;
+            });
+  }
+
+  /** Every oneOf-th customer's past, of a first channel or of all when it is null. */
   Uni<List<PastPurchases>> sample(
-      SqlConnection connection, Instant asOf, String currency, long oneOf) {
-    return pasts(connection, SAMPLE, Tuple.of(utc(asOf), currency, oneOf));
+      SqlConnection connection, Instant asOf, String currency, long oneOf, String channel) {
+    return pasts(connection, SAMPLE, Tuple.of(utc(asOf), currency, oneOf, channel));
   }
 
   /** The pasts of those of some customers who had bought. */
@@ -281,21 +310,25 @@ class ValueStore {
         LifetimeValueModel.valueOf(row.getString(0)), row.getInteger(1), row.getDouble(2));
   }
 
+  /** A score, and the version of the model of purchases that gave it. */
+  record Scored(UUID fit, ValueRule.Score score) {}
+
   Uni<Void> write(
       SqlConnection connection,
       List<UUID> customers,
       ModelsInForce models,
       Instant computedAt,
-      List<ValueRule.Score> scores) {
+      List<Scored> scored) {
+    List<ValueRule.Score> scores = scored.stream().map(Scored::score).toList();
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(customers.toArray(UUID[]::new))
             .addOffsetDateTime(utc(models.asOf()))
             .addOffsetDateTime(utc(computedAt))
-            .addUUID(models.fit())
             .addInteger(models.settings().months())
             .addString(models.currency());
     Columns.after(values, scores).uuids(ValueRule.Score::customer);
+    Columns.after(values, scored).uuids(Scored::fit);
     values.addArrayOfInteger(scores.stream().map(ValueRule.Score::repeats).toArray(Integer[]::new));
     values.addArrayOfDouble(scores.stream().map(ValueRule.Score::alive).toArray(Double[]::new));
     values.addArrayOfDouble(scores.stream().map(ValueRule.Score::expected).toArray(Double[]::new));

@@ -52,10 +52,9 @@ public class Values implements CustomerDerivation {
 
   /** Scores customers by models that were read before; without a model there is no score. */
   Uni<Void> refresh(SqlConnection connection, List<UUID> customers, ModelsInForce models) {
-    if (models.purchases() == null) {
+    if (!models.exist()) {
       return Uni.createFrom().voidItem();
     }
-    ValueRule rule = models.rule();
     return store
         .pasts(connection, models.asOf(), models.currency(), customers)
         .chain(
@@ -65,7 +64,13 @@ public class Values implements CustomerDerivation {
                     customers,
                     models,
                     clock.instant(),
-                    pasts.stream().map(rule::score).toList()));
+                    pasts.stream()
+                        .map(past -> scored(models.of(past.firstChannel()), past))
+                        .toList()));
+  }
+
+  private static ValueStore.Scored scored(ModelsInForce.Scoring scoring, PastPurchases past) {
+    return new ValueStore.Scored(scoring.fit(), scoring.rule().score(past));
   }
 
   /** Scores customers for a run by its models, and those known for later for that instant. */
@@ -81,7 +86,7 @@ public class Values implements CustomerDerivation {
                                 : refresh(connection, known.later(), known.at())));
   }
 
-  /** The models for all customers that were in force at an instant. */
+  /** The models that were in force at an instant. */
   Uni<ModelsInForce> models(SqlConnection connection, Instant asOf) {
     return store
         .settings(connection)
@@ -89,18 +94,7 @@ public class Values implements CustomerDerivation {
             settings ->
                 store
                     .inForce(connection, asOf)
-                    .map(
-                        fits -> {
-                          LifetimeValueFit purchases = of(fits, settings.model(), null);
-                          LifetimeValueFit spend = of(fits, LifetimeValueModel.GAMMA_GAMMA, null);
-                          LifetimeValueFit money = spend == null ? purchases : spend;
-                          return new ModelsInForce(
-                              asOf,
-                              purchases,
-                              spend,
-                              money == null ? null : money.currency(),
-                              settings);
-                        }));
+                    .map(fits -> new ModelsInForce(asOf, fits, settings)));
   }
 
   /** One model's version among those in force; null when there is none. */
@@ -148,7 +142,7 @@ public class Values implements CustomerDerivation {
     return models(connection, asOf)
         .chain(
             models ->
-                models.purchases() == null
+                !models.exist()
                     ? Uni.createFrom().item(Map.<UUID, Outlook>of())
                     : store
                         .pasts(connection, asOf, models.currency(), customers)
@@ -156,9 +150,9 @@ public class Values implements CustomerDerivation {
   }
 
   private static Map<UUID, Outlook> outlooks(ModelsInForce models, List<PastPurchases> pasts) {
-    ValueRule rule = models.rule();
     Map<UUID, Outlook> outlooks = new HashMap<>();
     for (PastPurchases past : pasts) {
+      ValueRule rule = models.of(past.firstChannel()).rule();
       ValueRule.Score score = rule.score(past);
       outlooks.put(
           past.customer(),
@@ -173,10 +167,10 @@ public class Values implements CustomerDerivation {
   }
 
   private static LifetimeValue value(ModelsInForce models, PastPurchases past, Instant now) {
-    if (models.purchases() == null) {
+    if (!models.exist()) {
       return LifetimeValue.none(LifetimeValueReason.NOT_FITTED);
     }
-    ValueRule.Score score = models.rule().score(past);
+    ValueRule.Score score = models.of(past.firstChannel()).rule().score(past);
     return new LifetimeValue(
         money(score.valueMinor(), models.currency()),
         score.reason(),

@@ -186,6 +186,75 @@ class LifetimeValueApiTest {
   }
 
   @Test
+  void customers_are_scored_by_the_models_of_their_first_channel_where_there_are_any() {
+    update(FITTED);
+    update(SPEND_FITTED.formatted("3.74"));
+    update(
+        FITTED
+            .replace("(fit_id, model,", "(fit_id, first_channel, model,")
+            .replace("(gen_random_uuid(), ", "(gen_random_uuid(), 'till', ")
+            .replace("0.793", "2.5"));
+    Given.Person wei = Given.customer("Zhang Wei");
+    Given.Person ann = Given.customer("Ann");
+    for (String day : List.of("2024-03-01", "2024-04-01")) {
+      wei.boughtAt("till", "30.00", day + "T10:00:00Z");
+      ann.boughtAt("web", "30.00", day + "T10:00:00Z");
+    }
+    refresh(wei, ann);
+    assertEquals(
+        List.of("till|2.5", "null|0.793"),
+        TestDatabase.rows(
+            """
+            SELECT f.first_channel, f.parameters[3] FROM customer_value v JOIN value_fit f USING (fit_id)
+            ORDER BY f.first_channel NULLS LAST
+            """));
+    String day = "2024-06-01T00:00:00Z";
+    assertTrue(value(wei, day).getDouble("alive") < value(ann, day).getDouble("alive"));
+    JsonPath forecast =
+        analyst.data(
+            """
+            { purchaseForecast(input: {model: BG_NBD, firstChannel: "till", repeats: 1, lastWeeks: 4.428571428571429,
+                ageWeeks: 13, weeks: 1}) { alive } }
+            """);
+    assertEquals(
+        forecast.getDouble("purchaseForecast.alive"), value(wei, day).getDouble("alive"), 1e-6);
+  }
+
+  @Test
+  void each_channel_with_repeat_buyers_enough_has_models_of_its_own_sample() {
+    Given.source("till");
+    update(
+        """
+        INSERT INTO customer (customer_id, created_at, updated_at)
+        SELECT md5('c' || i)::uuid, now(), now() FROM generate_series(1, 300) i;
+        CREATE TEMP TABLE bought AS
+        SELECT md5('c' || i)::uuid AS id, date '2024-01-01' + i % 90 + CASE n WHEN 0 THEN 0 WHEN 1 THEN 1 + i * 7 % 60 ELSE 70 + i % 20 END AS day
+        FROM generate_series(1, 300) i CROSS JOIN generate_series(0, 2) n
+        WHERE n = 0 OR n = 1 AND i % 2 = 0 OR n = 2 AND i % 10 = 0;
+        INSERT INTO customer_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at, currency, net_minor, computed_at)
+        SELECT id, count(*), count(*), min(day), max(day), 'CNY', 1000 * count(*), now() FROM bought GROUP BY id;
+        INSERT INTO customer_purchase_day (customer_id, day, currency, orders, net_minor, first_at, moments, nets)
+        SELECT id, day, 'CNY', 1, 1000, day, ARRAY[day::timestamptz], ARRAY[1000] FROM bought;
+        INSERT INTO customer_origin (customer_id, channel, source_id)
+        SELECT md5('c' || i)::uuid, CASE WHEN i <= 240 THEN 'till' ELSE 'web' END, (SELECT source_id FROM source LIMIT 1)
+        FROM generate_series(1, 300) i;
+        DROP TABLE bought
+        """);
+    JsonPath run =
+        admin.data(
+            "mutation { runJob(input: {name: \"fit-lifetime-value\", asOf: \"2024-08-01T00:00:00Z\"}) { state done error } }");
+    assertEquals("COMPLETED", run.getString("runJob.state"), run.getString("runJob.error"));
+    assertEquals(
+        List.of("till|BG_NBD|240|240|120", "null|BG_NBD|300|300|150"),
+        TestDatabase.rows(
+            """
+            SELECT first_channel, model, customers, sample, repeaters FROM value_fit WHERE model = 'BG_NBD'
+            ORDER BY first_channel NULLS LAST
+            """),
+        "of the web only 30 bought again");
+  }
+
+  @Test
   void whoever_was_merged_away_has_no_score_of_their_own() {
     update(FITTED);
     Given.Person wei = Given.customer("Zhang Wei");
