@@ -24,7 +24,12 @@ import org.eclipse.microprofile.graphql.Type;
  * @param channel that explains most
  * @param channelValue on the day
  * @param channelUsual its weekday's median
+ * @param dimension in which the part that explains most lies
+ * @param part that explains most
+ * @param partValue on the day
+ * @param partUsual its weekday's median
  * @param raisedAt when
+ * @param withdrawnAt when later facts brought the figure back; null while it holds
  */
 @Type("FigureAlert")
 @Description("A figure left its usual band; one for as long as it stays outside on one side.")
@@ -45,4 +50,15 @@ public record FigureAlert(
     @Description("That channel's value on the day; null without a channel.") Double channelValue,
     @Description("The median of that channel's weekday; null without a channel.")
         Double channelUsual,
-    @NonNull @Description("When it was raised.") OffsetDateTime raisedAt) {}
+    @Description(
+            "In which dimension the part that explains most lies; null when none goes that way.")
+        AlertDimension dimension,
+    @Description(
+            "The part that explains most: that differs most from its usual value beyond what it would"
+                + " if all parts had moved alike.")
+        String part,
+    @Description("That part's value on the day; null without one.") Double partValue,
+    @Description("The median of that part's weekday; null without one.") Double partUsual,
+    @NonNull @Description("When it was raised.") OffsetDateTime raisedAt,
+    @Description("When later facts brought the figure back into its band; null while it holds.")
+        OffsetDateTime withdrawnAt) {}

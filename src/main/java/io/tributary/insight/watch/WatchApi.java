@@ -35,17 +35,20 @@ public class WatchApi {
   /** Alerts; INVALID_INPUT for a bad number or cursor. */
   @Query(ALERTS)
   @NonNull
-  @Description("Figures that left their usual band, newest first.")
+  @Description("Figures that left their usual band.")
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<FigureAlertConnection> figureAlerts(
       @Description("How many, 1 to 100; default 20.") Integer first,
-      @Description("A cursor of this list.") String after) {
-    Paging paging = Paging.of(first, after, ALERTS, 2);
-    return tx.read(connection -> store.alerts(connection, paging))
+      @Description("A cursor of this list, in this order.") String after,
+      @Description("In which order; NEWEST_FIRST when left out.") FigureAlertOrder order) {
+    FigureAlertOrder by = order == null ? FigureAlertOrder.NEWEST_FIRST : order;
+    String list = by == FigureAlertOrder.NEWEST_FIRST ? ALERTS : ALERTS + " " + by;
+    Paging paging = Paging.of(first, after, list, 2);
+    return tx.read(connection -> store.alerts(connection, by, paging))
         .map(
             found ->
                 paging.slice(
-                    ALERTS,
+                    list,
                     found,
                     alert ->
                         new String[] {

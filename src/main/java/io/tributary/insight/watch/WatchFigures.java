@@ -4,15 +4,24 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.Changes;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the figures of the last whole day and raises an alert for each outside its band. */
+/**
+ * Looks at the figures of the last whole days and raises an alert for each outside its band. Days
+ * that were looked at before are looked at again, since late facts change them: an alert that they
+ * no longer bear out is withdrawn.
+ */
 @ApplicationScoped
 class WatchFigures implements Job {
   private static final int WEEKS = 8;
+
+  /** So many days are looked at: most late facts come within a week. */
+  private static final int DAYS = 7;
 
   private final Clock clock;
   private final Changes changes;
@@ -31,7 +40,7 @@ class WatchFigures implements Job {
 
   @Override
   public String description() {
-    return "Raises an alert where a figure of the last day is outside its usual band.";
+    return "Raises an alert where a figure of the last days is outside its usual band.";
   }
 
   /** When the day's late facts of most time zones are in. */
@@ -55,22 +64,37 @@ class WatchFigures implements Job {
     long total = watches.size();
     return context
         .progress(0, total)
-        .chain(() -> context.read(connection -> store.day(connection, context.asOf(), WEEKS)))
-        .map(day -> outside(day, watches))
         .chain(
-            outside ->
-                context.write(connection -> store.raise(connection, outside, clock.instant())))
+            () -> context.read(connection -> store.days(connection, context.asOf(), WEEKS, DAYS)))
+        .map(days -> new Seen(days, watches.stream().filter(FigureWatch::watched).toList()))
+        .chain(seen -> context.write(connection -> settle(connection, seen)))
         .chain(() -> context.progress(total, total));
   }
 
-  private static List<WatchStore.Outside> outside(WatchStore.Day day, List<FigureWatch> watches) {
+  /** What a run has read. */
+  private record Seen(WatchStore.Days days, List<FigureWatch> watches) {}
+
+  private Uni<Void> settle(SqlConnection connection, Seen seen) {
+    LocalDate last = seen.days().last();
+    return store.settle(
+        connection,
+        seen.watches().stream().map(FigureWatch::figure).toList(),
+        last.minusDays(DAYS - 1L),
+        last,
+        seen.watches().stream().flatMap(watch -> spells(seen.days(), watch).stream()).toList(),
+        clock.instant());
+  }
+
+  private static List<Spell> spells(WatchStore.Days days, FigureWatch watch) {
+    FigureDays figure = days.figures().get(watch.figure());
+    if (figure == null) {
+      return List.of();
+    }
+    WatchRule rule = new WatchRule(watch.spreads(), whole(watch.below()), whole(watch.above()));
     List<WatchStore.Outside> outside = new ArrayList<>();
-    for (FigureWatch watch : watches) {
-      DayFigures figures = day.figures().get(watch.figure());
-      if (!watch.watched() || figures == null) {
-        continue;
-      }
-      WatchRule rule = new WatchRule(watch.spreads(), whole(watch.below()), whole(watch.above()));
+    for (int ago = DAYS - 1; ago >= 0; ago--) {
+      LocalDate day = days.last().minusDays(ago);
+      DayFigures figures = figure.on(day, WEEKS);
       WatchRule.Band band = rule.band(figures.before());
       WatchRule.Side side = rule.side(figures.value(), band);
       if (side != WatchRule.Side.INSIDE) {
@@ -78,15 +102,16 @@ class WatchFigures implements Job {
         outside.add(
             new WatchStore.Outside(
                 watch.figure(),
-                day.day(),
+                day,
                 high,
                 figures.value(),
                 band,
-                watch.figure() == WatchedFigure.REVENUE ? day.currency() : null,
+                watch.figure() == WatchedFigure.REVENUE ? days.currency() : null,
+                figures.channel(high),
                 figures.explanation(high)));
       }
     }
-    return outside;
+    return Spell.of(outside);
   }
 
   private static Long whole(Double bound) {

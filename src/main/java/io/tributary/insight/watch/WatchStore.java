@@ -16,47 +16,82 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Figures of days, how they are watched, and alerts. */
 @ApplicationScoped
 class WatchStore {
   /**
-   * Figures of the last whole local day before $1 and of the same weekday of $2 weeks before, by
-   * channel, with how many of these weeks lie after the first fact; one row without a channel for
-   * each figure, so that a day without facts has one too.
+   * Figures of the last $3 whole local days before $1 and of the $2 weeks before them, by day and
+   * part, with the day of the first fact of the kind; one row without a part for each figure, so
+   * that a day without facts has one too. Each figure's channels make up the whole.
    */
   private static final String DAYS =
       """
-      WITH target AS (SELECT ($1::timestamptz AT TIME ZONE timezone)::date - 1 AS day, timezone, currency FROM insight_terms),
-      bound AS (
-        SELECT week, (day - 7 * week)::timestamp AT TIME ZONE timezone AS since,
-               (day - 7 * week + 1)::timestamp AT TIME ZONE timezone AS until, day - 7 * week AS day, currency
-        FROM target CROSS JOIN generate_series(0, $2::integer) week),
-      sale AS (
-        SELECT b.week, c.channel, count(*) AS orders, coalesce(sum(u.net) FILTER (WHERE c.currency = b.currency), 0)::bigint AS net
-        FROM customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
-        JOIN bound b ON u.at >= b.since AND u.at < b.until
-        WHERE c.moments[cardinality(c.moments)] >= (SELECT min(since) FROM bound)
+      WITH terms AS MATERIALIZED (
+        SELECT timezone, currency, last, (last - $3::integer + 1 - 7 * $2::integer)::timestamp AT TIME ZONE timezone AS since,
+               (last + 1)::timestamp AT TIME ZONE timezone AS until
+        FROM (SELECT timezone, currency, ($1::timestamptz AT TIME ZONE timezone)::date - 1 AS last FROM insight_terms) i),
+      sale AS MATERIALIZED (
+        SELECT (u.at AT TIME ZONE s.timezone)::date AS day, c.customer_id, c.channel,
+               CASE WHEN c.currency = s.currency THEN u.net ELSE 0 END AS net,
+               CASE WHEN (t.first_purchase_at AT TIME ZONE s.timezone)::date = (u.at AT TIME ZONE s.timezone)::date
+                    THEN 'NEW' ELSE 'RETURNING' END AS kind
+        FROM terms s CROSS JOIN customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
+        JOIN customer_purchases t ON t.customer_id = c.customer_id
+        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until),
+      placed AS MATERIALIZED (
+        SELECT (u.at AT TIME ZONE s.timezone)::date AS day, coalesce(e.name, e.code) AS store,
+               CASE WHEN c.currency = s.currency THEN u.net ELSE 0 END AS net
+        FROM terms s CROSS JOIN customer_store c JOIN store e ON e.store_id = c.store_id
+        CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
+        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until),
+      newcomer AS MATERIALIZED (
+        SELECT (t.first_purchase_at AT TIME ZONE s.timezone)::date AS day, coalesce(g.channel, '') AS channel,
+               coalesce(e.name, e.code) AS store, g.category
+        FROM terms s JOIN customer_purchases t ON t.first_purchase_at >= s.since AND t.first_purchase_at < s.until
+        LEFT JOIN customer_origin g ON g.customer_id = t.customer_id LEFT JOIN store e ON e.store_id = g.store_id),
+      visited AS MATERIALIZED (
+        SELECT v.day, coalesce(v.campaign, o.name) AS channel, count(*) AS visits,
+               count(*) FILTER (WHERE v.registered OR v.enquired) AS conversions
+        FROM terms s JOIN visit v ON v.day > s.last - $3 - 7 * $2 AND v.day <= s.last JOIN source o ON o.source_id = v.source_id
         GROUP BY 1, 2),
-      newcomer AS (
-        SELECT b.week, coalesce(g.channel, '') AS channel, count(*) AS customers
-        FROM bound b JOIN customer_purchases t ON t.first_purchase_at >= b.since AND t.first_purchase_at < b.until
-        LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
-        GROUP BY 1, 2),
-      visited AS (
-        SELECT b.week, coalesce(v.campaign, s.name) AS channel, count(*) AS visits
-        FROM bound b JOIN visit v ON v.day = b.day JOIN source s ON s.source_id = v.source_id GROUP BY 1, 2),
       known AS (
-        SELECT t.day, t.currency, least($2, (t.day - (min(p.first_purchase_at) AT TIME ZONE t.timezone)::date) / 7) AS sold,
-               (SELECT least($2, (t.day - min(day)) / 7) FROM visit) AS visited
-        FROM target t LEFT JOIN customer_purchases p ON true GROUP BY t.day, t.currency, t.timezone)
-      SELECT k.day, k.currency, f.figure, f.week, f.channel, f.value, coalesce(CASE f.figure WHEN 'VISITS' THEN k.visited ELSE k.sold END, 0)
-      FROM known k CROSS JOIN (
-        SELECT 'REVENUE' AS figure, week, channel, net AS value FROM sale
-        UNION ALL SELECT 'ORDERS', week, channel, orders FROM sale
-        UNION ALL SELECT 'NEW_CUSTOMERS', week, channel, customers FROM newcomer
-        UNION ALL SELECT 'VISITS', week, channel, visits FROM visited
-        UNION ALL SELECT figure, 0, NULL, 0 FROM figure_watch) f
+        SELECT (SELECT (min(first_purchase_at) AT TIME ZONE s.timezone)::date FROM customer_purchases) AS sold,
+               (SELECT min(day) FROM visit) AS visited
+        FROM terms s)
+      SELECT s.last, s.currency, f.figure, f.dimension, f.part, f.day, f.value::bigint,
+             CASE WHEN f.figure IN ('VISITS', 'CONVERSIONS') THEN k.visited ELSE k.sold END
+      FROM terms s CROSS JOIN known k CROSS JOIN (
+        SELECT 'REVENUE' AS figure, 'CHANNEL' AS dimension, channel AS part, day, sum(net) AS value FROM sale GROUP BY 3, 4
+        UNION ALL SELECT 'ORDERS', 'CHANNEL', channel, day, count(*) FROM sale GROUP BY 3, 4
+        UNION ALL SELECT 'REVENUE', 'CUSTOMER_KIND', kind, day, sum(net) FROM sale GROUP BY 3, 4
+        UNION ALL SELECT 'ORDERS', 'CUSTOMER_KIND', kind, day, count(*) FROM sale GROUP BY 3, 4
+        UNION ALL SELECT 'REVENUE', 'STORE', store, day, sum(net) FROM placed GROUP BY 3, 4
+        UNION ALL SELECT 'ORDERS', 'STORE', store, day, count(*) FROM placed GROUP BY 3, 4
+        UNION ALL
+        SELECT 'REVENUE', 'CATEGORY', p.category, (u.at AT TIME ZONE s.timezone)::date, sum(u.net)
+        FROM terms s CROSS JOIN customer_product c JOIN product p ON p.sku = c.sku
+        CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
+        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until AND c.currency = s.currency
+          AND p.category IS NOT NULL
+        GROUP BY 3, 4
+        UNION ALL
+        SELECT 'RETURNING_CUSTOMERS', 'CHANNEL', channel, day, count(*)
+        FROM (SELECT day, customer_id, min(channel) AS channel FROM sale WHERE kind = 'RETURNING' GROUP BY 1, 2) r GROUP BY 3, 4
+        UNION ALL SELECT 'NEW_CUSTOMERS', 'CHANNEL', channel, day, count(*) FROM newcomer GROUP BY 3, 4
+        UNION ALL SELECT 'NEW_CUSTOMERS', 'STORE', store, day, count(*) FROM newcomer WHERE store IS NOT NULL GROUP BY 3, 4
+        UNION ALL
+        SELECT 'NEW_CUSTOMERS', 'CATEGORY', category, day, count(*) FROM newcomer WHERE category IS NOT NULL GROUP BY 3, 4
+        UNION ALL
+        SELECT 'LAPSED_CUSTOMERS', 'CHANNEL', coalesce(g.channel, ''), (v.since AT TIME ZONE s.timezone)::date, count(*)
+        FROM terms s JOIN customer_stage v ON v.since >= s.since AND v.since < s.until AND v.stage = 'LAPSING'
+        LEFT JOIN customer_origin g ON g.customer_id = v.customer_id
+        GROUP BY 3, 4
+        UNION ALL SELECT 'VISITS', 'CHANNEL', channel, day, visits FROM visited
+        UNION ALL SELECT 'CONVERSIONS', 'CHANNEL', channel, day, conversions FROM visited
+        UNION ALL SELECT figure, NULL, NULL, NULL, 0 FROM figure_watch) f
       """;
 
   /** How figures are watched. */
@@ -73,54 +108,98 @@ class WatchStore {
       """;
 
   /**
-   * Raises an alert, unless one on that side holds that day or held the day before, which is then
-   * continued.
+   * Makes the alerts of figures $1 on the days $2 to $3 what is given in $5 and after: a spell that
+   * continues one from before these days prolongs its alert, others are told by theirs, which is
+   * raised at $4 when there is none, and an alert that is not given any more is withdrawn. One that
+   * goes on after these days keeps its end.
    */
-  private static final String RAISE =
+  private static final String SETTLE =
       """
-      WITH continued AS (
-        UPDATE figure_alert SET until_day = greatest(until_day, $2::date)
-        WHERE figure = $1 AND high = $4 AND day <= $2 AND until_day >= $2::date - 1
-        RETURNING 1)
-      INSERT INTO figure_alert (figure, day, until_day, alert_id, high, value, usual, band_low, band_high, currency, channel,
-                                channel_value, channel_usual, raised_at)
-      SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE NOT EXISTS (SELECT FROM continued)
-      ON CONFLICT (figure, day) DO NOTHING
+      WITH n AS MATERIALIZED (
+        SELECT * FROM unnest($5::text[], $6::date[], $7::date[], $8::uuid[], $9::boolean[], $10::bigint[], $11::bigint[],
+                             $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[],
+                             $19::text[], $20::bigint[], $21::bigint[])
+          n(figure, day, until_day, alert_id, high, value, usual, band_low, band_high, currency, channel, channel_value,
+            channel_usual, dimension, part, part_value, part_usual)),
+      continued AS (
+        UPDATE figure_alert a SET until_day = greatest(a.until_day, n.until_day) FROM n
+        WHERE n.day = $2 AND a.figure = n.figure AND a.high = n.high AND a.day < $2::date AND a.until_day >= $2::date - 1
+          AND a.withdrawn_at IS NULL
+        RETURNING a.figure),
+      withdrawn AS (
+        UPDATE figure_alert a SET withdrawn_at = $4
+        WHERE a.figure = ANY ($1::text[]) AND a.day >= $2 AND a.day <= $3 AND a.withdrawn_at IS NULL
+          AND NOT EXISTS (SELECT FROM n WHERE n.figure = a.figure AND n.day = a.day))
+      INSERT INTO figure_alert AS a (figure, day, until_day, alert_id, high, value, usual, band_low, band_high, currency, channel,
+                                     channel_value, channel_usual, dimension, part, part_value, part_usual, raised_at)
+      SELECT figure, day, until_day, alert_id, high, value, usual, band_low, band_high, currency, channel, channel_value,
+             channel_usual, dimension, part, part_value, part_usual, $4::timestamptz
+      FROM n WHERE NOT (day = $2 AND figure IN (SELECT figure FROM continued))
+      ON CONFLICT (figure, day) DO UPDATE SET
+        until_day = CASE WHEN excluded.until_day = $3 THEN greatest(a.until_day, excluded.until_day) ELSE excluded.until_day END,
+        high = excluded.high, value = excluded.value, usual = excluded.usual, band_low = excluded.band_low,
+        band_high = excluded.band_high, currency = excluded.currency, channel = excluded.channel,
+        channel_value = excluded.channel_value, channel_usual = excluded.channel_usual, dimension = excluded.dimension,
+        part = excluded.part, part_value = excluded.part_value, part_usual = excluded.part_usual, withdrawn_at = NULL,
+        raised_at = CASE WHEN a.withdrawn_at IS NULL THEN a.raised_at ELSE excluded.raised_at END
+      """;
+
+  private static final String ALERT =
+      """
+      alert_id, figure, day, until_day, high, value, usual, band_low, band_high, currency, channel, channel_value,
+      channel_usual, raised_at, dimension, part, part_value, part_usual, withdrawn_at
       """;
 
   /** Alerts, newest first. */
   private static final String ALERTS =
       """
-      SELECT alert_id, figure, day, until_day, high, value, usual, band_low, band_high, currency, channel, channel_value,
-             channel_usual, raised_at
-      FROM figure_alert WHERE $1::timestamptz IS NULL OR (raised_at, alert_id) < ($1, $2::uuid)
+      SELECT %s FROM figure_alert WHERE $1::timestamptz IS NULL OR (raised_at, alert_id) < ($1, $2::uuid)
       ORDER BY raised_at DESC, alert_id DESC LIMIT $3
-      """;
+      """
+          .formatted(ALERT);
 
-  /** What there is of a day. */
-  record Day(LocalDate day, String currency, Map<WatchedFigure, DayFigures> figures) {}
+  /** Alerts as they were raised; the last minute's wait, since one raised earlier may commit later. */
+  private static final String RAISED =
+      """
+      SELECT %s FROM figure_alert
+      WHERE raised_at < clock_timestamp() - interval '1 minute'
+        AND ($1::timestamptz IS NULL OR (raised_at, alert_id) > ($1, $2::uuid))
+      ORDER BY raised_at, alert_id LIMIT $3
+      """
+          .formatted(ALERT);
 
-  Uni<Day> day(SqlConnection connection, Instant asOf, int weeks) {
+  /**
+   * What there is of days.
+   *
+   * @param last the last whole one
+   */
+  record Days(LocalDate last, String currency, Map<WatchedFigure, FigureDays> figures) {}
+
+  Uni<Days> days(SqlConnection connection, Instant asOf, int weeks, int days) {
     return connection
         .preparedQuery(DAYS)
-        .execute(Tuple.of(utc(asOf), weeks))
+        .execute(Tuple.of(utc(asOf), weeks, days))
         .map(
             rows -> {
-              LocalDate day = null;
+              LocalDate last = null;
               String currency = null;
-              Map<WatchedFigure, DayFigures> figures = new EnumMap<>(WatchedFigure.class);
+              Map<WatchedFigure, FigureDays> figures = new EnumMap<>(WatchedFigure.class);
               for (Row row : rows) {
-                day = row.getLocalDate(0);
+                last = row.getLocalDate(0);
                 currency = row.getString(1);
-                int known = Math.max(0, row.getInteger(6));
-                DayFigures figure =
+                FigureDays figure =
                     figures.computeIfAbsent(
-                        WatchedFigure.valueOf(row.getString(2)), f -> DayFigures.of(known));
-                if (row.getString(4) != null) {
-                  figure.add(row.getString(4), row.getInteger(3), row.getLong(5));
+                        WatchedFigure.valueOf(row.getString(2)),
+                        f -> FigureDays.of(row.getLocalDate(7)));
+                if (row.getString(3) != null) {
+                  figure.add(
+                      AlertDimension.valueOf(row.getString(3)),
+                      row.getString(4),
+                      row.getLocalDate(5),
+                      row.getLong(6));
                 }
               }
-              return new Day(day, currency, figures);
+              return new Days(last, currency, figures);
             });
   }
 
@@ -170,38 +249,58 @@ class WatchStore {
       long value,
       WatchRule.Band band,
       String currency,
+      DayFigures.Part channel,
       DayFigures.Part explanation) {}
 
-  Uni<Void> raise(SqlConnection connection, List<Outside> outside, Instant now) {
-    if (outside.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    OffsetDateTime at = utc(now);
-    return connection
-        .preparedQuery(RAISE)
-        .executeBatch(outside.stream().map(one -> values(one, at)).toList())
-        .replaceWithVoid();
+  /** Makes the alerts of figures on the days from one to another what these spells say. */
+  Uni<Void> settle(
+      SqlConnection connection,
+      List<WatchedFigure> figures,
+      LocalDate from,
+      LocalDate to,
+      List<Spell> spells,
+      Instant now) {
+    Tuple values =
+        Tuple.tuple()
+            .addArrayOfString(figures.stream().map(WatchedFigure::name).toArray(String[]::new))
+            .addLocalDate(from)
+            .addLocalDate(to)
+            .addOffsetDateTime(utc(now));
+    List<Outside> first = spells.stream().map(Spell::first).toList();
+    values.addArrayOfString(first.stream().map(o -> o.figure().name()).toArray(String[]::new));
+    values.addArrayOfLocalDate(first.stream().map(Outside::day).toArray(LocalDate[]::new));
+    values.addArrayOfLocalDate(spells.stream().map(Spell::until).toArray(LocalDate[]::new));
+    values.addArrayOfUUID(first.stream().map(o -> Ids.next()).toArray(UUID[]::new));
+    values.addArrayOfBoolean(first.stream().map(Outside::high).toArray(Boolean[]::new));
+    values.addArrayOfLong(first.stream().map(Outside::value).toArray(Long[]::new));
+    longs(values, first, o -> o.band() == null ? null : o.band().usual());
+    longs(values, first, o -> o.band() == null ? null : o.band().low());
+    longs(values, first, o -> o.band() == null ? null : o.band().high());
+    texts(values, first, Outside::currency);
+    texts(values, first, o -> o.channel() == null ? null : o.channel().name());
+    longs(values, first, o -> o.channel() == null ? null : o.channel().value());
+    longs(values, first, o -> o.channel() == null ? null : o.channel().usual());
+    texts(values, first, o -> o.explanation() == null ? null : o.explanation().dimension().name());
+    texts(values, first, o -> o.explanation() == null ? null : o.explanation().name());
+    longs(values, first, o -> o.explanation() == null ? null : o.explanation().value());
+    longs(values, first, o -> o.explanation() == null ? null : o.explanation().usual());
+    return connection.preparedQuery(SETTLE).execute(values).replaceWithVoid();
   }
 
-  private static Tuple values(Outside one, OffsetDateTime at) {
-    WatchRule.Band band = one.band();
-    DayFigures.Part part = one.explanation();
-    return Tuple.of(one.figure().name(), one.day(), Ids.next(), one.high(), one.value())
-        .addLong(band == null ? null : band.usual())
-        .addLong(band == null ? null : band.low())
-        .addLong(band == null ? null : band.high())
-        .addString(one.currency())
-        .addString(part == null ? null : part.channel())
-        .addLong(part == null ? null : part.value())
-        .addLong(part == null ? null : part.usual())
-        .addOffsetDateTime(at);
+  private static void longs(Tuple values, List<Outside> of, Function<Outside, Long> column) {
+    values.addArrayOfLong(of.stream().map(column).toArray(Long[]::new));
   }
 
-  Uni<List<FigureAlert>> alerts(SqlConnection connection, Paging paging) {
-    OffsetDateTime before = paging.continues() ? utc(paging.instant(0)) : null;
+  private static void texts(Tuple values, List<Outside> of, Function<Outside, String> column) {
+    values.addArrayOfString(of.stream().map(column).toArray(String[]::new));
+  }
+
+  Uni<List<FigureAlert>> alerts(
+      SqlConnection connection, FigureAlertOrder order, Paging paging) {
+    OffsetDateTime beside = paging.continues() ? utc(paging.instant(0)) : null;
     return connection
-        .preparedQuery(ALERTS)
-        .execute(Tuple.of(before, paging.continues() ? paging.uuid(1) : null, paging.limit()))
+        .preparedQuery(order == FigureAlertOrder.NEWEST_FIRST ? ALERTS : RAISED)
+        .execute(Tuple.of(beside, paging.continues() ? paging.uuid(1) : null, paging.limit()))
         .map(
             rows -> {
               List<FigureAlert> alerts = new ArrayList<>(rows.size());
@@ -221,7 +320,14 @@ class WatchStore {
                         row.getString(10),
                         real(row, 11),
                         real(row, 12),
-                        row.getOffsetDateTime(13)));
+                        row.getString(14) == null
+                            ? null
+                            : AlertDimension.valueOf(row.getString(14)),
+                        row.getString(15),
+                        real(row, 16),
+                        real(row, 17),
+                        row.getOffsetDateTime(13),
+                        row.getOffsetDateTime(18)));
               }
               return alerts;
             });

@@ -1,9 +1,11 @@
 package io.tributary.insight.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,19 +55,81 @@ class WatchRuleTest {
     assertEquals(WatchRule.Side.HIGH, bounded.side(21, null));
   }
 
-  @Test
-  void the_channel_that_differs_most_to_that_side_explains() {
+  private static DayFigures figures(AlertDimension dimension, Object... partsUsualAndValue) {
     DayFigures figures = DayFigures.of(4);
-    for (int week = 1; week <= 4; week++) {
-      figures.add("web", week, 100);
-      figures.add("till", week, 50);
+    add(figures, dimension, partsUsualAndValue);
+    return figures;
+  }
+
+  private static void add(DayFigures figures, AlertDimension dimension, Object... parts) {
+    for (int i = 0; i < parts.length; i += 3) {
+      for (int week = 1; week <= 4; week++) {
+        figures.add(dimension, (String) parts[i], week, (int) parts[i + 1]);
+      }
+      figures.add(dimension, (String) parts[i], 0, (int) parts[i + 2]);
     }
-    figures.add("web", 0, 20);
-    figures.add("till", 0, 90);
-    assertEquals(new DayFigures.Part("web", 20, 100), figures.explanation(false));
-    assertEquals(new DayFigures.Part("till", 90, 50), figures.explanation(true));
+  }
+
+  @Test
+  void the_channel_that_differs_most_to_that_side_is_named() {
+    DayFigures figures = figures(AlertDimension.CHANNEL, "web", 100, 20, "till", 50, 90);
+    assertEquals(
+        new DayFigures.Part(AlertDimension.CHANNEL, "web", 20, 100), figures.channel(false));
+    assertEquals(
+        new DayFigures.Part(AlertDimension.CHANNEL, "till", 90, 50), figures.channel(true));
     assertEquals(110, figures.value());
     assertEquals(List.of(150L, 150L, 150L, 150L), figures.before());
     assertNull(DayFigures.of(4).explanation(true));
+  }
+
+  @Test
+  void what_differs_most_beyond_a_move_of_all_alike_explains() {
+    DayFigures figures = figures(AlertDimension.CHANNEL, "web", 100, 100, "till", 100, 40);
+    add(figures, AlertDimension.STORE, "North", 50, 0, "South", 50, 40);
+    add(figures, AlertDimension.CUSTOMER_KIND, "RETURNING", 200, 140);
+    assertEquals(
+        new DayFigures.Part(AlertDimension.STORE, "North", 0, 50),
+        figures.explanation(false),
+        "returning customers are all there are, and of the till's loss most is the north's");
+    DayFigures alike = figures(AlertDimension.CHANNEL, "web", 100, 50, "till", 50, 25);
+    assertEquals("web", alike.explanation(false).name(), "all went alike: the largest loss");
+    assertNull(alike.explanation(true));
+  }
+
+  @Property(tries = 300)
+  @Label("spells hold each day once, in order, each on one side and without a gap")
+  void spells(@ForAll @Size(max = 12) List<@IntRange(min = -1, max = 1) Integer> sides) {
+    LocalDate begin = LocalDate.parse("2024-06-01");
+    List<WatchStore.Outside> outside = new ArrayList<>();
+    for (int i = 0; i < sides.size(); i++) {
+      if (sides.get(i) != 0) {
+        outside.add(
+            new WatchStore.Outside(
+                WatchedFigure.ORDERS,
+                begin.plusDays(i),
+                sides.get(i) > 0,
+                i,
+                null,
+                null,
+                null,
+                null));
+      }
+    }
+    List<String> days = new ArrayList<>();
+    Spell before = null;
+    for (Spell spell : Spell.of(outside)) {
+      boolean touches =
+          before != null
+              && before.until().plusDays(1).equals(spell.first().day())
+              && before.first().high() == spell.first().high();
+      assertFalse(touches, "two that touch are one");
+      for (LocalDate day = spell.first().day();
+          !day.isAfter(spell.until());
+          day = day.plusDays(1)) {
+        days.add(day + " " + spell.first().high());
+      }
+      before = spell;
+    }
+    assertEquals(outside.stream().map(o -> o.day() + " " + o.high()).toList(), days);
   }
 }
