@@ -20,7 +20,9 @@ import java.util.UUID;
 
 /** What customers bought in all, to read. */
 final class CustomerMetricsStore {
-  /** Customers' stored figures, one row for each currency they paid in, and the local date of $2. */
+  /**
+   * Customers' stored figures, one row for each currency they paid in, and the local date of $2.
+   */
   private static final String STORED =
       """
       SELECT t.customer_id, t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at,
@@ -65,7 +67,9 @@ final class CustomerMetricsStore {
         .map(rows -> metrics(rows, now));
   }
 
-  /** Figures by customer of what was bought before an instant; who had bought nothing is missing. */
+  /**
+   * Figures by customer of what was bought before an instant; who had bought nothing is missing.
+   */
   Uni<Map<UUID, CustomerMetrics>> asOf(
       SqlConnection connection, List<UUID> customers, Instant asOf, Instant now) {
     return connection

@@ -5,7 +5,6 @@ import static io.tributary.platform.FactKeys.utc;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.CustomerFigures;
 import io.tributary.platform.Money;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;

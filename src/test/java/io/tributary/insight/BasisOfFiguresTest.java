@@ -102,7 +102,8 @@ class BasisOfFiguresTest {
           Map.entry("churnRuns", "churnRuns(first: 5) { edges { node { activeDays } } }"),
           Map.entry("churnSettings", "churnSettings { activeDays }"),
           Map.entry("lifetimeValueModels", "lifetimeValueModels { fits { model } }"),
-          Map.entry("lifetimeValueFits", "lifetimeValueFits(first: 5) { edges { node { model } } }"),
+          Map.entry(
+              "lifetimeValueFits", "lifetimeValueFits(first: 5) { edges { node { model } } }"),
           Map.entry("lifetimeValueSettings", "lifetimeValueSettings { model months }"),
           Map.entry(
               "purchaseForecast",

@@ -70,8 +70,9 @@ class CustomerMetricsTest {
     wei.boughtAt("web", "20.00", "2024-03-01T12:00:00Z");
     wei.boughtAt("web", "5.00", "2024-04-01T12:00:00Z");
     refresh(wei.uuid());
-    String at = "m%d: metrics(asOf: \"%s\") { orders purchaseDays netSpend { amount } netSpendReason firstPurchaseAt"
-        + " lastPurchaseAt daysSinceLastPurchase asOf computedAt }";
+    String at =
+        "m%d: metrics(asOf: \"%s\") { orders purchaseDays netSpend { amount } netSpendReason firstPurchaseAt"
+            + " lastPurchaseAt daysSinceLastPurchase asOf computedAt }";
     JsonPath metrics =
         service
             .data(
@@ -85,7 +86,8 @@ class CustomerMetricsTest {
             .setRootPath("data.customer");
     assertEquals(3, metrics.getInt("now.orders"));
     assertEquals(
-        rows("SELECT to_char(computed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI') FROM customer_purchases").get(0),
+        rows("SELECT to_char(computed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI') FROM customer_purchases")
+            .get(0),
         metrics.getString("now.computedAt").substring(0, 16));
     assertEquals("NO_PURCHASES", metrics.getString("m0.netSpendReason"));
     assertEquals("2024-03-01T10:00:00Z", metrics.getString("m0.asOf"));

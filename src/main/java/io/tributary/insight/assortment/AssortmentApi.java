@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
@@ -56,6 +57,8 @@ public class AssortmentApi {
         new ProductStageRule(from, asOf, within("newForDays", input.newForDays(), NEW, LONGEST));
     check(from, asOf, input.currency());
     ProductGrouping by = input.by() == null ? ProductGrouping.PRODUCT : input.by();
+    ZoneId zone =
+        input.timezone() == null ? null : Reporting.zone("input.timezone", input.timezone());
     Instant slowSince = asOf.minus(Duration.ofDays(slowAfter));
     return tx.read(
             connection ->
@@ -65,7 +68,8 @@ public class AssortmentApi {
                     by,
                     input.currency(),
                     Boolean.TRUE.equals(input.slowest()),
-                    most))
+                    most,
+                    zone))
         .map(rows -> report(rows.all(), rule, slowSince, rows.currency(), now));
   }
 

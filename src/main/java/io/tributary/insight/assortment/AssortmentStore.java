@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -38,7 +39,7 @@ class AssortmentStore {
    */
   private static final String PRODUCTS =
       """
-      WITH terms AS MATERIALIZED (SELECT timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
+      WITH terms AS MATERIALIZED (SELECT coalesce($7::text, timezone) AS timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
       bought AS (
         SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = s.currency AS counted,
                (u.at AT TIME ZONE s.timezone)::date AS day,
@@ -155,14 +156,15 @@ class AssortmentStore {
   /** Rows, and the currency of their money. */
   record Rows<T>(String currency, List<T> all) {}
 
-  /** What sells; currency null for the one in use. */
+  /** What sells; currency and zone null for those in use. */
   Uni<Rows<Article>> products(
       SqlConnection connection,
       ProductStageRule rule,
       ProductGrouping by,
       String currency,
       boolean slowest,
-      int most) {
+      int most,
+      ZoneId zone) {
     String key =
         switch (by) {
           case PRODUCT -> "c.sku";
@@ -180,8 +182,8 @@ class AssortmentStore {
     return connection
         .preparedQuery(sql)
         .execute(
-            Tuple.of(
-                utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), DIGITS, most))
+            Tuple.of(utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), DIGITS, most)
+                .addString(zone == null ? null : zone.getId()))
         .map(AssortmentStore::articles);
   }
 

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param slowest whether those unsold for longest come first
  * @param slowAfterDays 1 to 3650
  * @param newForDays 1 to 3650
+ * @param timezone IANA name; the settings' when null
  */
 @Input("ProductSalesInput")
 @Description("Which sales of products.")
@@ -32,4 +33,7 @@ public record ProductSalesInput(
     @Description("Unsold for so many days is slow, 1 to 3650; 60 when left out.")
         Integer slowAfterDays,
     @Description("A product is new for so many days, 1 to 3650; 90 when left out.")
-        Integer newForDays) {}
+        Integer newForDays,
+    @Description(
+            "IANA time zone of the days between purchases; the one of insightSettings when left out.")
+        String timezone) {}

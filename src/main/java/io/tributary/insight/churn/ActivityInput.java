@@ -11,6 +11,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param from the period's start
  * @param asOf its end; now when null
  * @param activeDays the window of activity; as the settings say when null
+ * @param timezone IANA name; the settings' when null
  */
 @Input("ActivityInput")
 @Description("Between which instants activity is compared.")
@@ -20,4 +21,6 @@ public record ActivityInput(
     @Description(
             "So many days after a purchase a customer is active, 1 to 3650; when left out what"
                 + " setChurnSettings says, or what the gaps between purchases call for.")
-        Integer activeDays) {}
+        Integer activeDays,
+    @Description("IANA time zone of the days; the one of insightSettings when left out.")
+        String timezone) {}

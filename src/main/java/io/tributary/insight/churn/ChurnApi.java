@@ -14,6 +14,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -112,7 +113,10 @@ public class ChurnApi {
       throw ApiException.invalid("input.from", "from is not before asOf. Swap them.");
     }
     checkWindow(input.activeDays());
-    return tx.read(connection -> store.activity(connection, from, asOf, input.activeDays(), now));
+    ZoneId zone =
+        input.timezone() == null ? null : Reporting.zone("input.timezone", input.timezone());
+    return tx.read(
+        connection -> store.activity(connection, from, asOf, input.activeDays(), zone, now));
   }
 
   private static void checkWindow(Integer days) {

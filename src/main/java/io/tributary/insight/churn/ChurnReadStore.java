@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -76,16 +77,22 @@ class ChurnReadStore {
 
   /**
    * Who was active at $1 and at $2. The window $3 is the one asked for, else the setting, else the
-   * smallest that holds nine of ten gaps between purchases up to $2.
+   * smallest that holds nine of ten gaps between purchases up to $2. Days are those of time zone
+   * $4, or where it is null the stored ones.
    */
   private static final String ACTIVITY =
       """
       WITH terms AS (
-        SELECT s.timezone, coalesce($3::integer, s.churn_window, (
+        SELECT coalesce($4::text, s.timezone) AS timezone, coalesce($3::integer, s.churn_window, (
           SELECT coalesce(min(w), 365) FROM unnest(ARRAY[30, 60, 90, 120, 180, 365]) w
           WHERE w >= (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY days) FROM (
             SELECT day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS days
-            FROM (SELECT DISTINCT customer_id, day FROM customer_purchase_day WHERE first_at < $2) o) g))) AS days
+            FROM (
+              SELECT DISTINCT customer_id, day FROM customer_purchase_day WHERE first_at < $2 AND $4 IS NULL
+              UNION ALL
+              SELECT DISTINCT d.customer_id, (at AT TIME ZONE $4)::date
+              FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) at
+              WHERE d.first_at < $2 AND at < $2 AND $4 IS NOT NULL) o) g))) AS days
         FROM insight_setting s),
       bound AS (
         SELECT timezone, days, (($1::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS start,
@@ -198,10 +205,15 @@ class ChurnReadStore {
   }
 
   Uni<ActivityReport> activity(
-      SqlConnection connection, Instant from, Instant asOf, Integer activeDays, Instant now) {
+      SqlConnection connection,
+      Instant from,
+      Instant asOf,
+      Integer activeDays,
+      ZoneId zone,
+      Instant now) {
     return connection
         .preparedQuery(ACTIVITY)
-        .execute(Tuple.of(utc(from), utc(asOf), activeDays))
+        .execute(Tuple.of(utc(from), utc(asOf), activeDays, zone == null ? null : zone.getId()))
         .map(rows -> rows.iterator().next())
         .map(
             row ->

@@ -182,7 +182,9 @@ class Churns implements CustomerDerivation {
                 .chain(run -> judge(connection, customers, asOf, asOf, run))
                 .chain(
                     judged ->
-                        reading.settings(connection).map(settings -> churn(judged, settings, asOf, now))));
+                        reading
+                            .settings(connection)
+                            .map(settings -> churn(judged, settings, asOf, now))));
   }
 
   private static Map<UUID, Churn> churn(

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * How long a purchase keeps a customer active: the window that was in force when it was made, so
- * that what a later run of refresh-churn finds leaves the past as it was. Purchases before the first
- * run have its window.
+ * that what a later run of refresh-churn finds leaves the past as it was. Purchases before the
+ * first run have its window.
  *
  * @param from the window that was in force from each instant on
  * @param before where there was no run yet

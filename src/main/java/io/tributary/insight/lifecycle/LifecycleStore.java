@@ -24,8 +24,8 @@ class LifecycleStore {
   private static final int MOST_CHANGES = 50;
 
   /**
-   * The windows of activity: those of the runs of refresh-churn from which on it was another, and in
-   * a row without an instant the setting, else 365.
+   * The windows of activity: those of the runs of refresh-churn from which on it was another, and
+   * in a row without an instant the setting, else 365.
    */
   private static final String WINDOWS =
       """

@@ -76,8 +76,9 @@ public class RfmApi {
   public Uni<RfmReport> report(
       @Name("input") @Description("Which table; as the settings say when left out.")
           RfmInput input) {
-    RfmInput in = input == null ? new RfmInput(null, null, null, null) : input;
-    return scores.report(asked(in.asOf(), in.currency(), in.months(), in.moneyStepMinorUnits()));
+    RfmInput in = input == null ? new RfmInput(null, null, null, null, null) : input;
+    return scores.report(
+        asked(in.asOf(), in.currency(), in.months(), in.moneyStepMinorUnits(), in.timezone()));
   }
 
   /** The migration matrix; INVALID_INPUT for a broken question. */
@@ -88,7 +89,12 @@ public class RfmApi {
   public Uni<RfmMigration> migration(
       @Name("input") @NonNull @Description("Between which instants.") RfmMigrationInput input) {
     RfmStore.Asked asked =
-        asked(input.asOf(), input.currency(), input.months(), input.moneyStepMinorUnits());
+        asked(
+            input.asOf(),
+            input.currency(),
+            input.months(),
+            input.moneyStepMinorUnits(),
+            input.timezone());
     Instant from = Reporting.asOf("input.from", input.from(), clock.instant());
     if (!from.isBefore(asked.asOf())) {
       throw ApiException.invalid("input.from", "from is not before asOf. Swap them.");
@@ -96,14 +102,19 @@ public class RfmApi {
     return scores.migration(asked, from);
   }
 
-  private RfmStore.Asked asked(OffsetDateTime asOf, String currency, Integer months, Integer step) {
+  private RfmStore.Asked asked(
+      OffsetDateTime asOf, String currency, Integer months, Integer step, String timezone) {
     if (currency != null && !Money.isCurrency(currency)) {
       throw ApiException.invalid(
           "input.currency", currency + " is no ISO 4217 currency code. Give one such as CNY.");
     }
     check(months, step);
     return new RfmStore.Asked(
-        Reporting.asOf("input.asOf", asOf, clock.instant()), currency, months, step);
+        Reporting.asOf("input.asOf", asOf, clock.instant()),
+        currency,
+        months,
+        step,
+        timezone == null ? null : Reporting.zone("input.timezone", timezone));
   }
 
   private static void check(Integer months, Integer step) {

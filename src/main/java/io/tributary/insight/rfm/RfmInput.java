@@ -11,6 +11,7 @@ import org.eclipse.microprofile.graphql.Input;
  * @param currency of the money; the reporting currency when null
  * @param months the window; 0 for all time, the settings' when null
  * @param moneyStepMinorUnits the settings' when null
+ * @param timezone IANA name; the settings' when null
  */
 @Input("RfmInput")
 @Description("Which RFM table.")
@@ -28,4 +29,6 @@ public record RfmInput(
     @Description(
             "What is added to a quantile of money to make a threshold, in minor units; the settings'"
                 + " when left out.")
-        Integer moneyStepMinorUnits) {}
+        Integer moneyStepMinorUnits,
+    @Description("IANA time zone of the days; the one of insightSettings when left out.")
+        String timezone) {}

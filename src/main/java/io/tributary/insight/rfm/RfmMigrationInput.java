@@ -13,6 +13,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param currency as in RfmInput
  * @param months as in RfmInput
  * @param moneyStepMinorUnits as in RfmInput
+ * @param timezone as in RfmInput
  */
 @Input("RfmMigrationInput")
 @Description("Between which instants customers are compared; the rest as in RfmInput.")
@@ -21,4 +22,5 @@ public record RfmMigrationInput(
     @Description("The later instant; now when left out, never later.") OffsetDateTime asOf,
     @Description("ISO 4217; as in RfmInput.") String currency,
     @Description("Months of the window; as in RfmInput.") Integer months,
-    @Description("Minor units; as in RfmInput.") Integer moneyStepMinorUnits) {}
+    @Description("Minor units; as in RfmInput.") Integer moneyStepMinorUnits,
+    @Description("IANA time zone of the days; as in RfmInput.") String timezone) {}

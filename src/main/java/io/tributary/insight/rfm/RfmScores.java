@@ -143,7 +143,8 @@ class RfmScores implements CustomerDerivation {
     Instant now = clock.instant();
     return tx.read(
         connection ->
-            store.scores(connection, new RfmStore.Asked(asOf, null, null, null), customers, now));
+            store.scores(
+                connection, new RfmStore.Asked(asOf, null, null, null, null), customers, now));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,21 +25,36 @@ import java.util.UUID;
 @ApplicationScoped
 class RfmStore {
   /**
-   * Each customer's figures as of {asOf}, in {currency}, over {months} or all time. A day that
-   * {asOf} cuts in two counts for the part before.
+   * Each customer's figures as of {asOf}, in {currency}, over {months} or all time, by days of time
+   * zone {zone}.
    */
   private static final String FIGURES =
       """
       SELECT d.customer_id, w.today - max(d.day) AS recency,
              (count(DISTINCT d.day) FILTER (WHERE d.day >= w.since))::integer AS frequency,
-             coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < {asOf} THEN d.net_minor
-                               ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < {asOf}) END)
-               FILTER (WHERE d.currency = {currency} AND d.day >= w.since), 0)::bigint AS monetary
-      FROM customer_purchase_day d CROSS JOIN (
+             coalesce(sum(d.net) FILTER (WHERE d.currency = {currency} AND d.day >= w.since), 0)::bigint AS monetary
+      FROM ({bought}) d CROSS JOIN (
         SELECT today, coalesce((today - make_interval(months => {months}))::date, '-infinity') AS since
-        FROM insight_setting s CROSS JOIN LATERAL (SELECT ({asOf} AT TIME ZONE s.timezone)::date AS today) t) w
-      WHERE d.first_at < {asOf} AND {whose}
+        FROM insight_setting s CROSS JOIN LATERAL (SELECT ({asOf} AT TIME ZONE {zone})::date AS today) t) w
+      WHERE {whose}
       GROUP BY d.customer_id, w.today
+      """;
+
+  /** Stored days up to {asOf}; one that it cuts in two counts for the part before. */
+  private static final String BY_STORED_DAY =
+      """
+      SELECT customer_id, day, currency,
+             CASE WHEN moments[cardinality(moments)] < {asOf} THEN net_minor
+                  ELSE (SELECT sum(net) FROM unnest(moments, nets) u(at, net) WHERE at < {asOf}) END AS net
+      FROM customer_purchase_day WHERE first_at < {asOf}
+      """;
+
+  /** The same by days of another time zone, made of the instants. */
+  private static final String BY_ANY_DAY =
+      """
+      SELECT p.customer_id, (u.at AT TIME ZONE {zone})::date AS day, p.currency, u.net
+      FROM customer_purchase_day p CROSS JOIN LATERAL unnest(p.moments, p.nets) u(at, net)
+      WHERE p.first_at < {asOf} AND u.at < {asOf}
       """;
 
   /**
@@ -77,17 +93,15 @@ class RfmStore {
       1 + width_bucket(x.monetary::numeric, t.monetary) AS m
       """;
 
-  /** What is asked for, or where it is left out what is set: $2 to $4; 0 months are all time. */
+  /** What is asked for, or where it is left out what is set: $2 to $5; 0 months are all time. */
   private static final String TERMS =
       """
       terms AS MATERIALIZED (
-        SELECT i.timezone, coalesce($2::text, i.currency) AS currency,
+        SELECT coalesce($5::text, i.timezone) AS timezone, coalesce($2::text, i.currency) AS currency,
                CASE WHEN $3::integer IS NULL THEN s.rfm_months ELSE nullif($3, 0) END AS months,
                coalesce($4::bigint, s.rfm_money_step) AS step, s.rfm_segments::text AS segments
         FROM insight_terms i CROSS JOIN insight_setting s)
       """;
-
-  private static final String ALL = TERMS + "," + asked("", "$1::timestamptz");
 
   /** Orders before $1. */
   private static final String ORDERS =
@@ -96,8 +110,8 @@ class RfmStore {
       """;
 
   /** Customers by score, with the thresholds and the orders of all beside each. */
-  private static final String TABLE =
-      """
+  private static String table(boolean zoned) {
+    return """
       WITH %s
       SELECT k.*, a.* FROM terms k LEFT JOIN (
         SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
@@ -106,11 +120,12 @@ class RfmStore {
         FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
         GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary) a ON true
       """
-          .formatted(ALL, ORDERS, SCORES);
+        .formatted(all(zoned), ORDERS, SCORES);
+  }
 
-  /** Customers by score at $5 and at $1. */
-  private static final String MIGRATION =
-      """
+  /** Customers by score at $6 and at $1. */
+  private static String migration(boolean zoned) {
+    return """
       WITH %1$s, %2$s,
       before AS (SELECT x.customer_id, %3$s FROM was_figure x CROSS JOIN was_threshold t),
       after AS (SELECT x.customer_id, %3$s FROM figure x CROSS JOIN threshold t)
@@ -119,7 +134,8 @@ class RfmStore {
         FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
         GROUP BY 1, 2, 3, 4, 5, 6) c ON true
       """
-          .formatted(ALL, asked("was_", "$5::timestamptz"), SCORES, ORDERS);
+        .formatted(all(zoned), asked("was_", "$6::timestamptz", zoned), SCORES, ORDERS);
+  }
 
   /** Some customers' scores among all. */
   private static final String OF_CUSTOMERS =
@@ -127,9 +143,9 @@ class RfmStore {
       WITH %s
       SELECT k.*, a.* FROM terms k LEFT JOIN (
         SELECT x.customer_id, %s, x.recency, x.frequency, x.monetary
-        FROM threshold t CROSS JOIN figure x WHERE x.customer_id = ANY ($5)) a ON true
+        FROM threshold t CROSS JOIN figure x WHERE x.customer_id = ANY ($6)) a ON true
       """
-          .formatted(ALL, SCORES);
+          .formatted(all(false), SCORES);
 
   private static final String KEEP =
       """
@@ -162,7 +178,10 @@ class RfmStore {
       %s
       """
           .formatted(
-              scored("", "$1::timestamptz", "$2", "$3::integer", "$4::bigint"), INTO, SCORES, KEEP);
+              scored("", "$1::timestamptz", "$2", "$3::integer", "$4::bigint", "s.timezone", false),
+              INTO,
+              SCORES,
+              KEEP);
 
   /** The customers after one who are known for later than an instant, in the order of their ids. */
   private static final String LATER =
@@ -192,7 +211,9 @@ class RfmStore {
                   "$1::timestamptz",
                   "d.customer_id = ANY ($2)",
                   "(SELECT currency FROM t)",
-                  "(SELECT months FROM t)"),
+                  "(SELECT months FROM t)",
+                  "s.timezone",
+                  false),
               INTO,
               SCORES,
               KEEP);
@@ -212,7 +233,7 @@ class RfmStore {
 
   /** The terms of a run: the settings. */
   private static final String IN_USE =
-      "WITH " + TERMS.replaceAll("\\$[234]", "NULL") + " SELECT * FROM terms";
+      "WITH " + TERMS.replaceAll("\\$[2345]", "NULL") + " SELECT * FROM terms";
 
   /** Changes those settings that are given: months 0 is all time, an empty list the usual one. */
   private static final String SET =
@@ -223,29 +244,44 @@ class RfmStore {
       RETURNING rfm_months, rfm_money_step, rfm_segments::text
       """;
 
-  private static String figures(String asOf, String whose, String currency, String months) {
+  private static String figures(
+      String asOf, String whose, String currency, String months, String zone, boolean zoned) {
     return FIGURES
+        .replace("{bought}", zoned ? BY_ANY_DAY : BY_STORED_DAY)
         .replace("{asOf}", asOf)
         .replace("{whose}", whose)
         .replace("{currency}", currency)
-        .replace("{months}", months);
+        .replace("{months}", months)
+        .replace("{zone}", zone);
   }
 
   private static String scored(
-      String name, String asOf, String currency, String months, String step) {
+      String name,
+      String asOf,
+      String currency,
+      String months,
+      String step,
+      String zone,
+      boolean zoned) {
     return SCORED
-        .replace("{figures}", figures(asOf, "true", currency, months))
+        .replace("{figures}", figures(asOf, "true", currency, months, zone, zoned))
         .replace("{step}", step)
         .replace("{n}", name);
   }
 
-  private static String asked(String name, String asOf) {
+  private static String asked(String name, String asOf, boolean zoned) {
     return scored(
         name,
         asOf,
         "(SELECT currency FROM terms)",
         "(SELECT months FROM terms)",
-        "(SELECT step FROM terms)");
+        "(SELECT step FROM terms)",
+        "(SELECT timezone FROM terms)",
+        zoned);
+  }
+
+  private static String all(boolean zoned) {
+    return TERMS + "," + asked("", "$1::timestamptz", zoned);
   }
 
   /**
@@ -253,10 +289,19 @@ class RfmStore {
    *
    * @param months 0 for all time
    */
-  record Asked(Instant asOf, String currency, Integer months, Integer moneyStepMinor) {
+  record Asked(Instant asOf, String currency, Integer months, Integer moneyStepMinor, ZoneId zone) {
     private Tuple values() {
       return Tuple.of(
-          utc(asOf), currency, months, moneyStepMinor == null ? null : moneyStepMinor.longValue());
+          utc(asOf),
+          currency,
+          months,
+          moneyStepMinor == null ? null : moneyStepMinor.longValue(),
+          zone == null ? null : zone.getId());
+    }
+
+    /** Whether days are to be those of a time zone that may not be the stored ones'. */
+    private boolean zoned() {
+      return zone != null;
     }
   }
 
@@ -288,7 +333,7 @@ class RfmStore {
 
   Uni<Answer<Table>> table(SqlConnection connection, Asked asked) {
     return connection
-        .preparedQuery(TABLE)
+        .preparedQuery(table(asked.zoned()))
         .execute(asked.values())
         .map(
             rows -> {
@@ -326,7 +371,7 @@ class RfmStore {
 
   Uni<Answer<Moves>> migration(SqlConnection connection, Asked asked, Instant from) {
     return connection
-        .preparedQuery(MIGRATION)
+        .preparedQuery(migration(asked.zoned()))
         .execute(asked.values().addOffsetDateTime(utc(from)))
         .map(
             rows -> {

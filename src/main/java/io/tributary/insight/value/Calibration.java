@@ -127,11 +127,7 @@ final class Calibration {
           double expected = of.stream().mapToDouble(Outcome::expected).sum();
           result.add(
               new CalibrationCohort(
-                  month,
-                  of.size(),
-                  actual,
-                  expected,
-                  actual == 0 ? null : expected / actual - 1));
+                  month, of.size(), actual, expected, actual == 0 ? null : expected / actual - 1));
         });
     return result;
   }

@@ -125,10 +125,12 @@ class FitLifetimeValue implements Job {
                             Multi.createBy()
                                 .concatenating()
                                 .streams(
-                                    Multi.createFrom().item(new ValueStore.Channel(null, customers)),
+                                    Multi.createFrom()
+                                        .item(new ValueStore.Channel(null, customers)),
                                     Multi.createFrom().iterable(channels))
                                 .onItem()
-                                .transformToUniAndConcatenate(channel -> fit(context, terms, channel))
+                                .transformToUniAndConcatenate(
+                                    channel -> fit(context, terms, channel))
                                 .onItem()
                                 .<LifetimeValueFit>disjoint()
                                 .collect()
@@ -141,8 +143,7 @@ class FitLifetimeValue implements Job {
     long most = channel.name() == null ? SAMPLE : CHANNEL_SAMPLE;
     long oneOf = Math.max(1, (channel.customers() + most - 1) / most);
     return context
-        .read(
-            connection -> store.sample(connection, asOf, terms.currency(), oneOf, channel.name()))
+        .read(connection -> store.sample(connection, asOf, terms.currency(), oneOf, channel.name()))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(pasts -> new Sample(terms, channel.name(), channel.customers(), pasts))
         .map(

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What scores customers at an instant: the models of their channel of first purchase where there are
- * any, else those of all customers.
+ * What scores customers at an instant: the models of their channel of first purchase where there
+ * are any, else those of all customers.
  */
 final class ModelsInForce {
   private final Instant asOf;

@@ -46,7 +46,9 @@ class ValueStore {
       GROUP BY t.customer_id, f.first, f.seen
       """;
 
-  /** All of them, or the same part of them each time; only those of first channel $4 if it is given. */
+  /**
+   * All of them, or the same part of them each time; only those of first channel $4 if it is given.
+   */
   private static final String SAMPLE =
       PASTS.formatted(
           """

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param known the day of the first fact of its kind; null without one
  * @param parts values by day; a missing one is 0
  */
-record FigureDays(
-    LocalDate known, Map<AlertDimension, Map<String, Map<LocalDate, Long>>> parts) {
+record FigureDays(LocalDate known, Map<AlertDimension, Map<String, Map<LocalDate, Long>>> parts) {
 
   /** Begins. */
   static FigureDays of(LocalDate known) {

@@ -158,7 +158,9 @@ class WatchStore {
       """
           .formatted(ALERT);
 
-  /** Alerts as they were raised; the last minute's wait, since one raised earlier may commit later. */
+  /**
+   * Alerts as they were raised; the last minute's wait, since one raised earlier may commit later.
+   */
   private static final String RAISED =
       """
       SELECT %s FROM figure_alert
@@ -295,8 +297,7 @@ class WatchStore {
     values.addArrayOfString(of.stream().map(column).toArray(String[]::new));
   }
 
-  Uni<List<FigureAlert>> alerts(
-      SqlConnection connection, FigureAlertOrder order, Paging paging) {
+  Uni<List<FigureAlert>> alerts(SqlConnection connection, FigureAlertOrder order, Paging paging) {
     OffsetDateTime beside = paging.continues() ? utc(paging.instant(0)) : null;
     return connection
         .preparedQuery(order == FigureAlertOrder.NEWEST_FIRST ? ALERTS : RAISED)

@@ -21,7 +21,8 @@ public enum WatchedFigure {
   @Description("Customers who bought, and had first bought on an earlier day: repurchase.")
   RETURNING_CUSTOMERS,
   /** Customers whose window of activity ended. */
-  @Description("Customers who have bought nothing for the window of activity since that day: churn.")
+  @Description(
+      "Customers who have bought nothing for the window of activity since that day: churn.")
   LAPSED_CUSTOMERS,
   /** Visits with a registration or an enquiry. */
   @Description("Visits with a registration or an enquiry, as refresh-visits has made them.")

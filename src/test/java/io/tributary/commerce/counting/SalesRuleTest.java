@@ -34,7 +34,9 @@ class SalesRuleTest {
   private final Api admin = Api.as("admin");
   private Given.Person wei;
 
-  /** An order of 100.00: tea for 95.00, of which 10.00 are tax, and 5.00 shipping; 20.00 in points. */
+  /**
+   * An order of 100.00: tea for 95.00, of which 10.00 are tax, and 5.00 shipping; 20.00 in points.
+   */
   @BeforeEach
   void one_order() {
     TestDatabase.clear();
@@ -109,6 +111,7 @@ class SalesRuleTest {
     assertEquals(
         "FORBIDDEN",
         Api.as("analyst")
-            .error("mutation { setSalesRule(input: {includesTax: false}) { rule { includesTax } } }"));
+            .error(
+                "mutation { setSalesRule(input: {includesTax: false}) { rule { includesTax } } }"));
   }
 }

@@ -105,6 +105,22 @@ class ChurnApiTest {
   }
 
   @Test
+  void gaps_are_those_of_the_time_zone_that_is_asked_for() {
+    TestDatabase.run("UPDATE insight_setting SET timezone = 'UTC'");
+    Given.Person wei = Given.customer("Zhang Wei");
+    // 30 days apart in UTC, 31 in Shanghai
+    wei.boughtAt("web", "20.00", "2024-01-01T10:00:00Z");
+    wei.boughtAt("web", "20.00", "2024-01-31T20:00:00Z");
+    refresh(wei);
+    String ask =
+        "{ activity(input: {from: \"2024-02-01T00:00:00Z\", asOf: \"2024-03-01T00:00:00Z\"%s}) { timezone activeDays } }";
+    assertEquals(30, analyst.data(ask.formatted("")).getInt("activity.activeDays"));
+    JsonPath shanghai = analyst.data(ask.formatted(", timezone: \"Asia/Shanghai\""));
+    assertEquals(60, shanghai.getInt("activity.activeDays"));
+    assertEquals("Asia/Shanghai", shanghai.getString("activity.timezone"));
+  }
+
+  @Test
   void a_level_rises_with_time_is_warned_of_once_and_falls_with_a_purchase() {
     TestDatabase.run(FITTED);
     Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31");
@@ -215,7 +231,9 @@ class ChurnApiTest {
             Map.of("level", "RISK", "step", "voucher-10"),
             Map.of("level", "LOST", "step", "call them")));
     JsonPath settings =
-        analyst.data(set, "steps", List.of(Map.of("level", "LOST"))).setRootPath("data.setChurnSettings.settings");
+        analyst
+            .data(set, "steps", List.of(Map.of("level", "LOST")))
+            .setRootPath("data.setChurnSettings.settings");
     assertEquals(List.of("RISK"), settings.getList("nextSteps.level"));
     run("2024-02-15T00:00:00Z");
     JsonPath said =
@@ -256,7 +274,8 @@ class ChurnApiTest {
       run(day + "T00:00:00Z");
     }
     List<String> often = TestDatabase.rows(LEVELS);
-    TestDatabase.run("DELETE FROM customer_churn; DELETE FROM churn_run WHERE as_of < '2024-07-01Z'");
+    TestDatabase.run(
+        "DELETE FROM customer_churn; DELETE FROM churn_run WHERE as_of < '2024-07-01Z'");
     run("2024-07-01T00:00:00Z");
     assertEquals(often, TestDatabase.rows(LEVELS));
     for (Given.Person person : List.of(wei, ann)) {

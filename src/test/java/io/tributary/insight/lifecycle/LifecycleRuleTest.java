@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleRuleTest {
   private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
-  private static final LifecycleRule RULE = new LifecycleRule(ActiveWindows.always(Duration.ofDays(30)));
+  private static final LifecycleRule RULE =
+      new LifecycleRule(ActiveWindows.always(Duration.ofDays(30)));
 
   private static Instant day(int day) {
     return BEGIN.plus(Duration.ofDays(day));
@@ -105,8 +106,7 @@ class LifecycleRuleTest {
     assertEquals(Duration.ofDays(30), windows.of(day(0)), "before the first run, its window");
     assertEquals(Duration.ofDays(30), windows.of(day(99)));
     assertEquals(Duration.ofDays(60), windows.of(day(100)));
-    assertEquals(
-        Duration.ofDays(365), ActiveWindows.always(Duration.ofDays(365)).of(day(0)));
+    assertEquals(Duration.ofDays(365), ActiveWindows.always(Duration.ofDays(365)).of(day(0)));
   }
 
   @Property(tries = 300)

@@ -275,7 +275,8 @@ class RetentionApiTest {
         analyst.data(query, "asOf", march, "from", "2024-01-02T00:00:00Z", "zone", "Asia/Shanghai");
     assertEquals(2, inShanghai.getInt("repurchase.period.customers"));
     assertEquals(0, inShanghai.getInt("repurchase.period.repeated"), "both on the 12th");
-    JsonPath nobody = analyst.data(query, "asOf", "2024-02-01T00:00:00Z", "from", "2024-01-12T00:00:00Z");
+    JsonPath nobody =
+        analyst.data(query, "asOf", "2024-02-01T00:00:00Z", "from", "2024-01-12T00:00:00Z");
     assertEquals(0, nobody.getInt("repurchase.period.customers"));
     assertNull(nobody.get("repurchase.period.rate"));
     assertEquals("INVALID_INPUT", analyst.error(query, "asOf", march, "from", march));

@@ -352,6 +352,34 @@ class RfmApiTest {
   }
 
   @Test
+  void days_are_those_of_the_time_zone_that_is_asked_for() {
+    TestDatabase.run("UPDATE insight_setting SET timezone = 'UTC'");
+    Given.Person wei = Given.customer("Zhang Wei");
+    // in UTC two days, in Shanghai both are the 2nd
+    wei.boughtAt("web", "20.00", "2024-02-01T20:00:00Z");
+    wei.boughtAt("web", "5.00", "2024-02-02T10:00:00Z");
+    refresh(List.of(wei));
+    String ask =
+        "{ rfm(input: {asOf: \"2024-02-03T20:00:00Z\"%s}) { timezone thresholds { recency frequency } } }";
+    for (String zone : List.of("", ", timezone: \"UTC\"")) {
+      JsonPath utc = analyst.data(ask.formatted(zone)).setRootPath("data.rfm");
+      assertEquals("UTC", utc.getString("timezone"));
+      assertEquals(2f, utc.getFloat("thresholds.recency[0]"), "a day ago, and one");
+      assertEquals(3f, utc.getFloat("thresholds.frequency[0]"));
+    }
+    JsonPath shanghai =
+        analyst.data(ask.formatted(", timezone: \"Asia/Shanghai\"")).setRootPath("data.rfm");
+    assertEquals("Asia/Shanghai", shanghai.getString("timezone"));
+    assertEquals(3f, shanghai.getFloat("thresholds.recency[0]"), "there the 4th has begun");
+    assertEquals(2f, shanghai.getFloat("thresholds.frequency[0]"));
+    assertEquals("INVALID_INPUT", analyst.error(ask.formatted(", timezone: \"UTC+8\"")));
+    JsonPath moved =
+        analyst.data(
+            "{ rfmMigration(input: {from: \"2024-02-02T00:00:00Z\", asOf: \"2024-02-03T20:00:00Z\", timezone: \"Asia/Shanghai\"}) { customers } }");
+    assertEquals(1, moved.getInt("rfmMigration.customers"));
+  }
+
+  @Test
   void settings_out_of_range_are_refused() {
     String set = "mutation { setRfmSettings(input: %s) { settings { months } } }";
     for (String wrong :

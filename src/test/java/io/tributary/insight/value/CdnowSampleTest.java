@@ -200,8 +200,7 @@ class CdnowSampleTest {
         List.of("1997-01-01", "1997-02-01", "1997-03-01"), report.getList("byCohort.period"));
     assertEquals(2_357, report.getInt("byCohort.customers.sum()"));
     assertEquals(report.getInt("actual"), report.getInt("byCohort.actual.sum()"));
-    assertEquals(
-        report.getDouble("expected"), report.getDouble("byCohort.expected.sum()"), 1e-2);
+    assertEquals(report.getDouble("expected"), report.getDouble("byCohort.expected.sum()"), 1e-2);
   }
 
   @Test
