@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -300,6 +302,44 @@ class LedgerLaws {
             JOIN points_entry e ON e.account_id = l.account_id AND e.entry_id = l.entry_id AND e.kind = 'CANCEL_REDEMPTION'
             WHERE a.customer_id = ANY($1)
             """));
+    LawsOfTables.hold(world.people);
+  }
+
+  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
+  void L7_who_is_one_or_shares_a_pool_spends_what_ends_first_of_all_their_lots(
+      @ForAll Random random) {
+    LedgerWorld world = new LedgerWorld(3);
+    TreeMap<Instant, Long> left = new TreeMap<>();
+    for (int i = 0; i < 9; i++) {
+      Instant end = world.now().plus(Duration.ofHours(1 + 24 * i + random.nextInt(24)));
+      long points = 1 + random.nextInt(100);
+      left.put(end, points);
+      world.earn(random.nextInt(3), points, world.now(), end, null, "earn " + i);
+    }
+    for (int person = 0; person < 3; person++) {
+      world.earn(person, 1, world.now(), null, null, "there is an account " + person);
+    }
+    world.merge(0, 1);
+    world.join(0);
+    world.join(1);
+    world.join(2);
+    long all = left.values().stream().mapToLong(Long::longValue).sum();
+    for (int i = 0; i < 3; i++) {
+      long spent = 1 + random.nextLong(all / 4 + 1);
+      world.redeem(random.nextInt(3), spent, "spend " + i);
+      for (Map.Entry<Instant, Long> lot : left.entrySet()) {
+        long part = Math.min(spent, lot.getValue());
+        spent -= part;
+        lot.setValue(lot.getValue() - part);
+      }
+      assertEquals(
+          left.entrySet().stream().map(l -> FactKeys.utc(l.getKey()) + "|" + l.getValue()).toList(),
+          world.read(
+              """
+              SELECT l.expires_at, l.remaining FROM points_account a JOIN points_lot l USING (account_id)
+              WHERE a.customer_id = ANY($1) AND l.expires_at IS NOT NULL ORDER BY 1
+              """));
+    }
     LawsOfTables.hold(world.people);
   }
 
