@@ -87,16 +87,16 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     return KEY_DIRECTORY;
   }
 
-  /** A real, signed token for a role. */
-  public static String token(String role) {
-    return KEY.token(Map.of("role", role));
+  /** A real, signed token for a role, or for several with blanks between. */
+  public static String token(String roles) {
+    return token(Map.of("role", roles));
   }
 
   /**
    * A real, signed token with further claims ({@code customer}, {@code store}, {@code subject}).
    */
   public static String token(Map<String, String> options) {
-    return KEY.token(options);
+    return KEY.token(options, options.getOrDefault("role", "admin"), Duration.ofDays(30));
   }
 
   /** A real, signed token for a role that ends soon. */

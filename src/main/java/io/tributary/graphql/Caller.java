@@ -2,10 +2,8 @@ package io.tributary.graphql;
 
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -31,28 +29,28 @@ public class Caller {
   }
 
   /**
-   * Refuses those who read figures and no persons: finding one by what points to them would tell
-   * whose the figures are.
+   * Refuses whoever has none of some roles, of a field that more roles may use: those who read
+   * figures may not find out whose they are by looking people up.
    *
-   * @throws ForbiddenException for a token with no role but analyst
+   * @throws ForbiddenException for a token with none of them
    */
-  public void requireMayLookUp() {
-    if (identity.getRoles().equals(Set.of(Roles.ANALYST))) {
+  public void requireOne(String... roles) {
+    if (!isOne(roles)) {
       throw new ForbiddenException();
     }
   }
 
   /**
-   * The code of the only store whose sales the token shows: the claim {@code store} of a till, or a
-   * code that no store has when the till's token names none; null for everyone else.
+   * The code of the only store whose sales to a customer the token shows; null for all.
+   *
+   * @see StoreScope
    */
-  public String onlyStore() {
-    if (!identity.getRoles().equals(Set.of(Roles.TILL))) {
-      return null;
-    }
-    String claimed =
-        identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("store") : null;
-    return claimed == null ? "" : claimed;
+  public String onlyStore(UUID customer) {
+    return StoreScope.of(identity.getRoles(), claimedStore(), customer.equals(ownCustomer()));
+  }
+
+  private String claimedStore() {
+    return identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("store") : null;
   }
 
   /** The customer whom the token belongs to; null when it names none. */

@@ -117,7 +117,7 @@ public class CustomerApi {
       throw ApiException.invalid("id", "Give either id or identifier.");
     }
     if (identifier != null) {
-      caller.requireMayLookUp();
+      caller.requireOne(Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.MARKETER, Roles.TILL);
     }
     return identifier != null
         ? customers.byIdentifier(identifier)
@@ -178,7 +178,7 @@ public class CustomerApi {
             ? null
             : filter.search().strip().toLowerCase(java.util.Locale.ROOT);
     if (search != null || filter.identifier() != null) {
-      caller.requireMayLookUp();
+      caller.requireOne(Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.MARKETER);
     }
     if (search != null && (search.length() > MOST_SEARCHED || search.indexOf('\0') >= 0)) {
       throw ApiException.invalid(

@@ -28,5 +28,9 @@ public final class Roles {
   /** Those of people who work for the retailer, tills apart. */
   public static final Set<String> STAFF = Set.of(ADMIN, STEWARD, SERVICE, MARKETER, ANALYST);
 
+  /** All of them; whatever else a claim carries means nothing. */
+  public static final Set<String> ALL =
+      Set.of(ADMIN, STEWARD, SERVICE, MARKETER, ANALYST, TILL, MEMBER);
+
   private Roles() {}
 }

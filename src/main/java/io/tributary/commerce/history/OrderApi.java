@@ -10,6 +10,7 @@ import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
 import io.tributary.identity.Sources;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,11 +51,11 @@ public class OrderApi {
     Paging paging = Paging.of(first, after, LIST, 2);
     Instant before = paging.continues() ? paging.instant(0) : null;
     UUID beforeId = paging.continues() ? paging.uuid(1) : null;
-    String onlyStore = caller.onlyStore();
+    String onlyStore = caller.onlyStore(customer.current());
     return gather
         .load(
             LIST,
-            paging,
+            Arrays.asList(paging, onlyStore),
             customer.current(),
             (List<UUID> customers) ->
                 store.ofCustomers(customers, before, beforeId, paging.limit(), onlyStore))

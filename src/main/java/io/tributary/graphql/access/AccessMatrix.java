@@ -10,10 +10,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +24,11 @@ public final class AccessMatrix {
   static final String TABLE = "/access/fields.csv";
 
   private static final Set<String> MASKED = Set.of(Roles.ANALYST, Roles.TILL);
+
+  private static final Set<String> ROOTS = Set.of("Query.", "Mutation.", "Subscription.");
+
+  /** What shows whoever asks their own, or everybody the same. */
+  private static final Set<String> THE_MEMBERS = Set.of("Query.me", "Query.rewards");
 
   private final Map<String, Row> rows;
 
@@ -50,18 +54,36 @@ public final class AccessMatrix {
   }
 
   /**
-   * The fields that a caller may not use, in order.
+   * The roles that come by a field, of those that came as far as its parent. A role adds what it
+   * reaches by itself: a field that members may use on themselves is not open to an analyst who is
+   * a member as well, on somebody to whom the analyst's role led.
    *
-   * @param fields as {@code Type.field}
-   * @param roles the caller's
+   * @param field as {@code Type.field}
+   * @param roles those that came to its parent; at the root, the caller's
+   * @return none when the field is not theirs
    */
-  public List<String> denied(Collection<String> fields, Set<String> roles) {
-    return fields.stream().filter(field -> !allows(field, roles)).sorted().toList();
+  Set<String> passing(String field, Set<String> roles) {
+    Row row = rows.get(field);
+    if (row == null || roles.isEmpty()) {
+      return Set.of();
+    }
+    if (row.roles().containsAll(roles) && !leavesMemberBehind(field, roles)) {
+      return roles;
+    }
+    Set<String> passing = new HashSet<>(roles);
+    passing.retainAll(row.roles());
+    if (leavesMemberBehind(field, passing)) {
+      passing.remove(Roles.MEMBER);
+    }
+    return passing;
   }
 
-  private boolean allows(String field, Set<String> roles) {
-    Row row = rows.get(field);
-    return row != null && !Collections.disjoint(row.roles(), roles);
+  /** Where another role names anybody, it is not the member who asks. */
+  private static boolean leavesMemberBehind(String field, Set<String> roles) {
+    return roles.size() > 1
+        && roles.contains(Roles.MEMBER)
+        && ROOTS.stream().anyMatch(field::startsWith)
+        && !THE_MEMBERS.contains(field);
   }
 
   /** Whether values can be masked for a caller. */
@@ -69,17 +91,15 @@ public final class AccessMatrix {
     return !Collections.disjoint(MASKED, roles);
   }
 
-  /**
-   * What personal values a field holds that a caller sees masked, since none of the roles that let
-   * them use it reads personal ones; null otherwise.
-   */
-  Personal masked(String type, String field, Set<String> roles) {
-    Row row = rows.get(type + "." + field);
-    boolean reads =
-        row == null
-            || roles.stream()
-                .anyMatch(role -> row.roles().contains(role) && !MASKED.contains(role));
-    return reads ? null : row.personal();
+  /** What personal values a field holds; null for none. */
+  Personal personal(String field) {
+    Row row = rows.get(field);
+    return row == null ? null : row.personal();
+  }
+
+  /** Whether one of the roles that came as far as a field reads what it holds of persons. */
+  boolean reads(String field, Set<String> roles) {
+    return passing(field, roles).stream().anyMatch(role -> !MASKED.contains(role));
   }
 
   /** All rows, by {@code Type.field}. */

@@ -2,6 +2,7 @@ package io.tributary.graphql.access;
 
 import graphql.ExecutionInput;
 import graphql.execution.DataFetcherResult;
+import graphql.execution.ExecutionStepInfo;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
@@ -47,11 +48,24 @@ public final class Masking extends SimplePerformantInstrumentation {
     if (viewer == null || !(field.getParentType() instanceof GraphQLNamedType parent)) {
       return fetcher;
     }
-    Personal personal =
-        viewer
+    String name = parent.getName() + "." + field.getFieldDefinition().getName();
+    Personal personal = viewer.matrix().personal(name);
+    if (personal == null
+        || viewer
             .matrix()
-            .masked(parent.getName(), field.getFieldDefinition().getName(), viewer.roles());
-    return personal == null ? fetcher : environment -> masked(personal, fetcher.get(environment));
+            .reads(name, arrived(parameters.getExecutionStepInfo().getParent(), viewer))) {
+      return fetcher;
+    }
+    return environment -> masked(personal, fetcher.get(environment));
+  }
+
+  /** The roles that came by all the fields down to one. */
+  private static Set<String> arrived(ExecutionStepInfo field, Viewer viewer) {
+    if (viewer.roles().size() == 1 || !field.hasParent()) {
+      return viewer.roles();
+    }
+    String name = field.getObjectType().getName() + "." + field.getFieldDefinition().getName();
+    return viewer.matrix().passing(name, arrived(field.getParent(), viewer));
   }
 
   private static Object masked(Personal personal, Object value) {

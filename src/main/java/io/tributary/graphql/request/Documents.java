@@ -17,7 +17,7 @@ import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.access.AccessMatrix;
-import io.tributary.graphql.access.UsedFields;
+import io.tributary.graphql.access.DeniedFields;
 import io.tributary.graphql.request.Refusal.Denied;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ class Documents {
   }
 
   private void checkAccess(Document document, OperationDefinition operation, Set<String> roles) {
-    List<String> denied = access.denied(UsedFields.of(schema, document, operation), roles);
+    List<String> denied = DeniedFields.of(schema, access, document, operation, roles);
     if (!denied.isEmpty()) {
       throw new Refusal(new Denied(operation.getOperation() == Operation.MUTATION, denied));
     }

@@ -2,6 +2,7 @@ package io.tributary.platform.local;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import io.tributary.platform.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,6 @@ public final class LocalKey {
   static final Set<String> OPTIONS = Set.of("role", "subject", "customer", "store", "days");
 
   private static final String ISSUER = "tributary-local";
-  private static final Set<String> ROLES =
-      Set.of("admin", "steward", "service", "marketer", "analyst", "till", "member");
   private final PrivateKey privateKey;
 
   private LocalKey(PrivateKey privateKey) {
@@ -102,22 +101,26 @@ public final class LocalKey {
   public String token(Map<String, String> options) {
     String role = options.getOrDefault("role", "admin");
     String days = options.getOrDefault("days", "30");
-    if (!ROLES.contains(role) || !days.matches("[1-9]\\d{0,3}")) {
+    if (!Roles.ALL.contains(role) || !days.matches("[1-9]\\d{0,3}")) {
       throw new LocalMode.Refusal(
           "--role is one of "
-              + String.join(", ", ROLES.stream().sorted().toList())
+              + String.join(", ", Roles.ALL.stream().sorted().toList())
               + " and --days a number from 1 to 9999.");
     }
     return token(options, role, Duration.ofDays(Long.parseLong(days)));
   }
 
-  /** A signed token of a role for a length of time; the other options as above. */
-  public String token(Map<String, String> options, String role, Duration validity) {
+  /**
+   * A signed token for a length of time; the other options as above.
+   *
+   * @param roles what its claim of roles carries, with blanks between
+   */
+  public String token(Map<String, String> options, String roles, Duration validity) {
     JwtClaimsBuilder claims =
         Jwt.issuer(ISSUER)
-            .subject(options.getOrDefault("subject", "local-" + role))
+            .subject(options.getOrDefault("subject", "local-" + roles.replace(' ', '-')))
             .audience("tributary")
-            .groups(role)
+            .groups(Set.of(roles.split(" ")))
             .expiresIn(validity);
     if (options.containsKey("customer")) {
       claims.claim("customer", options.get("customer"));

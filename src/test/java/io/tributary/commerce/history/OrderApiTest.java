@@ -67,6 +67,16 @@ class OrderApiTest {
             Map.of("role", "till", "store", "SH02"), List.of("2.00"),
             Map.of("role", "till", "store", "SH03"), List.of(),
             Map.of("role", "till"), List.of(),
+            Map.of("role", "till offline_access", "store", "SH01"), List.of("1.00"),
+            Map.of(
+                    "role",
+                    "till member",
+                    "store",
+                    "SH01",
+                    "customer",
+                    "cus_01m853a2xxfkdrwj4awfrbpwav"),
+                List.of("1.00"),
+            Map.of("role", "service", "store", "SH02"), List.of("2.00"),
             Map.of("role", "service"), List.of("3.00", "2.00", "1.00"));
     seen.forEach(
         (claims, totals) ->

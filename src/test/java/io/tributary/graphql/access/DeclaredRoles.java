@@ -17,17 +17,6 @@ import org.eclipse.microprofile.graphql.Query;
 
 /** What the operations' annotations say of roles. */
 final class DeclaredRoles {
-  /** Everyone who signs in. */
-  static final Set<String> ALL =
-      Set.of(
-          Roles.ADMIN,
-          Roles.STEWARD,
-          Roles.SERVICE,
-          Roles.MARKETER,
-          Roles.ANALYST,
-          Roles.TILL,
-          Roles.MEMBER);
-
   private DeclaredRoles() {}
 
   /** The roles of every operation, by {@code Query.name}, {@code Mutation.name} and so on. */
@@ -61,6 +50,6 @@ final class DeclaredRoles {
     if (method.isAnnotatedWith(RolesAllowed.class)) {
       return Set.of(method.getAnnotationOfType(RolesAllowed.class).value());
     }
-    return method.isAnnotatedWith(Authenticated.class) ? ALL : Set.of();
+    return method.isAnnotatedWith(Authenticated.class) ? Roles.ALL : Set.of();
   }
 }

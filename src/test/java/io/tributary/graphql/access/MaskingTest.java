@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Socket;
 import io.tributary.TestDatabase;
 import io.tributary.identity.GivenIdentifier;
 import io.tributary.identity.IdentifierKind;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +122,51 @@ class MaskingTest {
             .getMap("customer")
             .isEmpty(),
         "whoever stands at the till is found by what they say");
+  }
+
+  @Test
+  void a_role_shows_only_what_it_reaches_by_itself() {
+    String other = "query($id: ID!) { customer(id: $id) { %s } }".formatted(PERSON);
+    String own = "{ me { %s } }".formatted(PERSON);
+    String elsewhere = TypeId.CUSTOMER.encode(UUID.randomUUID());
+    for (String staff : List.of("analyst", "till")) {
+      Api somebodys = withClaims(staff + " member", elsewhere);
+      assertShown(somebodys.data(other, "id", customer), "customer", true);
+      Api theirs = withClaims("member " + staff, customer);
+      assertShown(theirs.data(other, "id", customer), "customer", true);
+      assertShown(theirs.data(own), "me", false);
+      assertShown(Api.as(staff + " service").data(other, "id", customer), "customer", false);
+    }
+    Api both = withClaims("analyst member", elsewhere);
+    assertEquals(
+        "FORBIDDEN",
+        both.error(
+            "query($id: ID!) { customer(id: $id) { privacyRequests { edges { node { id } } } } }",
+            "id",
+            customer),
+        "what a member reaches of themselves is not open on others");
+  }
+
+  @Test
+  void roles_that_are_not_ours_open_and_hide_nothing() {
+    String foreign = " offline_access default-roles-shop uma_authorization";
+    String one = "query($id: ID!) { customer(id: $id) { %s } }".formatted(PERSON);
+    assertShown(Api.as("analyst" + foreign).data(one, "id", customer), "customer", true);
+    assertShown(Api.as("service" + foreign).data(one, "id", customer), "customer", false);
+    String lookUp = "{ customer(identifier: {kind: PHONE, value: \"+8613800138000\"}) { id } }";
+    assertEquals("FORBIDDEN", Api.as("analyst" + foreign).error(lookUp));
+    assertEquals("FORBIDDEN", withClaims("analyst member" + foreign, customer).error(lookUp));
+    assertEquals(
+        "FORBIDDEN",
+        Api.as("analyst till").error("{ customers(filter: {search: \"张小\"}) { totalCount } }"),
+        "a till looks up one by one");
+    assertEquals("FORBIDDEN", Api.as("offline_access").error(lookUp));
+    try (Socket socket = Socket.subscribe(TestDatabase.token("analyst" + foreign), lookUp)) {
+      assertEquals("FORBIDDEN", socket.next("next").getString("payload.errors[0].extensions.code"));
+    }
+  }
+
+  private static Api withClaims(String roles, String customer) {
+    return Api.withToken(TestDatabase.token(Map.of("role", roles, "customer", customer)));
   }
 }
