@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,8 +74,8 @@ public final class Socket implements AutoCloseable {
     socket.sendText(text, true).join();
   }
 
-  /** The next message of a type, others passed over; null when none comes in time. */
-  public JsonPath next(String type) {
+  /** The next message of some types, others passed over; null when none comes in time. */
+  public JsonPath next(String... types) {
     try {
       // the other side's pings come in between for ever
       long end = System.nanoTime() + PATIENCE.toNanos();
@@ -84,7 +85,7 @@ public final class Socket implements AutoCloseable {
           return null;
         }
         JsonPath json = JsonPath.from(message);
-        if (type.equals(json.getString("type"))) {
+        if (List.of(types).contains(json.getString("type"))) {
           return json;
         }
       }

@@ -30,6 +30,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   private static final long LARGE = 256 * 1024;
 
   private static final Path KEY_DIRECTORY = makeKeyDirectory();
+  private static final Path LOG = KEY_DIRECTORY.resolve("quarkus.log");
   private static final LocalKey KEY = LocalKey.of(KEY_DIRECTORY);
 
   private static EmbeddedPostgres startServer() {
@@ -74,6 +75,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     settings.put("quarkus.http.test-port", "0");
+    // one file for all applications of the run: LogTest searches it
+    settings.put("quarkus.log.file.enabled", "true");
+    settings.put("quarkus.log.file.path", LOG.toString());
+    settings.put("quarkus.log.file.rotation.rotate-on-boot", "false");
+    settings.put("quarkus.log.file.rotation.max-file-size", "1G");
     return settings;
   }
 
@@ -110,13 +116,20 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
    * same loop. Elsewhere a wait for a lock ends after a minute.
    */
   public static Connection connect() throws SQLException {
+    return connect("postgres");
+  }
+
+  /** The same, to another database of the server. */
+  public static Connection connect(String database) throws SQLException {
     if (io.vertx.core.Context.isOnEventLoopThread()) {
       throw new IllegalStateException("JDBC would block the event loop: use Tx here.");
     }
     return DriverManager.getConnection(
         "jdbc:postgresql://localhost:"
             + SERVER.getPort()
-            + "/postgres?options=-c%20lock_timeout=60s",
+            + "/"
+            + database
+            + "?options=-c%20lock_timeout=60s",
         "postgres",
         "postgres");
   }

@@ -49,6 +49,35 @@ public class Caller {
     return StoreScope.of(identity.getRoles(), claimedStore(), customer.equals(ownCustomer()));
   }
 
+  /**
+   * Refuses what a token that shows one store would do in another's name.
+   *
+   * @param code the code of the store that is named; null when none is
+   * @throws ForbiddenException for another store than the token's
+   */
+  public void requireStore(String code) {
+    String only = onlyStore();
+    if (code != null && only != null && !only.equals(code)) {
+      throw new ForbiddenException();
+    }
+  }
+
+  /**
+   * Refuses figures that are made of the sales of all stores.
+   *
+   * @throws ForbiddenException for a token that shows one store
+   */
+  public void requireEveryStore() {
+    if (onlyStore() != null) {
+      throw new ForbiddenException();
+    }
+  }
+
+  /** Whether the token shows the sales of one store: its code; null for all stores. */
+  public String onlyStore() {
+    return StoreScope.of(identity.getRoles(), claimedStore(), false);
+  }
+
   private String claimedStore() {
     return identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("store") : null;
   }

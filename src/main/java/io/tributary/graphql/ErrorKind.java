@@ -1,6 +1,6 @@
 package io.tributary.graphql;
 
-/** Every {@code extensions.code} that an error can carry. */
+/** Every code that an error can carry: {@code extensions.code}, beside GraphQL {@code code}. */
 public enum ErrorKind {
   /** The id or identifier points to nothing that the caller may see. */
   NOT_FOUND,
@@ -29,5 +29,19 @@ public enum ErrorKind {
   /** The service is at its limit; try again later. */
   OVERLOADED,
   /** Our own fault; {@code extensions.reference} finds it in the log. */
-  INTERNAL
+  INTERNAL;
+
+  /** The code that goes with a status of HTTP, for what is answered beside GraphQL. */
+  public static ErrorKind of(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 409 -> CONFLICT;
+      case 410 -> GONE;
+      case 429 -> RATE_LIMITED;
+      case 503 -> OVERLOADED;
+      default -> status < 500 ? INVALID_INPUT : INTERNAL;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package io.tributary.graphql;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Faults;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ public final class Progress {
         .onOverflow()
         .drop()
         .onFailure()
-        .invoke(failure -> LOG.warnf("%s ends: %s", name, failure.getMessage()))
+        .invoke(failure -> LOG.warnf("%s ends: %s", name, Faults.kind(failure)))
         .onFailure()
         .recoverWithCompletion();
   }

@@ -3,6 +3,7 @@ package io.tributary.job;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
@@ -50,7 +51,6 @@ final class ChangeWorker {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
   private static final Duration LAST_RETRY = Duration.ofHours(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-  private static final int ERROR_LENGTH = 2000;
 
   private final String owner;
   private final Tx tx;
@@ -182,7 +182,7 @@ final class ChangeWorker {
             tick ->
                 beat()
                     .onFailure()
-                    .invoke(e -> LOG.warnf("leases of buckets not renewed: %s", e))
+                    .invoke(e -> LOG.warnf("leases of buckets not renewed: %s", Faults.kind(e)))
                     .onFailure()
                     .recoverWithNull())
         .subscribe()
@@ -272,7 +272,8 @@ final class ChangeWorker {
                     .map(attempts -> now.plus(backOff(attempts)))
                     .call(
                         retryAt ->
-                            store.setAside(connection, customer, error(failure), now, retryAt))
+                            store.setAside(
+                                connection, customer, Faults.kind(failure), now, retryAt))
                     .call(() -> store.hold(connection, held.of(List.of(customer)))))
         .invoke(
             retryAt -> {
@@ -285,11 +286,6 @@ final class ChangeWorker {
   private static Duration backOff(int failuresBefore) {
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 20));
     return wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY;
-  }
-
-  private static String error(Throwable failure) {
-    String text = String.valueOf(failure).replace('\0', ' ');
-    return text.substring(0, Math.min(text.length(), ERROR_LENGTH));
   }
 
   private static Collector<Long, ?, Long> summingLong() {

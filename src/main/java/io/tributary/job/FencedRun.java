@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -93,7 +94,8 @@ final class FencedRun implements JobContext {
         .collect()
         .last()
         .onFailure()
-        .invoke(e -> LOG.warnf("statements of %s are not cancelled: %s", lease.job(), e))
+        .invoke(
+            e -> LOG.warnf("statements of %s are not cancelled: %s", lease.job(), Faults.kind(e)))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();

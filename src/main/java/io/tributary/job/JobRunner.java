@@ -2,6 +2,8 @@ package io.tributary.job;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ApiException;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -218,7 +219,7 @@ final class JobRunner {
             .deferred(() -> job.run(context))
             .ifNoItem()
             .after(limit)
-            .failWith(() -> new TimeoutException("Not done within " + limit + ", its limit."));
+            .failWith(() -> new JobFailure("Not done within " + limit + ", its limit."));
     return Uni.combine()
         .any()
         .of(work, heartbeat(lease, run))
@@ -243,7 +244,11 @@ final class JobRunner {
                     .chain(
                         () ->
                             store.end(
-                                connection, run.uuid(), state, error(failure), clock.instant())))
+                                connection,
+                                run.uuid(),
+                                state,
+                                error(failure, run.getId()),
+                                clock.instant())))
         .invoke(() -> LOG.infof("job %s ended: %s", job.name(), state));
   }
 
@@ -267,7 +272,8 @@ final class JobRunner {
             tick ->
                 tx.write(connection -> store.renew(connection, lease, run.uuid(), leaseLength))
                     .onFailure()
-                    .invoke(e -> LOG.warnf("lease of %s not renewed: %s", lease.job(), e))
+                    .invoke(
+                        e -> LOG.warnf("lease of %s not renewed: %s", lease.job(), Faults.kind(e)))
                     .onFailure()
                     .recoverWithItem(true))
         .filter(held -> !held)
@@ -278,14 +284,19 @@ final class JobRunner {
             () -> new Lease.Lost("The run of " + lease.job() + " was cancelled or taken over."));
   }
 
-  private static String error(Throwable failure) {
+  /** Sentences that were meant for people are shown; of other faults the log knows. */
+  private static String error(Throwable failure, String run) {
     if (failure == null) {
       return null;
     }
     String text =
-        failure.getMessage() == null
-            ? failure.getClass().getSimpleName()
-            : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        failure instanceof JobFailure || failure instanceof ApiException
+            ? failure.getMessage()
+            : "A fault of ours ("
+                + Faults.kind(failure)
+                + "). The log has it under "
+                + run
+                + ": report this to whoever runs this service.";
     return text.substring(0, Math.min(text.length(), ERROR_LENGTH)).replace('\0', ' ');
   }
 }

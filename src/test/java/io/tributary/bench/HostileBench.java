@@ -143,6 +143,11 @@ final class HostileBench {
     return i -> all.get(i % all.size());
   }
 
+  /** What must hold, as issue and operations say it. */
+  private static final double MOST_MILLIS = 50;
+
+  private static final double MOST_RATIO = 2;
+
   private void report(List<Double> alone, List<Double> beside, long failed, int perSecond) {
     double p99 = Application.median(alone);
     double disturbed = Application.median(beside);
@@ -178,5 +183,26 @@ final class HostileBench {
                     one.getValue().getValueAtPercentile(50) / 1_000.0,
                     one.getValue().getMaxValue() / 1_000.0,
                     one.getKey()));
+    List<String> broken = new ArrayList<>();
+    if (disturbed / p99 > MOST_RATIO) {
+      broken.add("usual requests' p99 is over %.0f times the undisturbed".formatted(MOST_RATIO));
+    }
+    if (all.getValueAtPercentile(99) / 1_000.0 > MOST_MILLIS) {
+      broken.add("the p99 of refusals is over %.0f ms".formatted(MOST_MILLIS));
+    }
+    refusals.forEach(
+        (name, times) -> {
+          if (times.getValueAtPercentile(50) / 1_000.0 > MOST_MILLIS) {
+            broken.add("refused in over %.0f ms: %s".formatted(MOST_MILLIS, name));
+          }
+        });
+    if (wrong > 0 || failed > 0) {
+      broken.add(
+          "%d hostile requests answered otherwise, %d usual ones failed".formatted(wrong, failed));
+    }
+    broken.forEach(each -> System.out.println("NOT HELD: " + each));
+    if (!broken.isEmpty()) {
+      throw new IllegalStateException(broken.size() + " limits are not held");
+    }
   }
 }

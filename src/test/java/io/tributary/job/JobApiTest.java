@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -127,10 +128,21 @@ class JobApiTest {
   @Test
   void a_run_that_fails_says_why() {
     RehearsalJob.work =
-        context -> Uni.createFrom().failure(new IllegalStateException("no such shelf"));
+        context -> Uni.createFrom().failure(new JobFailure("There is no such shelf."));
     JsonPath run = admin.data(RUN);
     assertEquals("FAILED", run.getString("runJob.state"));
-    assertEquals("IllegalStateException: no such shelf", run.getString("runJob.error"));
+    assertEquals("There is no such shelf.", run.getString("runJob.error"));
+  }
+
+  @Test
+  void of_a_fault_that_was_not_foreseen_a_run_says_its_kind_and_where_to_look() {
+    RehearsalJob.work =
+        context -> Uni.createFrom().failure(new IllegalStateException("13800138000 has no shelf"));
+    JsonPath run = admin.data(RUN);
+    String error = run.getString("runJob.error");
+    assertTrue(error.contains("IllegalStateException"), error);
+    assertTrue(error.contains(run.getString("runJob.id")), error);
+    assertFalse(error.contains("13800138000"), error);
   }
 
   @Test

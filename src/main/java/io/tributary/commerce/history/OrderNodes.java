@@ -5,6 +5,7 @@ import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
 import io.tributary.platform.TypeId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** How {@code node(id)} finds orders and returns. */
@@ -15,9 +16,11 @@ final class OrderNodes {
   @ApplicationScoped
   static class OfOrders implements NodeLoader {
     private final OrderHistoryStore store;
+    private final OrderHistory history;
 
-    OfOrders(OrderHistoryStore store) {
+    OfOrders(OrderHistoryStore store, OrderHistory history) {
       this.store = store;
+      this.history = history;
     }
 
     @Override
@@ -27,7 +30,7 @@ final class OrderNodes {
 
     @Override
     public Uni<? extends Node> load(UUID id) {
-      return store.byId(id);
+      return store.byId(id).chain(history::ifShown);
     }
   }
 
@@ -35,9 +38,11 @@ final class OrderNodes {
   @ApplicationScoped
   static class OfReturns implements NodeLoader {
     private final OrderHistoryStore store;
+    private final OrderHistory history;
 
-    OfReturns(OrderHistoryStore store) {
+    OfReturns(OrderHistoryStore store, OrderHistory history) {
       this.store = store;
+      this.history = history;
     }
 
     @Override
@@ -47,7 +52,16 @@ final class OrderNodes {
 
     @Override
     public Uni<? extends Node> load(UUID id) {
-      return store.returnById(id);
+      return store
+          .returnById(id)
+          .chain(
+              found ->
+                  found == null
+                      ? Uni.createFrom().nullItem()
+                      : history
+                          .byKeys(List.of(found.orderKey()))
+                          .chain(of -> history.ifShown(of.get(found.orderKey())))
+                          .map(order -> order == null ? null : found));
     }
   }
 }

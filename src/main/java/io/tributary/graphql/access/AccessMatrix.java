@@ -23,6 +23,9 @@ public final class AccessMatrix {
   /** Where the table is. */
   static final String TABLE = "/access/fields.csv";
 
+  /** What stands for no personal values: nothing at all is what nobody has decided yet. */
+  static final String NOTHING = "-";
+
   private static final Set<String> MASKED = Set.of(Roles.ANALYST, Roles.TILL);
 
   private static final Set<String> ROOTS = Set.of("Query.", "Mutation.", "Subscription.");
@@ -43,10 +46,12 @@ public final class AccessMatrix {
   /**
    * Who may use a field.
    *
+   * @param isClassified whether somebody has said what personal values it holds, or that it holds
+   *     none
    * @param personal what personal values it holds; null for none
    * @param roles those that may use it
    */
-  record Row(Personal personal, Set<String> roles) {
+  record Row(boolean isClassified, Personal personal, Set<String> roles) {
     /** Whether a role gets the field's values masked. */
     boolean isMaskedFor(String role) {
       return personal != null && MASKED.contains(role) && roles.contains(role);
@@ -121,7 +126,10 @@ public final class AccessMatrix {
                 .collect(Collectors.toUnmodifiableSet());
         rows.put(
             line.getField("field"),
-            new Row(personal.isEmpty() ? null : Personal.valueOf(personal), roles));
+            new Row(
+                !personal.isEmpty(),
+                personal.isEmpty() || personal.equals(NOTHING) ? null : Personal.valueOf(personal),
+                roles));
       }
       return Map.copyOf(rows);
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param roles those of the token, sorted
  * @param address where staff asked from
  * @param action what it was
- * @param operation the field that was asked for, or the name of a job
+ * @param operation the field that was asked for, the name of a job, or a path below /v1
  * @param outcome {@link #DONE} or the code of the error
  * @param objects TypeIDs that the request named, and of the people whom the answer showed
  * @param reason why, where the operation asks for it
@@ -34,7 +34,9 @@ public record AuditRecord(
     @NonNull @Description("The roles of the token, sorted.") List<@NonNull String> roles,
     @Description("The address that staff asked from; null for members and jobs.") String address,
     @NonNull @Description("What it was.") AuditAction action,
-    @NonNull @Description("The field of Query, Mutation or Subscription, or the name of a job.")
+    @NonNull
+        @Description(
+            "The field of Query, Mutation or Subscription, the name of a job, or a path below /v1.")
         String operation,
     @NonNull @Description("DONE, or the code of the error.") String outcome,
     @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.graphql.audit;
 
+import graphql.ErrorClassification;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.GraphQLError;
@@ -91,6 +92,8 @@ public final class AuditTrail extends SimplePerformantInstrumentation {
                 "This could not be put on record, so it is not answered. What was to be changed may have been: read it"
                     + " before you send it again.")
             .extensions(Map.of("code", ErrorKind.OVERLOADED.name()))
+            // or the library's own word for it leaves with the answer
+            .errorType(ErrorClassification.errorClassification(""))
             .build();
     return ExecutionResultImpl.newExecutionResult().addError(error).build();
   }

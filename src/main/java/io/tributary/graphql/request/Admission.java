@@ -8,15 +8,19 @@ import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Document;
+import graphql.schema.DataFetcher;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.graphql.spi.EventingService;
 import io.tributary.graphql.Errors;
 import io.tributary.graphql.access.Masking;
 import io.tributary.graphql.audit.AuditTrail;
 import io.tributary.graphql.request.Documents.Admitted;
+import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,7 @@ import java.util.function.Function;
  */
 public final class Admission extends SimplePerformantInstrumentation implements EventingService {
   private static final String COST = "tributary.cost";
+  private static final String REQUEST = "tributary.request";
 
   /** Found by the library through {@code META-INF/services}. */
   public Admission() {}
@@ -50,7 +55,7 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   /** A document that was admitted is parsed and valid already. */
   private static CompletableFuture<PreparsedDocumentEntry> document(
       ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
-    Document known = Arc.container().instance(Documents.class).get().known(input.getQuery());
+    Document known = Arc.container().instance(Documents.class).get().take(input.getQuery());
     return CompletableFuture.completedFuture(
         known == null ? parse.apply(input) : new PreparsedDocumentEntry(known));
   }
@@ -64,6 +69,10 @@ public final class Admission extends SimplePerformantInstrumentation implements 
     Limits limits = Arc.container().instance(Limits.class).get();
     Documents documents = Arc.container().instance(Documents.class).get();
     long budget = limits.budget(caller.getRoles());
+    RoutingContext request = Arc.container().instance(CurrentVertxRequest.class).get().getCurrent();
+    if (request != null) {
+      input.getGraphQLContext().put(REQUEST, request);
+    }
     try {
       Arc.container().instance(RegisteredDocuments.class).get().requireRegistered(input.getQuery());
       Admitted admitted =
@@ -77,6 +86,16 @@ public final class Admission extends SimplePerformantInstrumentation implements 
     } catch (Refusal refusal) {
       throw refusal.abort();
     }
+  }
+
+  /** Of a request that is late no further field is read: its caller has been answered. */
+  @Override
+  public DataFetcher<?> instrumentDataFetcher(
+      DataFetcher<?> fetcher,
+      InstrumentationFieldFetchParameters parameters,
+      InstrumentationState state) {
+    RoutingContext request = parameters.getEnvironment().getGraphQlContext().get(REQUEST);
+    return Execution.isLate(request) ? environment -> null : fetcher;
   }
 
   @Override

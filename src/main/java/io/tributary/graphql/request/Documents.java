@@ -4,8 +4,11 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.ParseAndValidate;
 import graphql.language.Document;
+import graphql.language.IntValue;
+import graphql.language.Node;
 import graphql.language.OperationDefinition;
 import graphql.language.OperationDefinition.Operation;
+import graphql.language.StringValue;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
@@ -15,10 +18,12 @@ import graphql.parser.exceptions.ParseCancelledTooDeepException;
 import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
+import io.quarkus.scheduler.Scheduled;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.access.AccessMatrix;
 import io.tributary.graphql.access.DeniedFields;
 import io.tributary.graphql.request.Refusal.Denied;
+import io.tributary.platform.Ids;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Documents on their way to be executed: parsed within limits, measured before they are validated
@@ -38,6 +44,10 @@ class Documents {
 
   private static final int LONGEST_KEPT = 10_000;
   private static final int MOST_KEPT = 500;
+
+  /** Numbers of a page or a period have no more bits. */
+  private static final int PAGE_BITS = 20;
+
   private static final ParserOptions OPTIONS =
       ParserOptions.getDefaultParserOptions()
           .transform(
@@ -52,10 +62,21 @@ class Documents {
   private final GraphQLSchema schema;
   private final Limits limits;
   private final AccessMatrix access;
-  private final Map<String, Document> valid =
+
+  /** Documents without values of their own, by their text's hash, those used last. */
+  private final Map<UUID, Document> valid =
       new LinkedHashMap<>(16, .75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Document> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, Document> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  /** Documents with values, which may be somebody's: until they are executed, which is at once. */
+  private final Map<UUID, Document> passing =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Document> eldest) {
           return size() > MOST_KEPT;
         }
       };
@@ -154,16 +175,50 @@ class Documents {
 
   /** A document that was admitted before, parsed and valid; null when it is not kept. */
   Document known(String text) {
+    UUID hash = Ids.hash(text);
     synchronized (valid) {
-      return valid.get(text);
+      Document lasting = valid.get(hash);
+      return lasting == null ? passing.get(hash) : lasting;
+    }
+  }
+
+  /** The same, for its execution: one with values of its own is forgotten with it. */
+  Document take(String text) {
+    UUID hash = Ids.hash(text);
+    synchronized (valid) {
+      Document lasting = valid.get(hash);
+      return lasting == null ? passing.remove(hash) : lasting;
     }
   }
 
   private void keep(String text, Document document) {
     if (text.length() <= LONGEST_KEPT) {
+      UUID hash = Ids.hash(text);
       synchronized (valid) {
-        valid.put(text, document);
+        (holdsValues(document) ? passing : valid).put(hash, document);
       }
     }
+  }
+
+  /** Forgets documents with values that came a while ago and were not executed after all. */
+  @Scheduled(every = "60s")
+  void forget() {
+    synchronized (valid) {
+      passing.clear();
+    }
+  }
+
+  /** How many documents with values are kept. */
+  int passing() {
+    synchronized (valid) {
+      return passing.size();
+    }
+  }
+
+  /** Texts, and numbers that may be a phone's: an erasure could not take them out again. */
+  private static boolean holdsValues(Node<?> node) {
+    return node instanceof StringValue
+        || node instanceof IntValue number && number.getValue().bitLength() > PAGE_BITS
+        || node.getChildren().stream().anyMatch(Documents::holdsValues);
   }
 }

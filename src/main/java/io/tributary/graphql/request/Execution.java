@@ -15,9 +15,9 @@ import jakarta.inject.Singleton;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,21 +30,20 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
   private static final Logger LOG = Logger.getLogger(Execution.class);
   private static final String ASKED = "tributary.asked";
   private static final String TIMER = "tributary.timer";
+  private static final String LATE = "tributary.late";
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([1-9]\\d{0,5})\\b");
 
-  private final Duration query;
-  private final Duration mutation;
+  private final Deadlines deadlines;
 
-  Execution(
-      CurrentIdentityAssociation identity,
-      CurrentVertxRequest current,
-      @ConfigProperty(name = "tributary.graphql.deadline.query", defaultValue = "10s")
-          Duration query,
-      @ConfigProperty(name = "tributary.graphql.deadline.mutation", defaultValue = "60s")
-          Duration mutation) {
+  Execution(CurrentIdentityAssociation identity, CurrentVertxRequest current, Deadlines deadlines) {
     super(identity, current, false);
-    this.query = query;
-    this.mutation = mutation;
+    this.deadlines = deadlines;
+  }
+
+  /** Whether a request was answered before its execution ended, so that the rest is for nobody. */
+  static boolean isLate(RoutingContext request) {
+    AtomicBoolean late = request == null ? null : request.get(LATE);
+    return late != null && late.get();
   }
 
   /** Executes a request that was let pass and answers it. */
@@ -54,7 +53,8 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
       input.put("operationName", asked.operationName());
     }
     context.put(ASKED, input);
-    Duration ours = kind == Operation.MUTATION ? mutation : query;
+    context.put(LATE, new AtomicBoolean());
+    Duration ours = deadlines.of(kind);
     Duration theirs = willingToWait(context);
     Duration most = theirs == null || theirs.compareTo(ours) > 0 ? ours : theirs;
     long timer = context.vertx().setTimer(most.toMillis(), late -> tooLate(context, kind, most));
@@ -73,17 +73,9 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
     if (context.response().ended()) {
       return;
     }
+    context.<AtomicBoolean>get(LATE).set(true);
     context.response().putHeader("Retry-After", "1");
-    HttpAnswer.error(
-        context,
-        503,
-        ErrorKind.OVERLOADED,
-        "No answer within "
-            + most.toSeconds()
-            + " s. "
-            + (kind == Operation.MUTATION
-                ? "What was asked may still happen: read it before you send it again."
-                : "Ask for less, or try again later."));
+    HttpAnswer.errors(context, 503, Deadlines.late(kind, most).errors());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.audit.RefusedAccess;
 import io.tributary.graphql.request.Documents.Admitted;
 import io.tributary.graphql.request.Refusal.Denied;
+import io.tributary.platform.GraphqlPath;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
@@ -26,7 +27,6 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 class GraphqlRoute {
-  private static final String PATH = "/graphql";
   private static final Pattern JSON_IN_UTF8 =
       Pattern.compile("(?i)\\s*application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
   private static final long LONGEST_BODY = 256 * 1024;
@@ -69,7 +69,7 @@ class GraphqlRoute {
   void limitAddresses(@Observes Filters filters) {
     filters.register(
         context -> {
-          if (context.normalizedPath().equals(PATH)) {
+          if (GraphqlPath.isUnder(context)) {
             rates
                 .takeForAddress(context.request().remoteAddress().hostAddress())
                 .subscribe()
@@ -84,25 +84,21 @@ class GraphqlRoute {
   void register(@Observes Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST_BODY);
     router
-        .route(PATH)
+        .route(GraphqlPath.PATH)
         .order(ORDER)
         .handler(context -> unlessSocket(context, () -> checkHead(context, body)));
     router
-        .route(PATH)
+        .route(GraphqlPath.PATH)
         .order(ORDER + 1)
         .handler(context -> unlessSocket(context, () -> checkRequest(context)));
   }
 
   private static void unlessSocket(RoutingContext context, Runnable otherwise) {
-    if (isSocket(context)) {
+    if (GraphqlPath.opensSocket(context)) {
       context.next();
     } else {
       otherwise.run();
     }
-  }
-
-  private static boolean isSocket(RoutingContext context) {
-    return "websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"));
   }
 
   private static void goOn(RoutingContext context, boolean isTaken) {

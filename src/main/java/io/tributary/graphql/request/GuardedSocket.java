@@ -1,9 +1,12 @@
 package io.tributary.graphql.request;
 
+import graphql.language.OperationDefinition.Operation;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.graphql.websocket.GraphQLWebSocketSession;
 import io.smallrye.graphql.websocket.GraphQLWebsocketHandler;
+import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.audit.RefusedAccess;
 import io.tributary.graphql.request.Refusal.Denied;
@@ -17,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * One socket between a client and the library that speaks the protocol: what the protocol does not
@@ -46,16 +51,32 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private final ServerWebSocket socket;
   private final Rates rates;
   private final Documents documents;
+  private final RegisteredDocuments registered;
+  private final Deadlines deadlines;
   private final RefusedAccess refused;
   private final Clock clock;
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
   private final long initialisation;
+  private GraphQLWebsocketHandler library;
+  private CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+
+  /**
+   * An operation that has begun.
+   *
+   * @param asked what was asked for
+   * @param text its document
+   * @param kind of what kind it is
+   * @param timer ends it when it is late; null for a subscription
+   */
+  private record Running(Asked asked, String text, Operation kind, Long timer) {}
 
   GuardedSocket(
       RoutingContext context,
       ServerWebSocket socket,
       Rates rates,
       Documents documents,
+      RegisteredDocuments registered,
+      Deadlines deadlines,
       RefusedAccess refused,
       Clock clock,
       Duration patience) {
@@ -63,6 +84,8 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     this.socket = socket;
     this.rates = rates;
     this.documents = documents;
+    this.registered = registered;
+    this.deadlines = deadlines;
     this.refused = refused;
     this.clock = clock;
     this.initialisation =
@@ -76,9 +99,11 @@ final class GuardedSocket implements GraphQLWebSocketSession {
 
   /** Gives the library what the client may say. */
   void listen(GraphQLWebsocketHandler library) {
+    this.library = library;
     socket.closeHandler(
         closed -> {
           context.vertx().cancelTimer(initialisation);
+          running.keySet().forEach(this::end);
           library.onClose();
         });
     socket.exceptionHandler(
@@ -87,10 +112,10 @@ final class GuardedSocket implements GraphQLWebSocketSession {
           close(TOO_LONG, "The message is too long");
         });
     socket.binaryMessageHandler(bytes -> close(BAD_REQUEST, "Text messages only"));
-    socket.textMessageHandler(text -> hear(text, library));
+    socket.textMessageHandler(this::hear);
   }
 
-  private void hear(String text, GraphQLWebsocketHandler library) {
+  private void hear(String text) {
     JsonObject message;
     try {
       message = new JsonObject(text);
@@ -102,23 +127,22 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     if (!(type instanceof String name) || !FROM_CLIENTS.contains(name)) {
       close(BAD_REQUEST, "Invalid message received");
     } else if (name.equals("subscribe")) {
-      start(message, text, library);
+      start(message);
     } else if (name.equals("complete") && !(message.getValue("id") instanceof String)) {
       close(BAD_REQUEST, "Invalid message received");
     } else {
       if (name.equals("complete")) {
-        running.remove(message.getString("id"));
+        end(message.getString("id"));
       }
       library.onMessage(text);
     }
   }
 
-  private void start(JsonObject message, String text, GraphQLWebsocketHandler library) {
+  private void start(JsonObject message) {
     boolean isWhole =
         message.getValue("id") instanceof String id
             && !id.isEmpty()
-            && message.getValue("payload") instanceof JsonObject payload
-            && payload.getValue("query") instanceof String;
+            && message.getValue("payload") instanceof JsonObject;
     if (!isWhole) {
       close(BAD_REQUEST, "Invalid message received");
       return;
@@ -126,6 +150,13 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     SecurityIdentity caller = caller();
     if (caller == null || caller.isAnonymous()) {
       close(UNAUTHORIZED, "Unauthorized");
+      return;
+    }
+    Asked asked;
+    try {
+      asked = Asked.of(message.getJsonObject("payload"));
+    } catch (IllegalArgumentException malformed) {
+      close(BAD_REQUEST, "Invalid message received");
       return;
     }
     rates
@@ -136,41 +167,73 @@ final class GuardedSocket implements GraphQLWebSocketSession {
               String id = message.getString("id");
               if (!isTaken) {
                 refuse(id, ErrorKind.RATE_LIMITED, "Too many requests. Try again in a second.");
-              } else if (running.size() >= MOST_OPERATIONS && !running.contains(id)) {
+              } else if (running.size() >= MOST_OPERATIONS && !running.containsKey(id)) {
                 refuse(
                     id,
                     ErrorKind.RATE_LIMITED,
                     "A socket carries at most " + MOST_OPERATIONS + " operations. Complete one.");
-              } else if (isAdmitted(id, message.getJsonObject("payload"), caller)) {
-                // an id that is taken is the library's to refuse, with the protocol's code
-                running.add(id);
-                library.onMessage(text);
+              } else {
+                admit(id, asked, caller);
               }
             },
             failure -> close(TRY_AGAIN_LATER, "Try again later"));
   }
 
   /** The library says nothing at all to a subscription that is refused before it begins. */
-  private boolean isAdmitted(String id, JsonObject operation, SecurityIdentity caller) {
-    Object variables = operation.getValue("variables");
-    Object name = operation.getValue("operationName");
+  private void admit(String id, Asked asked, SecurityIdentity caller) {
     try {
-      documents.admit(
-          operation.getString("query"),
-          name instanceof String text ? text : null,
-          variables instanceof JsonObject values ? values.getMap() : Map.of(),
-          caller.getRoles());
-      return true;
-    } catch (Refusal refusal) {
-      Denied denied = refusal.denied();
-      if (denied == null) {
-        refuse(id, refusal);
-      } else {
-        refused
-            .note(caller, socket.remoteAddress().hostAddress(), denied.isChange(), denied.first())
-            .thenRun(() -> refuse(id, refusal));
+      String text = registered.resolve(asked);
+      Operation kind = admitted(asked, text, caller);
+      if (!running.containsKey(id)) {
+        running.put(id, new Running(asked, text, kind, timer(id, kind)));
       }
-      return false;
+      // an id that is taken is the library's to refuse, with the protocol's code
+      library.onMessage(subscribe(id, asked, text));
+    } catch (Refusal refusal) {
+      refuse(id, refusal, caller);
+    }
+  }
+
+  private Operation admitted(Asked asked, String text, SecurityIdentity caller) {
+    return documents
+        .admit(text, asked.operationName(), asked.variables(), caller.getRoles())
+        .kind();
+  }
+
+  private static String subscribe(String id, Asked asked, String text) {
+    JsonObject payload = new JsonObject().put("query", text).put("variables", asked.variables());
+    if (asked.operationName() != null) {
+      payload.put("operationName", asked.operationName());
+    }
+    return message("subscribe", id).put("payload", payload).encode();
+  }
+
+  private static JsonObject message(String type, String id) {
+    return new JsonObject().put("id", id).put("type", type);
+  }
+
+  private Long timer(String id, Operation kind) {
+    Duration most = deadlines.of(kind);
+    return most == null
+        ? null
+        : context
+            .vertx()
+            .setTimer(
+                most.toMillis(),
+                late -> {
+                  library.onMessage(message("complete", id).encode());
+                  refuse(id, Deadlines.late(kind, most));
+                });
+  }
+
+  private void refuse(String id, Refusal refusal, SecurityIdentity caller) {
+    Denied denied = refusal.denied();
+    if (denied == null) {
+      refuse(id, refusal);
+    } else {
+      refused
+          .note(caller, socket.remoteAddress().hostAddress(), denied.isChange(), denied.first())
+          .thenRun(() -> refuse(id, refusal));
     }
   }
 
@@ -181,8 +244,16 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private void refuse(String id, Refusal refusal) {
     JsonArray errors = new JsonArray();
     refusal.errors().forEach(error -> errors.add(new JsonObject(error.toSpecification())));
-    sendMessage(
-        new JsonObject().put("id", id).put("type", "error").put("payload", errors).encode());
+    end(id);
+    write(message("error", id).put("payload", errors).encode());
+  }
+
+  /** An operation that ends makes room for another. */
+  private void end(String id) {
+    Running ended = running.remove(id);
+    if (ended != null && ended.timer() != null) {
+      context.vertx().cancelTimer(ended.timer());
+    }
   }
 
   private SecurityIdentity caller() {
@@ -197,6 +268,81 @@ final class GuardedSocket implements GraphQLWebSocketSession {
 
   @Override
   public void sendMessage(String text) {
+    JsonObject message = new JsonObject(text);
+    String id = message.getString("id");
+    if (id == null) {
+      if ("connection_ack".equals(message.getString("type"))) {
+        context.vertx().cancelTimer(initialisation);
+      }
+      write(text);
+      return;
+    }
+    Running of = running.get(id);
+    if (of == null) {
+      // it was late, or its client has done with it
+      return;
+    }
+    boolean ends = !"next".equals(message.getString("type"));
+    if (of.kind() == Operation.SUBSCRIPTION) {
+      inTurn(() -> sendEvent(id, of, ends, text));
+    } else {
+      send(id, ends, text);
+    }
+  }
+
+  private void send(String id, boolean ends, String text) {
+    if (ends) {
+      end(id);
+    }
+    write(text);
+  }
+
+  /**
+   * What a subscription tells goes to whoever may hear it now: the token is checked again, since it
+   * may have ended or been taken back, and what its roles open may have changed.
+   */
+  private Uni<Void> sendEvent(String id, Running of, boolean ends, String text) {
+    if (ends) {
+      send(id, true, text);
+      return Uni.createFrom().voidItem();
+    }
+    HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
+    return authenticator
+        .attemptAuthentication(context)
+        .onItemOrFailure()
+        .transform(
+            (caller, failure) -> {
+              if (caller == null || caller.isAnonymous()) {
+                close(FORBIDDEN, "Forbidden: the token is not valid any more");
+              } else if (running.get(id) == of) {
+                sendTo(caller, id, of, text);
+              }
+              return null;
+            });
+  }
+
+  private void sendTo(SecurityIdentity caller, String id, Running of, String text) {
+    try {
+      admitted(of.asked(), of.text(), caller);
+      write(text);
+    } catch (Refusal refusal) {
+      library.onMessage(message("complete", id).encode());
+      refuse(id, refusal, caller);
+    }
+  }
+
+  /** One after the other, as they came. */
+  private synchronized void inTurn(Supplier<Uni<Void>> step) {
+    turn =
+        turn.thenCompose(nothing -> step.get().subscribeAsCompletionStage())
+            .exceptionally(
+                failure -> {
+                  close(TRY_AGAIN_LATER, "Try again later");
+                  return null;
+                });
+  }
+
+  private void write(String text) {
     if (socket.isClosed()) {
       return;
     }
@@ -208,21 +354,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       close(TRY_AGAIN_LATER, "The client reads too slowly");
       return;
     }
-    if (text.contains("\"connection_ack\"")) {
-      context.vertx().cancelTimer(initialisation);
-    }
-    forget(text);
     socket.writeTextMessage(text);
-  }
-
-  /** An operation that ends makes room for another. */
-  private void forget(String text) {
-    if (text.contains("\"type\":\"complete\"") || text.contains("\"type\":\"error\"")) {
-      JsonObject message = new JsonObject(text);
-      if (message.getString("id") != null && !"next".equals(message.getString("type"))) {
-        running.remove(message.getString("id"));
-      }
-    }
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.tributary.graphql.request;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.platform.Roles;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How much one request may ask for. */
@@ -27,20 +30,31 @@ final class Limits {
   /** Fields, fragments expanded. */
   static final int FIELDS = 1_000;
 
-  private final long staff;
+  private static final String BUDGET = "tributary.graphql.budget.";
+
+  private final Map<String, Long> budgets = new HashMap<>();
   private final long others;
 
   Limits(
-      @ConfigProperty(name = "tributary.graphql.budget.staff", defaultValue = "100000") long staff,
-      @ConfigProperty(name = "tributary.graphql.budget.others", defaultValue = "5000")
-          long others) {
-    this.staff = staff;
+      Config config,
+      @ConfigProperty(name = BUDGET + "staff", defaultValue = "100000") long staff,
+      @ConfigProperty(name = BUDGET + "others", defaultValue = "5000") long others) {
     this.others = others;
+    for (String role : Roles.ALL) {
+      budgets.put(
+          role,
+          config
+              .getOptionalValue(BUDGET + role, Long.class)
+              .orElse(Roles.STAFF.contains(role) ? staff : others));
+    }
   }
 
-  /** The most that one request of these roles may cost. Members and tills have the small budget. */
+  /**
+   * The most that one request of these roles may cost: the largest of their budgets, each set by
+   * role, or for staff and for members and tills.
+   */
   long budget(Set<String> roles) {
-    return isStaff(roles) ? staff : others;
+    return roles.stream().filter(budgets::containsKey).mapToLong(budgets::get).max().orElse(others);
   }
 
   private static boolean isStaff(Set<String> roles) {

@@ -26,7 +26,9 @@ class RegisteredDocuments {
   private static final String OWN = "graphql/operations";
 
   private final Map<String, String> byHash = new HashMap<>();
-  private final boolean areTheOnlyOnes;
+
+  /** Whether no other document is executed; set once, and by tests. */
+  volatile boolean areTheOnlyOnes;
 
   RegisteredDocuments(
       @ConfigProperty(name = "tributary.graphql.documents") Optional<Path> folder,

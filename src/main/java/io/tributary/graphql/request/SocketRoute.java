@@ -5,6 +5,7 @@ import io.quarkus.smallrye.graphql.runtime.SmallRyeAuthGraphQLTransportWSSubprot
 import io.quarkus.smallrye.graphql.runtime.SmallRyeGraphQLAbstractHandler;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.tributary.graphql.audit.RefusedAccess;
+import io.tributary.platform.GraphqlPath;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -31,6 +32,8 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
 
   private final Rates rates;
   private final Documents documents;
+  private final RegisteredDocuments registered;
+  private final Deadlines deadlines;
   private final RefusedAccess refused;
   private final Clock clock;
   private final Optional<List<String>> origins;
@@ -41,6 +44,8 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
       CurrentVertxRequest current,
       Rates rates,
       Documents documents,
+      RegisteredDocuments registered,
+      Deadlines deadlines,
       RefusedAccess refused,
       Clock clock,
       @ConfigProperty(name = "tributary.graphql.socket.origins") Optional<List<String>> origins,
@@ -49,6 +54,8 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
     super(identity, current, false);
     this.rates = rates;
     this.documents = documents;
+    this.registered = registered;
+    this.deadlines = deadlines;
     this.refused = refused;
     this.clock = clock;
     this.origins = origins;
@@ -57,11 +64,11 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
 
   void register(@Observes Router router) {
     router
-        .route("/graphql")
+        .route(GraphqlPath.PATH)
         .order(ORDER)
         .handler(
             context -> {
-              if (!"websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) {
+              if (!GraphqlPath.opensSocket(context)) {
                 context.next();
               } else if (!isWelcome(context)) {
                 context.response().setStatusCode(403).end();
@@ -102,7 +109,8 @@ class SocketRoute extends SmallRyeGraphQLAbstractHandler {
 
   private void guard(RoutingContext context, ServerWebSocket socket, Map<String, Object> shared) {
     GuardedSocket guarded =
-        new GuardedSocket(context, socket, rates, documents, refused, clock, patience);
+        new GuardedSocket(
+            context, socket, rates, documents, registered, deadlines, refused, clock, patience);
     guarded.listen(
         new SmallRyeAuthGraphQLTransportWSSubprotocolHandler(
             guarded, shared, context, this, Optional.of(TOKEN)));

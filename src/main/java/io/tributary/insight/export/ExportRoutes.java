@@ -5,6 +5,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.audit.AuditAction;
+import io.tributary.graphql.audit.FileAudit;
 import io.tributary.platform.CsvCell;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
@@ -18,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,9 +45,11 @@ class ExportRoutes {
           "store_id", TypeId.STORE);
 
   private final Tx tx;
+  private final FileAudit audit;
 
-  ExportRoutes(Tx tx) {
+  ExportRoutes(Tx tx, FileAudit audit) {
     this.tx = tx;
+    this.audit = audit;
   }
 
   void register(@Observes Router router) {
@@ -54,29 +60,46 @@ class ExportRoutes {
     QuarkusHttpUser.getSecurityIdentity(context, null)
         .chain(
             caller -> {
+              Optional<ExportTable> table = ExportTable.of(context.pathParam("table"));
               int refusal = refusal(caller);
               if (refusal != 0) {
+                Uni<Void> noted =
+                    refusal == 403
+                        ? audit.refused(caller, context, AuditAction.EXPORT, operation(table))
+                        : Uni.createFrom().voidItem();
+                return noted.chain(
+                    () ->
+                        refuse(
+                            context,
+                            refusal,
+                            "An export takes a bearer token with the role admin, analyst or"
+                                + " marketer."));
+              }
+              if (table.isEmpty()) {
                 return refuse(
                     context,
-                    refusal,
-                    "An export takes a bearer token with the role admin, analyst or marketer.");
+                    404,
+                    "There is no such table. There are: " + ExportTable.paths() + ".");
               }
-              return ExportTable.of(context.pathParam("table"))
-                  .map(table -> send(table, context.response()))
-                  .orElseGet(
-                      () ->
-                          refuse(
-                              context,
-                              404,
-                              "There is no such table. There are: " + ExportTable.paths() + "."));
+              return audit
+                  .done(caller, context, AuditAction.EXPORT, operation(table), List.of())
+                  .chain(() -> send(table.get(), context.response()));
             })
         .subscribe()
         .with(
             sent -> {},
             failure -> {
               LOG.warn("an export was broken off", failure);
-              context.response().reset();
+              if (context.response().headWritten()) {
+                context.response().reset();
+              } else {
+                refuse(context, 503, "Try again later.").subscribe().with(sent -> {}, late -> {});
+              }
             });
+  }
+
+  private static String operation(Optional<ExportTable> table) {
+    return "exports/" + table.map(ExportTable::path).orElse("");
   }
 
   private static int refusal(SecurityIdentity caller) {
@@ -93,7 +116,11 @@ class ExportRoutes {
                 .response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("error", why).encode())
+                .end(
+                    new JsonObject()
+                        .put("error", why)
+                        .put("code", ErrorKind.of(status).name())
+                        .encode())
                 .toCompletionStage());
   }
 

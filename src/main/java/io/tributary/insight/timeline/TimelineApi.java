@@ -1,9 +1,11 @@
 package io.tributary.insight.timeline;
 
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.Order;
 import io.tributary.commerce.history.OrderHistory;
 import io.tributary.commerce.history.OrderKey;
+import io.tributary.graphql.Caller;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
@@ -29,18 +31,24 @@ public class TimelineApi {
   private final OrderHistory orders;
   private final Sources sources;
   private final Gather gather;
+  private final Caller caller;
 
-  TimelineApi(TimelineStore store, OrderHistory orders, Sources sources, Gather gather) {
+  TimelineApi(
+      TimelineStore store, OrderHistory orders, Sources sources, Gather gather, Caller caller) {
     this.store = store;
     this.orders = orders;
     this.sources = sources;
     this.gather = gather;
+    this.caller = caller;
   }
 
   /** What the page of a timeline is chosen by: callers for whom it is equal are read together. */
   private record Chosen(Paging paging, Set<TimelineKind> kinds) {}
 
-  /** All that happened with a customer. INVALID_INPUT for a bad number or cursor. */
+  /**
+   * All that happened with a customer. INVALID_INPUT for a bad number or cursor; FORBIDDEN for
+   * whoever sees one store.
+   */
   @NonNull
   @Description("All that happened with the customer, in all channels, newest first.")
   public Uni<TimelineConnection> timeline(
@@ -48,6 +56,9 @@ public class TimelineApi {
       @Description("How many, 1 to 100; default 20.") Integer first,
       @Description("A cursor of this list.") String after,
       @Description("Only these kinds; all when left out or empty.") List<TimelineKind> kinds) {
+    if (caller.onlyStore(customer.current()) != null) {
+      throw new ForbiddenException();
+    }
     Paging paging = Paging.of(first, after, LIST, 2);
     Set<TimelineKind> wanted = EnumSet.noneOf(TimelineKind.class);
     if (kinds != null) {

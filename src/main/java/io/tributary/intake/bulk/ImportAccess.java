@@ -3,14 +3,18 @@ package io.tributary.intake.bulk;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.audit.AuditAction;
+import io.tributary.graphql.audit.FileAudit;
 import io.tributary.identity.Source;
 import io.tributary.identity.Sources;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +25,28 @@ import java.util.Optional;
 @ApplicationScoped
 class ImportAccess {
   private final Sources sources;
+  private final FileAudit audit;
 
-  ImportAccess(Sources sources) {
+  ImportAccess(Sources sources, FileAudit audit) {
     this.sources = sources;
+    this.audit = audit;
+  }
+
+  /**
+   * Puts on record what whoever is signed in does with a file; what a source does with its own key
+   * is no person's doing.
+   *
+   * @param operation the path below {@code /v1}, without ids
+   * @param objects TypeIDs of what it is of
+   */
+  Uni<Void> record(
+      RoutingContext context, AuditAction action, String operation, List<String> objects) {
+    return QuarkusHttpUser.getSecurityIdentity(context, null)
+        .chain(
+            identity ->
+                identity == null || identity.isAnonymous()
+                    ? Uni.createFrom().voidItem()
+                    : audit.done(identity, context, action, operation, objects));
   }
 
   /**
@@ -78,17 +101,25 @@ class ImportAccess {
                 }
               });
     }
-    return QuarkusHttpUser.getSecurityIdentity(context, null).map(ImportAccess::admin);
+    return QuarkusHttpUser.getSecurityIdentity(context, null)
+        .chain(identity -> admin(context, identity));
   }
 
-  private static Optional<Source> admin(SecurityIdentity identity) {
+  private Uni<Optional<Source>> admin(RoutingContext context, SecurityIdentity identity) {
     if (identity == null || identity.isAnonymous()) {
       throw unauthenticated("Nobody is signed in.");
     }
-    if (!identity.hasRole(Roles.ADMIN)) {
-      throw new HttpRefusal(403, "The token's roles do not allow this: it takes the role admin.");
+    if (identity.hasRole(Roles.ADMIN)) {
+      return Uni.createFrom().item(Optional.empty());
     }
-    return Optional.empty();
+    boolean isSent = context.request().method().equals(HttpMethod.POST);
+    return audit
+        .refused(identity, context, isSent ? AuditAction.CHANGE : AuditAction.EXPORT, "imports")
+        .map(
+            noted -> {
+              throw new HttpRefusal(
+                  403, "The token's roles do not allow this: it takes the role admin.");
+            });
   }
 
   private static HttpRefusal unauthenticated(String why) {

@@ -3,7 +3,10 @@ package io.tributary.intake.bulk;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.audit.AuditAction;
 import io.tributary.identity.Source;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
@@ -90,12 +93,20 @@ class ImportRoutes {
               if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
                 request.response().writeContinue();
               }
-              return spool.receive(
-                  source,
-                  kind,
-                  body,
-                  bytes(request),
-                  json -> ImportOptions.of(kind, options(context), json));
+              return access
+                  .record(
+                      context,
+                      AuditAction.CHANGE,
+                      "imports/" + kind.path(),
+                      List.of(TypeId.SOURCE.encode(source.uuid())))
+                  .chain(
+                      () ->
+                          spool.receive(
+                              source,
+                              kind,
+                              body,
+                              bytes(request),
+                              json -> ImportOptions.of(kind, options(context), json)));
             });
   }
 
@@ -173,6 +184,13 @@ class ImportRoutes {
 
   private void rejected(RoutingContext context) {
     job(context)
+        .call(
+            job ->
+                access.record(
+                    context,
+                    AuditAction.EXPORT,
+                    "imports/rejected",
+                    List.of(job.getId(), TypeId.SOURCE.encode(job.sourceId()))))
         .chain(job -> send(job, context.response()))
         .subscribe()
         .with(sent -> {}, failure -> refuse(context, failure));
@@ -231,7 +249,7 @@ class ImportRoutes {
     HttpServerResponse response = context.response();
     HttpServerRequest request = context.request();
     if (response.closed() || response.headWritten()) {
-      LOG.infof("%s ended early: %s", request.path(), failure);
+      LOG.infof("%s ended early: %s", request.path(), Faults.kind(failure));
       request.connection().close();
       return;
     }
@@ -262,6 +280,10 @@ class ImportRoutes {
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
-        .end(new JsonObject().put("error", sentence).encode());
+        .end(
+            new JsonObject()
+                .put("error", sentence)
+                .put("code", ErrorKind.of(status).name())
+                .encode());
   }
 }

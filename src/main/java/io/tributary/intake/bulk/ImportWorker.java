@@ -171,11 +171,8 @@ class ImportWorker {
             connection -> ImportStore.finish(connection, claim, state, error, clock.instant()))
         .invoke(
             () -> {
-              LOG.infof(
-                  "import %s: %s%s",
-                  TypeId.IMPORT.encode(claim.importId()),
-                  state,
-                  error == null ? "" : " (" + error + ")");
+              // why it failed may quote a header, which may be somebody's row: the import says it
+              LOG.infof("import %s: %s", TypeId.IMPORT.encode(claim.importId()), state);
               changes.wake();
             });
   }

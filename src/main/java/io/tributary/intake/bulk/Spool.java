@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Source;
 import io.tributary.job.Replica;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -140,7 +141,7 @@ class Spool {
                         connection, upload.importId(), error, true, clock.instant()))
         // the lease lapses and the next look gives it up
         .onFailure()
-        .invoke(e -> LOG.warnf("upload %s: %s", upload.importId(), e.getMessage()))
+        .invoke(e -> LOG.warnf("upload %s: %s", upload.importId(), Faults.kind(e)))
         .onFailure()
         .recoverWithNull();
   }

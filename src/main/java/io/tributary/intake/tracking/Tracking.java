@@ -3,6 +3,7 @@ package io.tributary.intake.tracking;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Source;
+import io.tributary.platform.Ids;
 import io.tributary.platform.Partitions;
 import io.tributary.platform.Tx;
 import io.vertx.pgclient.PgException;
@@ -79,9 +80,13 @@ class Tracking {
               if (part.size() > 1) {
                 return takeHalves(source, part, receivedAt);
               }
-              LOG.errorf(failure, "the database refused a message that was read as good");
+              String reference = Ids.next().toString();
+              LOG.errorf(
+                  failure,
+                  "the database refused a message that was read as good, reference %s",
+                  reference);
               List<Placed> refused =
-                  List.of(part.get(0).refused("it cannot be stored: " + failure.getMessage()));
+                  List.of(part.get(0).refused("it cannot be stored (reference " + reference + ")"));
               return tx.write(connection -> facts.append(connection, source, refused, receivedAt));
             });
   }

@@ -1,8 +1,10 @@
 package io.tributary.intake.tracking;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.ErrorKind;
 import io.tributary.identity.Source;
 import io.tributary.identity.Sources;
+import io.tributary.platform.Faults;
 import io.tributary.platform.Ids;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
@@ -77,7 +79,12 @@ class TrackingApi {
   /** What is answered, in JSON. */
   private record Answer(int status, JsonObject json) {
     static Answer refusal(int status, String reason) {
-      return new Answer(status, new JsonObject().put("success", false).put("reason", reason));
+      return new Answer(
+          status,
+          new JsonObject()
+              .put("success", false)
+              .put("code", ErrorKind.of(status).name())
+              .put("reason", reason));
     }
   }
 
@@ -210,7 +217,7 @@ class TrackingApi {
     if (isBug) {
       LOG.errorf(fault, "tracking fault, reference %s", reference);
     } else {
-      LOG.warnf("tracking is turned away, reference %s: %s", reference, fault);
+      LOG.warnf("tracking is turned away, reference %s: %s", reference, Faults.kind(fault));
     }
     call.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     write(

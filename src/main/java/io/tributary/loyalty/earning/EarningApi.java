@@ -65,7 +65,7 @@ public class EarningApi {
         () -> policies.publish(input, by).map(PublishEarningPolicyPayload::new));
   }
 
-  /** What a sale would earn. NOT_FOUND, INVALID_INPUT. */
+  /** What a sale would earn. NOT_FOUND, INVALID_INPUT; FORBIDDEN for a till, of another store. */
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST, Roles.TILL})
   @NonNull
@@ -74,16 +74,18 @@ public class EarningApi {
           + " written. simulateEarnings tells of all.")
   public Uni<EarnedPoints> simulateEarning(
       @NonNull @Description("The sale.") SimulateEarningInput input) {
+    callers.requireStore(input.store());
     return policies.simulate(input, customer(input));
   }
 
-  /** What a sale would earn of each currency. NOT_FOUND, INVALID_INPUT. */
+  /** What a sale would earn of each currency. Fails as the one above does. */
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST, Roles.TILL})
   @NonNull
   @Description("What a sale would earn of each currency and by which rules; nothing is written.")
   public Uni<List<@NonNull EarnedPoints>> simulateEarnings(
       @NonNull @Description("The sale.") SimulateEarningInput input) {
+    callers.requireStore(input.store());
     return policies.simulateAll(input, customer(input));
   }
 

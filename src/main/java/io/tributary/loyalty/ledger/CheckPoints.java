@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
+import io.tributary.job.JobFailure;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,7 +118,7 @@ class CheckPoints implements Job {
 
   private static void raise(Step end) {
     if (!end.wrong().isEmpty()) {
-      throw new IllegalStateException(
+      throw new JobFailure(
           "%d accounts are not what their ledger says: %s"
               .formatted(
                   end.wrong().size(),

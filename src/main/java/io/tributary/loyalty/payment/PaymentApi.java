@@ -3,6 +3,7 @@ package io.tributary.loyalty.payment;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.Order;
+import io.tributary.commerce.history.OrderHistory;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.once.Once;
 import io.tributary.identity.Sources;
@@ -35,6 +36,7 @@ public class PaymentApi {
   private final PointsCurrencies currencies;
   private final PointsCaller caller;
   private final Sources sources;
+  private final OrderHistory orders;
   private final Tx tx;
   private final Once once;
 
@@ -44,6 +46,7 @@ public class PaymentApi {
       PointsCurrencies currencies,
       PointsCaller caller,
       Sources sources,
+      OrderHistory orders,
       Tx tx,
       Once once) {
     this.once = once;
@@ -52,6 +55,7 @@ public class PaymentApi {
     this.currencies = currencies;
     this.caller = caller;
     this.sources = sources;
+    this.orders = orders;
     this.tx = tx;
   }
 
@@ -107,7 +111,10 @@ public class PaymentApi {
         share);
   }
 
-  /** Pays for an order. INSUFFICIENT_POINTS, NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */
+  /**
+   * Pays for an order. INSUFFICIENT_POINTS, NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED;
+   * FORBIDDEN for a till, when another store sold it.
+   */
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.TILL})
   @NonNull
@@ -143,6 +150,7 @@ public class PaymentApi {
                 throw ApiException.notFound("source", input.source());
               }
             })
+        .chain(() -> orders.requireOwnStore(source, order))
         .chain(() -> currencies.require(input.programme(), input.currency()))
         .chain(
             currency -> {

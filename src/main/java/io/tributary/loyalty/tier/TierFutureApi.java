@@ -2,11 +2,11 @@ package io.tributary.loyalty.tier;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Caller;
 import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
@@ -22,7 +22,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.graphql.DefaultValue;
@@ -32,15 +31,13 @@ import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
 import org.eclipse.microprofile.graphql.Source;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** What tiers would become, and what they become, over GraphQL. */
 @GraphQLApi
 public class TierFutureApi {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration FARTHEST = Duration.ofDays(3_660);
-  private static final Set<String> STAFF =
-      Set.of(Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.TILL);
+  private static final String[] STAFF = {Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.TILL};
 
   private static final String WARNINGS = "tierWarnings";
 
@@ -49,7 +46,7 @@ public class TierFutureApi {
   private final Programmes programmes;
   private final Tx tx;
   private final Customers customers;
-  private final SecurityIdentity caller;
+  private final Caller caller;
 
   TierFutureApi(
       Tiers tiers,
@@ -57,7 +54,7 @@ public class TierFutureApi {
       Programmes programmes,
       Tx tx,
       Customers customers,
-      SecurityIdentity caller) {
+      Caller caller) {
     this.tiers = tiers;
     this.warnings = warnings;
     this.programmes = programmes;
@@ -165,7 +162,7 @@ public class TierFutureApi {
     if (programme != null && in.isEmpty()) {
       throw ApiException.notFound("programme", programme);
     }
-    if (STAFF.stream().noneMatch(caller::hasRole) && !id.equals(own())) {
+    if (!caller.isOne(STAFF) && !id.equals(caller.ownCustomer())) {
       throw new ForbiddenException();
     }
     return Multi.createFrom()
@@ -187,11 +184,5 @@ public class TierFutureApi {
         .chain(
             current ->
                 tiers.memberships(programme, List.of(current)).map(found -> found.get(current)));
-  }
-
-  private UUID own() {
-    return caller.getPrincipal() instanceof JsonWebToken token
-        ? TypeId.CUSTOMER.decode(token.getClaim("customer")).orElse(null)
-        : null;
   }
 }

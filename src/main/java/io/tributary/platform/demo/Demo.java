@@ -92,12 +92,13 @@ public class Demo {
               + " tributary.local.data-dir.");
       return;
     }
-    LOG.infof(
+    // the link signs in: to the console, as the announcement is, and not to the log
+    System.out.printf(
         """
         The demo shop is open.
         %s
           somebody to see   the customer with phone %s
-          to click          %s\
+          to click          %s
         """,
         Summary.read(doors, truth, programme.asText()).lines(truth.size()),
         People.SHOWN_PHONE,

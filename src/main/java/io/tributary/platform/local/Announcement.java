@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * What local mode says when it has started: where the API is, where to click, and an admin token.
@@ -24,8 +23,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Announcement {
-  private static final Logger LOG = Logger.getLogger(Announcement.class);
-
   private final boolean signsTokens;
   private final Optional<Path> dataDirectory;
   private final HttpServer server;
@@ -72,13 +69,14 @@ public class Announcement {
     adminToken()
         .ifPresent(
             admin ->
-                LOG.infof(
+                // to the console and not to the log, which may be kept and sent elsewhere
+                System.out.printf(
                     """
                     Tributary is ready, in local mode.
                       GraphQL   %1$s/graphql
                       to click  %2$s
                       token     %3$s
-                    It is an admin's, for 30 days, and also in %4$s\
+                    It is an admin's, for 30 days, and also in %4$s
                     """,
                     address(), page(), admin, dataDirectory.orElseThrow().resolve("admin.token")));
   }

@@ -3,6 +3,7 @@ package io.tributary.privacy.audit;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
+import io.tributary.job.JobFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class SealAudit implements Job {
     List<String> changed =
         days.stream().filter(day -> !day.intact()).map(day -> day.day().toString()).toList();
     if (!changed.isEmpty()) {
-      throw new IllegalStateException(
+      throw new JobFailure(
           "audit records were changed after they were sealed: " + String.join(", ", changed));
     }
   }

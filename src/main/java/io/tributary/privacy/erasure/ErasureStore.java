@@ -2,6 +2,7 @@ package io.tributary.privacy.erasure;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -108,6 +109,22 @@ final class ErasureStore {
                    WHERE (f.source IS NULL OR f.source = {source}) AND {text} ~ f.pattern))
       """;
 
+  /** Rows in which the person stands, to be shown to them. */
+  private static final Map<String, String> FOUND =
+      Map.of(
+          "rejected_message",
+          """
+          SELECT jsonb_build_object('received_at', r.received_at, 'source_id', r.source_id, 'reason', r.reason, 'body', r.body)
+          FROM rejected_message r WHERE\s"""
+              + holds("r.body", "r.source_id"),
+          "import_rejection",
+          """
+          SELECT jsonb_build_object('source_id', j.source_id, 'line', r.line, 'reason', r.reason, 'raw', r.raw)
+          FROM import_rejection r JOIN import_job j USING (import_id) WHERE\s"""
+              + holds("r.raw", "j.source_id"),
+          "waiting_return",
+          "SELECT r.body FROM waiting_return r WHERE " + holds("r.body::text", "r.source_id"));
+
   /** Takes away rows in which the person stands. */
   private static final Map<String, String> SEARCH =
       Map.of(
@@ -124,6 +141,12 @@ final class ErasureStore {
 
   private static final String KEYS =
       "SELECT source_id, key FROM profile WHERE profile_id = ANY($1)";
+
+  private static final String NAMES =
+      """
+      SELECT DISTINCT p.source_id, a.value #>> '{}' FROM profile_attribute a JOIN profile p USING (profile_id)
+      WHERE a.profile_id = ANY($1) AND a.name = 'name'
+      """;
 
   private static final String IDENTIFIERS =
       "SELECT DISTINCT kind, value FROM profile_identifier WHERE profile_id = ANY($1)";
@@ -253,6 +276,37 @@ final class ErasureStore {
               List<UUID> ids = new ArrayList<>();
               rows.forEach(row -> ids.add(row.getUUID(0)));
               return ids;
+            });
+  }
+
+  /** The same, and by their names. */
+  static Uni<PersonValues> valuesAndNames(SqlConnection connection, UUID[] profiles) {
+    return values(connection, profiles)
+        .chain(
+            values ->
+                connection
+                    .preparedQuery(NAMES)
+                    .execute(Tuple.of(profiles))
+                    .invoke(
+                        rows -> rows.forEach(row -> values.name(row.getUUID(0), row.getString(1))))
+                    .replaceWith(values));
+  }
+
+  /** The tables of rows that were kept as they came. */
+  static List<String> asTheyCame() {
+    return FOUND.keySet().stream().sorted().toList();
+  }
+
+  /** Rows of such a table in which the person stands. */
+  static Uni<List<JsonObject>> found(SqlConnection connection, String table, PersonValues values) {
+    return connection
+        .preparedQuery(FOUND.get(table))
+        .execute(search(values))
+        .map(
+            rows -> {
+              List<JsonObject> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getJsonObject(0)));
+              return found;
             });
   }
 

@@ -71,7 +71,7 @@ public class Erasures {
     UUID[] profiles = family.profiles().toArray(UUID[]::new);
     return ErasureStore.isImportUnderWay(connection, profiles)
         .invoke(Erasures::checkNoImport)
-        .chain(() -> ErasureStore.values(connection, profiles))
+        .chain(() -> ErasureStore.valuesAndNames(connection, profiles))
         .chain(
             values ->
                 ErasureStore.handOnShared(connection, profiles)

@@ -1,6 +1,7 @@
 package io.tributary.privacy.export;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.TypeId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -35,7 +36,59 @@ final class ExportStore {
   private static final String ACCOUNTS =
       "SELECT account_id FROM points_account WHERE customer_id = ANY($1)";
 
+  /** Who looked at what is kept on the person or changed it; ids $1 as the API shows them. */
+  private static final String LOOKED_AT =
+      """
+      SELECT jsonb_build_object('at', at, 'by', actor, 'roles', roles, 'action', action, 'operation', operation,
+                                'outcome', outcome, 'reason', reason)
+      FROM audit_record WHERE objects && $1::text[] ORDER BY at
+      """;
+
+  /** Whether staff were asked if the person is somebody else as well; not who that is. */
+  private static final String REVIEWS =
+      """
+      SELECT jsonb_build_object('asked_because', guard, 'state', state, 'opened_at', opened_at, 'decided_at', decided_at)
+      FROM match_review WHERE customer_id = ANY($1) OR other_id = ANY($1) ORDER BY opened_at
+      """;
+
+  /** That the person was said to be nobody else; not whom. */
+  private static final String VETOES =
+      """
+      SELECT jsonb_build_object('created_at', created_at, 'lifted_at', lifted_at)
+      FROM customer_veto WHERE customer_id = ANY($1) OR other_id = ANY($1) ORDER BY created_at
+      """;
+
   private ExportStore() {}
+
+  /** Who looked at what is kept on customers, earliest first. */
+  static Uni<List<JsonObject>> lookedAt(SqlClient client, List<UUID> customers) {
+    return read(
+        client,
+        LOOKED_AT,
+        Tuple.of(customers.stream().map(TypeId.CUSTOMER::encode).toArray(String[]::new)));
+  }
+
+  /** Reviews that asked whether they are somebody else, earliest first. */
+  static Uni<List<JsonObject>> reviews(SqlClient client, List<UUID> customers) {
+    return read(client, REVIEWS, Tuple.of(customers.toArray(UUID[]::new)));
+  }
+
+  /** Decisions that they are nobody else, earliest first. */
+  static Uni<List<JsonObject>> vetoes(SqlClient client, List<UUID> customers) {
+    return read(client, VETOES, Tuple.of(customers.toArray(UUID[]::new)));
+  }
+
+  private static Uni<List<JsonObject>> read(SqlClient client, String sql, Tuple ids) {
+    return client
+        .preparedQuery(sql)
+        .execute(ids)
+        .map(
+            found -> {
+              List<JsonObject> rows = new ArrayList<>();
+              found.forEach(row -> rows.add(row.getJsonObject(0)));
+              return rows;
+            });
+  }
 
   /** A table that names people. */
   record Named(String table, String about, List<String> columns) {}

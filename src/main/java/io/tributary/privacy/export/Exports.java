@@ -2,6 +2,7 @@ package io.tributary.privacy.export;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.FamilyStore;
+import io.tributary.privacy.erasure.AsItCame;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,36 @@ public class Exports {
                     .flatMap(List::stream)
                     .toArray(UUID[]::new))
         .chain(
-            ids -> ExportStore.tables(connection).chain(tables -> parts(connection, tables, ids)));
+            ids -> ExportStore.tables(connection).chain(tables -> parts(connection, tables, ids)))
+        .call(parts -> addAround(connection, family, parts));
+  }
+
+  /** What names the person by other columns than ids, or somebody else as well. */
+  private static Uni<Void> addAround(
+      SqlConnection connection, FamilyStore.Family family, List<ExportPage.Part> parts) {
+    List<UUID> customers = List.copyOf(family.customers());
+    return ExportStore.reviews(connection, customers)
+        .invoke(rows -> add(parts, "match_review", "whether staff were asked if two are one", rows))
+        .chain(() -> ExportStore.vetoes(connection, customers))
+        .invoke(rows -> add(parts, "customer_veto", "that two were said not to be one", rows))
+        .chain(() -> AsItCame.of(connection, family.profiles().toArray(UUID[]::new)))
+        .invoke(
+            found ->
+                found.forEach(
+                    (table, rows) ->
+                        add(parts, table, "what came and could not be taken in, as it was", rows)))
+        .chain(() -> ExportStore.lookedAt(connection, customers))
+        .invoke(
+            rows ->
+                add(parts, "audit_record", "who looked at this data or changed it, and when", rows))
+        .replaceWithVoid();
+  }
+
+  private static void add(
+      List<ExportPage.Part> parts, String table, String about, List<JsonObject> rows) {
+    if (!rows.isEmpty()) {
+      parts.add(new ExportPage.Part(table, about, rows));
+    }
   }
 
   private static Uni<List<ExportPage.Part>> parts(

@@ -83,7 +83,9 @@ final class AccessTable {
           rows.getOrDefault(
               name,
               new AccessMatrix.Row(
-                  null, declared.getOrDefault(name, reaching.getOrDefault(parent, Set.of())))));
+                  false,
+                  null,
+                  declared.getOrDefault(name, reaching.getOrDefault(parent, Set.of())))));
     }
     return all;
   }
@@ -97,7 +99,9 @@ final class AccessTable {
               (field, row) ->
                   csv.writeRecord(
                       field,
-                      row.personal() == null ? "" : row.personal().name(),
+                      !row.isClassified()
+                          ? ""
+                          : row.personal() == null ? AccessMatrix.NOTHING : row.personal().name(),
                       ROLES.stream()
                           .filter(row.roles()::contains)
                           .collect(Collectors.joining(" "))));

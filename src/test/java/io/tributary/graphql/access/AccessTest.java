@@ -2,7 +2,6 @@ package io.tributary.graphql.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import graphql.language.Document;
@@ -11,8 +10,6 @@ import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
-import io.tributary.Api;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Roles;
 import jakarta.inject.Inject;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,6 +45,14 @@ class AccessTest {
       Files.writeString(PAGE, AccessTable.page(rows));
     }
     assertEquals(AccessTable.fields(schema).keySet(), new TreeMap<>(rows).keySet(), () -> HOW);
+    assertEquals(
+        List.of(),
+        rows.entrySet().stream()
+            .filter(row -> !row.getValue().isClassified())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList(),
+        "the column personal says what a field holds of persons, or - for nothing");
     assertEquals(Files.readString(PAGE), AccessTable.page(rows), () -> HOW);
   }
 
@@ -108,7 +112,7 @@ class AccessTest {
             boolean isOpenToOther = denied(way, Set.of(other)).isEmpty();
             boolean isOpenToBoth = denied(way, new HashSet<>(List.of(one, other))).isEmpty();
             // what a member opens on themselves, a second role does not open on somebody else
-            boolean isOthers = way.kind().equals("mutation") || way.kind().equals("subscription");
+            boolean isOthers = !way.text().startsWith("query");
             if (!isOthers || !one.equals(Roles.MEMBER) && !other.equals(Roles.MEMBER)) {
               assertEquals(isOpen || isOpenToOther, isOpenToBoth, way::text);
             } else {
@@ -120,36 +124,6 @@ class AccessTest {
       }
     }
     assertTrue(open > 1_000, open + " ways");
-  }
-
-  @Test
-  void
-      over_http_members_are_refused_every_operation_of_staff_and_others_a_sample_of_what_is_not_theirs() {
-    Ways ways = new Ways(schema);
-    Random random = new Random(6);
-    int refused = 0;
-    for (String role : new TreeSet<>(Roles.ALL)) {
-      Api api = Api.as(role);
-      for (Map.Entry<String, AccessMatrix.Row> row : new TreeMap<>(matrix.rows()).entrySet()) {
-        String[] name = row.getKey().split("\\.");
-        boolean isRoot = name[0].equals("Query") || name[0].equals("Mutation");
-        boolean isChosen = isRoot && role.equals(Roles.MEMBER) || random.nextInt(40) == 0;
-        if (isChosen && !row.getValue().roles().contains(role)) {
-          Ways.Way way =
-              ways.to(name[0], name[1]).stream()
-                  .filter(one -> !one.text().startsWith("subscription"))
-                  .findFirst()
-                  .orElse(null);
-          if (way != null) {
-            JsonPath answer = api.send(way.text());
-            assertEquals("FORBIDDEN", answer.getString("errors[0].extensions.code"), way::text);
-            assertNull(answer.get("data"), way::text);
-            refused++;
-          }
-        }
-      }
-    }
-    assertTrue(refused > 100, refused + " refused");
   }
 
   @Test

@@ -61,6 +61,7 @@ public final class HostileCorpus {
     corpus.transport();
     corpus.bodies();
     corpus.injections();
+    corpus.neighbours();
     forged.forEach(
         (name, token) ->
             corpus.add(
@@ -295,6 +296,43 @@ public final class HostileCorpus {
 
   private static String printable(String text) {
     return text.replace("\u0000", "NUL").replace("\r\n", "CRLF");
+  }
+
+  /** What lies below the endpoint, and what only looks like a way to it. */
+  private void neighbours() {
+    Map<String, String> upgrade = Map.of(TYPE, JSON, "X-Upgrade", "websocket");
+    all.add(
+        new Hostile(
+            "the schema without a token", "GET", "/schema.graphql", upgrade, "", 401, null));
+    for (String role : List.of("member", "till")) {
+      all.add(
+          new Hostile(
+              role + ": the schema's text",
+              "GET",
+              "/schema.graphql",
+              signed(role, JSON),
+              "",
+              403,
+              null));
+    }
+    all.add(
+        new Hostile(
+            "a slash more, without a token",
+            "POST",
+            "/",
+            Map.of(TYPE, JSON),
+            body(JOBS),
+            401,
+            null));
+    all.add(
+        new Hostile(
+            "a path below, without a token",
+            "POST",
+            "/x",
+            Map.of(TYPE, JSON),
+            body(JOBS),
+            401,
+            null));
   }
 
   private void costly(String name, String document) {

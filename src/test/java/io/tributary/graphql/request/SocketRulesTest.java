@@ -3,6 +3,7 @@ package io.tributary.graphql.request;
 import static io.restassured.RestAssured.given;
 import static io.tributary.Socket.PROTOCOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,21 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.Socket;
 import io.tributary.TestDatabase;
+import io.tributary.platform.Ids;
+import io.tributary.platform.TypeId;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabase.class)
 class SocketRulesTest {
   private static final String ADMIN = TestDatabase.token("admin");
+
+  @Inject RegisteredDocuments registered;
+  @Inject Deadlines deadlines;
 
   private static void closes(int status, String token, Consumer<Socket> does) {
     try (Socket socket = Socket.open(PROTOCOL, token)) {
@@ -123,8 +137,105 @@ class SocketRulesTest {
   }
 
   @Test
-  void a_token_that_ends_ends_its_socket() {
-    closes(4403, TestDatabase.token("admin", Duration.ofSeconds(2)), socket -> {});
+  void a_token_that_ends_ends_its_socket_and_what_runs_on_it() {
+    String customer = Given.customer("Lin").id();
+    try (Socket socket =
+        Socket.subscribe(
+            TestDatabase.token("admin", Duration.ofSeconds(3)),
+            "subscription { customerChanged(id: \"" + customer + "\") { displayName } }")) {
+      assertNotNull(socket.next("next"));
+      assertEquals(4403, socket.closed());
+    }
+  }
+
+  @Test
+  void a_role_that_was_taken_back_hears_of_nothing_more() {
+    Given.Person lin = Given.customer("Lin");
+    String token = TestDatabase.token(Map.of("role", "service", "subject", "who-leaves"));
+    try (Socket socket =
+        Socket.subscribe(
+            token, "subscription { customerChanged(id: \"" + lin.id() + "\") { displayName } }")) {
+      assertEquals(
+          "Lin", socket.next("next").getString("payload.data.customerChanged.displayName"));
+      rename(lin, "Lin Lin");
+      assertEquals(
+          "Lin Lin", socket.next("next").getString("payload.data.customerChanged.displayName"));
+      TakenBack.SUBJECTS.add("who-leaves");
+      rename(lin, "Lin Lin Lin");
+      JsonPath refused = socket.next("error");
+      assertEquals("1", refused.getString("id"));
+      assertEquals("FORBIDDEN", refused.getString("payload[0].extensions.code"));
+      assertFalse(refused.prettify().contains("Lin Lin Lin"));
+    } finally {
+      TakenBack.SUBJECTS.clear();
+    }
+  }
+
+  private static void rename(Given.Person person, String name) {
+    TestDatabase.run(
+        "UPDATE customer SET display_name = '%s' WHERE customer_id = '%s'"
+            .formatted(name, TypeId.CUSTOMER.decode(person.id()).orElseThrow()));
+  }
+
+  @Test
+  void a_registered_document_goes_by_its_hash_and_where_only_those_do_no_other() throws Exception {
+    String text = Files.readString(Path.of("graphql-schema/operations/Sources.graphql"));
+    String hash = HexFormat.of().formatHex(Ids.secretHash(text));
+    registered.areTheOnlyOnes = true;
+    try (Socket socket = Socket.open(PROTOCOL, ADMIN)) {
+      socket.send(subscribe("a", "{\"documentId\": \"sha256:" + hash + "\"}"));
+      JsonPath answer = socket.next("next");
+      assertNotNull(answer.get("payload.data"), answer.prettify());
+      socket.send(
+          subscribe(
+              "b",
+              "{\"extensions\": {\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \""
+                  + hash
+                  + "\"}}}"));
+      assertEquals("b", socket.next("next").getString("id"));
+      socket.start("c", "{ jobs { name } }");
+      JsonPath refused = socket.next("error");
+      assertEquals("c", refused.getString("id"));
+      assertEquals("FORBIDDEN", refused.getString("payload[0].extensions.code"));
+      socket.start("d", "subscription { customerChanged(id: \"cus_1\") { id } }");
+      assertEquals("d", socket.next("error").getString("id"));
+      assertEquals("FORBIDDEN", Api.as("admin").error("{ jobs { name } }"), "and over HTTP");
+      assertNotNull(Api.as("admin").data(text).get("sources"));
+    } finally {
+      registered.areTheOnlyOnes = false;
+    }
+    closes(4400, ADMIN, socket -> socket.send(subscribe("e", "{\"documentId\": \"md5:1\"}")));
+    try (Socket socket = Socket.open(PROTOCOL, ADMIN)) {
+      socket.send(subscribe("f", "{\"documentId\": \"sha256:" + "0".repeat(64) + "\"}"));
+      assertEquals("NOT_FOUND", socket.next("error").getString("payload[0].extensions.code"));
+    }
+  }
+
+  private static String subscribe(String id, String payload) {
+    return "{\"type\": \"subscribe\", \"id\": \"" + id + "\", \"payload\": " + payload + "}";
+  }
+
+  @Test
+  void an_operation_that_takes_too_long_ends_and_makes_room() throws Exception {
+    Duration usual = deadlines.query;
+    deadlines.query = Duration.ofMillis(300);
+    try (Socket socket = Socket.open(PROTOCOL, ADMIN);
+        Connection other = TestDatabase.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE job_run IN ACCESS EXCLUSIVE MODE");
+      socket.start("late", "{ jobRuns { edges { cursor } } }");
+      JsonPath late = socket.next("error");
+      assertEquals("late", late.getString("id"));
+      assertEquals("OVERLOADED", late.getString("payload[0].extensions.code"));
+      other.rollback();
+      deadlines.query = usual;
+      socket.start("late", "{ jobRuns { edges { cursor } } }");
+      assertNotNull(socket.next("next").get("payload.data.jobRuns"));
+      assertEquals("late", socket.next("complete").getString("id"));
+    } finally {
+      deadlines.query = usual;
+    }
   }
 
   @Test

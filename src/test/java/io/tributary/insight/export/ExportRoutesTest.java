@@ -111,5 +111,31 @@ class ExportRoutesTest {
     Response unknown = get("analyst", "profile");
     assertEquals(404, unknown.statusCode());
     assertTrue(unknown.jsonPath().getString("error").contains("channel-costs"));
+    assertEquals("NOT_FOUND", unknown.jsonPath().getString("code"));
+    assertEquals("FORBIDDEN", get("till", "rfm").jsonPath().getString("code"));
+    assertEquals("UNAUTHENTICATED", given().get("/v1/exports/rfm").jsonPath().getString("code"));
+  }
+
+  @Test
+  void who_took_which_table_is_on_record_and_who_was_refused() {
+    get("marketer", "rfm");
+    get("till", "churn");
+    assertEquals(
+        List.of(
+            "local-till|EXPORT|exports/churn|FORBIDDEN", "local-marketer|EXPORT|exports/rfm|DONE"),
+        TestDatabase.rows(
+            "SELECT actor, action, operation, outcome FROM audit_record ORDER BY audit_id DESC LIMIT 2"));
+  }
+
+  @Test
+  void what_cannot_be_put_on_record_is_not_handed_out() {
+    TestDatabase.run("ALTER TABLE audit_record ADD CONSTRAINT full_disk CHECK (false) NOT VALID");
+    try {
+      Response refused = get("marketer", "rfm");
+      assertEquals(503, refused.statusCode());
+      assertEquals("OVERLOADED", refused.jsonPath().getString("code"));
+    } finally {
+      TestDatabase.run("ALTER TABLE audit_record DROP CONSTRAINT full_disk");
+    }
   }
 }

@@ -452,12 +452,23 @@ class ImportsTest {
         .get("/v1/imports/" + id + "/rejected")
         .then()
         .statusCode(404);
-    given().get("/v1/imports/" + id + "/rejected").then().statusCode(401);
+    given()
+        .get("/v1/imports/" + id + "/rejected")
+        .then()
+        .statusCode(401)
+        .body("code", containsString("UNAUTHENTICATED"));
     given()
         .header("Authorization", "Bearer " + TestDatabase.token("admin"))
         .get("/v1/imports/" + id + "/rejected")
         .then()
         .statusCode(200);
+    assertEquals(
+        List.of(
+            "local-admin|EXPORT|imports/rejected|DONE|{" + id + "," + web.getId() + "}",
+            "local-admin|CHANGE|imports/orders|DONE|{" + web.getId() + "}"),
+        TestDatabase.rows(
+            "SELECT actor, action, operation, outcome, objects FROM audit_record ORDER BY audit_id DESC LIMIT 2"),
+        "what an administrator does with files is on record, what a source does is not");
     Sent.csv(web.name(), "orders", TWO)
         .with("source", till.getId())
         .response()

@@ -1,7 +1,9 @@
 package io.tributary.privacy.erasure;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +20,8 @@ import io.tributary.platform.Ids;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +34,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Erasure from the request to the last row. */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class ErasureTest {
-  private static final int PEOPLE = 40;
+  private static final int PEOPLE = 200;
   private static final String OPEN =
       "mutation($c: ID, $k: String!) { openPrivacyRequest(input: {customer: $c, kind: ERASURE, idempotencyKey: $k}) { request { id state dueAt } } }";
   private static final String VERIFY =
@@ -123,45 +128,9 @@ class ErasureTest {
     return books;
   }
 
-  /** The tables as they are now, to be put back as a restored backup would. */
-  private static List<String> backUp() {
-    TestDatabase.run("DROP SCHEMA IF EXISTS backup CASCADE; CREATE SCHEMA backup");
-    List<String> tables =
-        TestDatabase.rows(
-            """
-            SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
-              AND c.relname NOT IN ('flyway_schema_history', 'job', 'job_run', 'change_bucket')
-            GROUP BY c.relname
-            """);
-    TestDatabase.run(
-        tables.stream()
-            .map(table -> table.split("\\|"))
-            .map(
-                table ->
-                    "CREATE TABLE backup.%1$s AS SELECT %2$s FROM %1$s;"
-                        .formatted((Object[]) table))
-            .collect(Collectors.joining()));
-    return tables;
-  }
-
-  private static void restore(List<String> tables) {
-    StringBuilder sql = new StringBuilder("SET session_replication_role = replica;");
-    TestDatabase.rows(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('flyway_schema_history', 'job', 'job_run', 'change_bucket')")
-        .forEach(table -> sql.append("DELETE FROM ").append(table).append(";"));
-    tables.stream()
-        .map(table -> table.split("\\|"))
-        .map(
-            table ->
-                "INSERT INTO %1$s (%2$s) SELECT * FROM backup.%1$s;".formatted((Object[]) table))
-        .forEach(sql::append);
-    TestDatabase.run(sql + "DROP SCHEMA backup CASCADE");
-  }
-
   @Test
-  void planted_people_are_erased_to_the_last_row_also_after_a_backup_is_restored() {
+  void planted_people_are_erased_to_the_last_row_also_after_a_backup_is_restored(
+      @TempDir Path folder) {
     PlantedPeople people = new PlantedPeople(PEOPLE);
     people.comeIn(programme());
     changes.drain().await().indefinitely();
@@ -187,38 +156,125 @@ class ErasureTest {
                     "import_rejection")),
         before.keySet().toString());
     List<String> books = books();
-    List<String> backup = backUp();
+    Dump dump = Dump.of(folder);
+    assertTrue(dump.holds(PlantedPeople.token(4)), "everybody is in the dump");
     List<Integer> erased = IntStream.range(0, PEOPLE).filter(i -> i % 2 == 0).boxed().toList();
-    erased.forEach(i -> verified(people.customer(i)));
-    admin.data("mutation { runJob(input: {name: \"erase-people\"}) { state } }");
-    assertEquals(
-        List.of("DONE|" + erased.size()),
-        TestDatabase.rows("SELECT state, count(*) FROM privacy_request GROUP BY 1"));
-    only_the_others_are_found(before, erased);
-    assertEquals(books, books());
-    erased.forEach(
+    List<String> requests =
+        PlantedPeople.atOnce(
+            erased.size(),
+            i ->
+                "mutation { openPrivacyRequest(input: {customer: \"%s\", kind: ERASURE, idempotencyKey: \"%d\"}) { request { id } } }"
+                    .formatted(people.customer(erased.get(i)), i));
+    PlantedPeople.atOnce(
+        erased.size(),
         i ->
-            assertEquals(
-                "GONE",
-                service.error(
-                    "query($c: ID!) { customer(id: $c) { id } }", "c", people.customer(i))));
+            "mutation { verifyPrivacyRequest(input: {request: \"%s\", how: \"shown\"}) { request { state } } }"
+                .formatted(
+                    new JsonPath(requests.get(i)).getString("data.openPrivacyRequest.request.id")));
+    admin.data("mutation { runJob(input: {name: \"erase-people\"}) { state } }");
+    // the call answers after half a minute at the latest, whether the job has ended or not
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () ->
+                TestDatabase.rows("SELECT state, count(*) FROM privacy_request GROUP BY 1")
+                    .equals(List.of("DONE|" + erased.size())));
+    only_the_others_are_found(before, erased);
+    the_exports_hold_only_the_others(people);
+    assertEquals(books, books());
+    erased.stream()
+        .limit(5)
+        .forEach(
+            i ->
+                assertEquals(
+                    "GONE",
+                    service.error(
+                        "query($c: ID!) { customer(id: $c) { id } }", "c", people.customer(i))));
 
-    List<Map<String, Object>> stones =
-        admin
-            .data(
-                "{ erasureTombstones(first: 100) { edges { node { customerId profileIds erasedAt } } } }")
-            .getList("erasureTombstones.edges.node");
-    restore(backup);
+    List<List<Map<String, Object>>> stones = stones();
+    dump.restore();
     assertEquals(before, found_in(PlantedPeople.found(PEOPLE), before.keySet()));
-    JsonPath replayed = admin.data(REPLAY, "t", stones);
-    assertEquals(erased.size(), replayed.getList("replayErasures.erased").size());
-    assertEquals(List.of(), replayed.getList("replayErasures.unclear"));
+    assertEquals(erased.size(), replay(stones));
     only_the_others_are_found(before, erased);
     assertEquals(books, books());
-    assertEquals(
-        0,
-        admin.data(REPLAY, "t", stones).getList("replayErasures.erased").size(),
-        "a second time changes nothing");
+    assertEquals(0, replay(stones), "a second time changes nothing");
+  }
+
+  /** Who was erased, by pages; each person left one for each customer that they had been. */
+  private List<List<Map<String, Object>>> stones() {
+    List<List<Map<String, Object>>> pages = new ArrayList<>();
+    String after = null;
+    do {
+      JsonPath page =
+          admin.data(
+              "query($a: String) { erasureTombstones(first: 100, after: $a) { edges { node { customerId profileIds erasedAt } } pageInfo { endCursor hasNextPage } } }",
+              "a",
+              after);
+      pages.add(page.getList("erasureTombstones.edges.node"));
+      after =
+          page.getBoolean("erasureTombstones.pageInfo.hasNextPage")
+              ? page.getString("erasureTombstones.pageInfo.endCursor")
+              : null;
+    } while (after != null);
+    return pages;
+  }
+
+  private int replay(List<List<Map<String, Object>>> pages) {
+    int erased = 0;
+    for (List<Map<String, Object>> page : pages) {
+      JsonPath replayed = admin.data(REPLAY, "t", page);
+      assertEquals(List.of(), replayed.getList("replayErasures.unclear"));
+      erased += replayed.getList("replayErasures.erased").size();
+    }
+    return erased;
+  }
+
+  /** What goes out: every table of figures as a file, reports as files, and the person's export. */
+  private void the_exports_hold_only_the_others(PlantedPeople people) {
+    StringBuilder out = new StringBuilder();
+    for (String table :
+        List.of("rfm", "churn-warnings", "lifetime-value", "channel-purchases", "touches")) {
+      out.append(
+          given()
+              .header("Authorization", "Bearer " + TestDatabase.token(Roles.ADMIN))
+              .get("/v1/exports/" + table)
+              .asString());
+    }
+    out.append(
+        given()
+            .header("Authorization", "Bearer " + TestDatabase.token(Roles.ADMIN))
+            .header("Accept", "text/csv")
+            .contentType("application/json")
+            .body(
+                Map.of(
+                    "query",
+                    "{ customers(first: 100) { edges { node { displayName identifiers { value } } } } }"))
+            .post("/graphql")
+            .asString());
+    String request =
+        service
+            .data(
+                "mutation($c: ID, $k: String!) { openPrivacyRequest(input: {customer: $c, kind: EXPORT, idempotencyKey: $k}) { request { id } } }",
+                "c",
+                people.customer(1),
+                "k",
+                "export")
+            .getString("openPrivacyRequest.request.id");
+    service.data(VERIFY, "r", request);
+    service.data(FULFIL, "r", request);
+    String own =
+        service
+            .data("query($r: ID!) { personalExport(request: $r) { json html } }", "r", request)
+            .prettify();
+    assertTrue(own.contains(PlantedPeople.token(1)), "their own is in their export");
+    out.append(own);
+    String all = out.toString();
+    assertTrue(all.contains(PlantedPeople.token(PEOPLE - 1)), "the others are in the reports");
+    for (int i = 0; i < PEOPLE; i += 2) {
+      String token = PlantedPeople.token(i);
+      assertFalse(all.contains(token) || all.contains(PlantedPeople.phone(i)), token);
+    }
+    TestDatabase.run("DELETE FROM privacy_request WHERE kind = 'EXPORT'");
   }
 
   private static Map<String, Map<Integer, Long>> found_in(

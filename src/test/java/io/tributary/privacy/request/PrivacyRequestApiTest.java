@@ -97,13 +97,33 @@ class PrivacyRequestApiTest {
   @Test
   void an_export_holds_everything_of_the_person_and_nothing_of_others() {
     String wei = says("wei", Map.of("name", "<b>Wei</b>", "city", "Wuhan"));
-    says("lee", Map.of("name", "Lee Planted"));
+    String lee = says("lee", Map.of("name", "Lee Planted"));
+    TestDatabase.run(
+        "INSERT INTO rejected_message VALUES (gen_random_uuid(), '%s', NULL, 'no event', '{\"userId\": \"wei\"}', now())"
+            .formatted(Given.source("web").uuid()));
+    TestDatabase.run(
+        """
+        INSERT INTO customer_veto (customer_id, other_id, actor, reason, created_at)
+        SELECT least(a, b), greatest(a, b), 'steward', 'Lee Planted is her brother', now()
+        FROM (VALUES ('%s'::uuid, '%s'::uuid)) v(a, b)
+        """
+            .formatted(
+                TypeId.CUSTOMER.decode(wei).orElseThrow(),
+                TypeId.CUSTOMER.decode(lee).orElseThrow()));
+    service.data("query($c: ID!) { customer(id: $c) { displayName } }", "c", wei);
     String request = fulfilled(wei, "EXPORT");
     JsonPath answer = service.data(EXPORT, "r", request);
     JsonPath document = new JsonPath(answer.getString("personalExport.json"));
     assertEquals(List.of("wei"), document.getList("profile.key"));
     assertEquals(List.of("Wuhan", "<b>Wei</b>"), document.getList("profile_attribute.value"));
     assertEquals(List.of("EXPORT"), document.getList("privacy_request.kind"));
+    assertEquals(List.of("no event"), document.getList("rejected_message.reason"));
+    assertEquals(1, document.getList("customer_veto.created_at").size());
+    assertTrue(
+        document
+            .getList("audit_record.operation")
+            .containsAll(List.of("customer", "openPrivacyRequest")),
+        "who looked and who changed: " + document.getList("audit_record.operation"));
     String html = answer.getString("personalExport.html");
     assertTrue(html.contains("&lt;b&gt;Wei&lt;/b&gt;"));
     assertFalse(html.contains("<b>"));
