@@ -59,6 +59,7 @@ class ImportRealFilesTest {
         UNION ALL SELECT 'profile', count(*), md5(string_agg(p::text, '' ORDER BY profile_id)) FROM profile p
         UNION ALL SELECT 'customer', count(*), md5(string_agg(c::text, '' ORDER BY customer_id)) FROM customer c
         UNION ALL SELECT 'change', count(*), md5(string_agg(q::text, '' ORDER BY change_id)) FROM customer_change q
+        ORDER BY 1
         """);
   }
 
