@@ -1,21 +1,39 @@
 package io.tributary;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Query;
@@ -112,15 +130,100 @@ class HouseRulesTest {
             });
   }
 
+  /** Whoever sends a statement is a store, or what all stores share. */
   @Test
-  void faces_hold_no_sql_and_only_stores_do() {
+  void only_stores_send_statements() {
     noClasses()
-        .that()
-        .areAnnotatedWith(GraphQLApi.class)
+        .that(describe("are no stores", type -> !isStore(type)))
+        .and()
+        .resideOutsideOfPackage("io.tributary.platform..")
         .should()
-        .dependOnClassesThat()
-        .haveFullyQualifiedName("io.vertx.mutiny.sqlclient.Tuple")
+        .callMethodWhere(
+            JavaCall.Predicates.target(nameMatching("query|prepare|preparedQuery"))
+                .and(JavaCall.Predicates.target(owner(assignableTo(SqlClient.class)))))
+        .orShould()
+        .callMethodWhere(
+            JavaCall.Predicates.target(nameMatching("query|prepare|preparedQuery"))
+                .and(
+                    JavaCall.Predicates.target(
+                        owner(assignableTo(io.vertx.sqlclient.SqlClient.class)))))
         .check(HOUSE);
+  }
+
+  private static boolean isStore(JavaClass type) {
+    return outermost(type).getSimpleName().endsWith("Store");
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(HouseRulesTest::outermost).orElse(type);
+  }
+
+  /** What the compiled classes do not show: that a statement is written down elsewhere. */
+  @Test
+  void only_stores_hold_sql() throws IOException {
+    Pattern sql =
+        Pattern.compile(
+            "(\"|\"\"\"\\s+)(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|LOCK|TRUNCATE|MERGE INTO|SAVEPOINT|ROLLBACK)\\s");
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      List<Path> others =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.getFileName().toString().endsWith("Store.java"))
+              .filter(file -> !file.toString().contains("platform"))
+              .toList();
+      assertTrue(others.size() > 500);
+      List<Path> holders = new ArrayList<>();
+      for (Path file : others) {
+        if (sql.matcher(Files.readString(file)).find()) {
+          holders.add(file);
+        }
+      }
+      assertEquals(List.of(), holders, "move the statement to a store");
+    }
+  }
+
+  /**
+   * A field whose way leads to a store would block where it does not answer later, or it would drop
+   * what it began.
+   */
+  @Test
+  void fields_that_reach_a_store_are_reactive() {
+    List<String> wrong =
+        HOUSE.stream()
+            .filter(type -> type.isAnnotatedWith(GraphQLApi.class))
+            .flatMap(type -> type.getMethods().stream())
+            .filter(
+                method ->
+                    method.getParameters().stream().anyMatch(p -> p.isAnnotatedWith(Source.class)))
+            .filter(
+                method ->
+                    !method.getRawReturnType().isEquivalentTo(Uni.class)
+                        && !method.getRawReturnType().isEquivalentTo(Multi.class))
+            .filter(method -> reachesStore(method, new HashSet<>()))
+            .map(JavaMethod::getFullName)
+            .toList();
+    assertEquals(List.of(), wrong);
+  }
+
+  private static boolean reachesStore(JavaCodeUnit from, Set<JavaCodeUnit> seen) {
+    if (!seen.add(from)) {
+      return false;
+    }
+    return from.getCallsFromSelf().stream()
+        .anyMatch(
+            call ->
+                isWayToDatabase(call.getTargetOwner())
+                    || call.getTarget()
+                        .resolveMember()
+                        .filter(member -> HOUSE.contain(member.getOwner().getFullName()))
+                        .filter(member -> reachesStore((JavaCodeUnit) member, seen))
+                        .isPresent());
+  }
+
+  private static boolean isWayToDatabase(JavaClass type) {
+    return type.isEquivalentTo(Tx.class)
+        || type.isAssignableTo(SqlClient.class)
+        || type.getFullName().startsWith("io.tributary") && type.getSimpleName().endsWith("Store");
   }
 
   @Test

@@ -5,9 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.platform.Ids;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,13 +22,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class MergeOutlook {
-  /** The attributes that survived. */
-  private static final String ATTRIBUTES =
-      """
-      SELECT customer_id, name, value::text, rule FROM customer_attribute
-      WHERE customer_id = ANY($1) AND position = 0 ORDER BY customer_id, name
-      """;
-
   private final List<CustomerDerivation> derivations;
   private final List<CustomerFigures> figures;
 
@@ -93,18 +84,15 @@ public class MergeOutlook {
   Uni<Map<UUID, Picture>> pictures(SqlConnection connection, List<UUID> customers) {
     Map<UUID, Picture> pictures = new HashMap<>();
     customers.forEach(id -> pictures.put(id, new Picture(new TreeMap<>(), new TreeMap<>())));
-    return connection
-        .preparedQuery(ATTRIBUTES)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+    return MergeStore.survived(connection, customers)
         .invoke(
-            rows -> {
-              for (Row row : rows) {
-                pictures
-                    .get(row.getUUID(0))
-                    .attributes()
-                    .put(row.getString(1), new String[] {row.getString(2), row.getString(3)});
-              }
-            })
+            survived ->
+                survived.forEach(
+                    one ->
+                        pictures
+                            .get(one.customer())
+                            .attributes()
+                            .put(one.name(), new String[] {one.value(), one.rule()})))
         .chain(() -> figures(connection, CustomerFigures.Groups.ofEach(customers)))
         .invoke(found -> found.forEach((id, of) -> pictures.get(id).figures().putAll(of)))
         .replaceWith(pictures);

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -134,7 +135,91 @@ final class MergeStore {
         SELECT FROM family a, family b WHERE a.id = v.customer_id AND b.id = v.other_id AND a.root <> b.root)
       """;
 
+  /** The attributes that survived. */
+  private static final String SURVIVED =
+      """
+      SELECT customer_id, name, value::text, rule FROM customer_attribute
+      WHERE customer_id = ANY($1) AND position = 0 ORDER BY customer_id, name
+      """;
+
+  /** What profiles of customers carry that another of these customers has claimed. */
+  private static final String CARRIED =
+      """
+      SELECT p.profile_id, p.key_kind, p.source_id, p.key, p.paid, i.kind, i.scope, i.value, i.state, c.profile_id
+      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN identifier_claim c ON c.value_hash = i.value_hash
+      JOIN profile o ON o.profile_id = c.profile_id
+      WHERE p.customer_id = ANY($1) AND o.customer_id = ANY($1) AND o.customer_id <> p.customer_id
+        AND c.shared_at IS NULL AND i.state IN ('VERIFIED', 'UNVERIFIED')
+      ORDER BY p.created_at, p.profile_id, i.kind, i.scope, i.value
+      """;
+
   private MergeStore() {}
+
+  /** An attribute's value that survived, as JSON text, and by which rule. */
+  record Survived(UUID customer, String name, String value, String rule) {}
+
+  /**
+   * A value that a profile carries and somebody else has claimed.
+   *
+   * @param profile who carries it
+   * @param key what the profile is known by
+   * @param paid whether the profile has a paid order
+   * @param value what it carries
+   * @param claimedBy the profile that claimed it
+   */
+  record Carried(UUID profile, Identifier key, boolean paid, Identifier value, UUID claimedBy) {}
+
+  /** The attributes of customers that survived, the first value of each. */
+  static Uni<List<Survived>> survived(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(SURVIVED)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              List<Survived> found = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      found.add(
+                          new Survived(
+                              row.getUUID(0),
+                              row.getString(1),
+                              row.getString(2),
+                              row.getString(3))));
+              return found;
+            });
+  }
+
+  /** What profiles of customers carry that another of these customers has claimed. */
+  static Uni<List<Carried>> carried(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(CARRIED)
+        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              List<Carried> found = new ArrayList<>();
+              rows.forEach(row -> found.add(carried(row)));
+              return found;
+            });
+  }
+
+  private static Carried carried(Row row) {
+    return new Carried(
+        row.getUUID(0),
+        new Identifier(
+            IdentifierKind.valueOf(row.getString(1)),
+            TypeId.SOURCE.encode(row.getUUID(2)),
+            row.getString(3),
+            Identifier.State.VERIFIED,
+            null),
+        row.getBoolean(4),
+        new Identifier(
+            IdentifierKind.valueOf(row.getString(5)),
+            row.getString(6),
+            row.getString(7),
+            Identifier.State.valueOf(row.getString(8)),
+            null),
+        row.getUUID(9));
+  }
 
   static Uni<Map<UUID, UUID>> roots(SqlClient client, Collection<UUID> customers) {
     return client

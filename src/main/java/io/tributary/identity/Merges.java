@@ -6,6 +6,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Trial;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -80,16 +81,11 @@ public class Merges {
                           .pictures(connection, both)
                           .chain(
                               before ->
-                                  connection
-                                      .query("SAVEPOINT preview")
-                                      .execute()
-                                      .chain(() -> apply(connection, pair, "preview", null))
-                                      .chain(() -> after(connection, pair))
-                                      .call(
+                                  Trial.of(
+                                          connection,
                                           () ->
-                                              connection
-                                                  .query("ROLLBACK TO SAVEPOINT preview")
-                                                  .execute())
+                                              apply(connection, pair, "preview", null)
+                                                  .chain(() -> after(connection, pair)))
                                       .map(
                                           after ->
                                               new Preview(

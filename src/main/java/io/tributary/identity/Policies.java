@@ -12,9 +12,6 @@ import java.time.Instant;
 /** The identifier policy in force. */
 @ApplicationScoped
 public class Policies {
-  private static final String IN_FORCE =
-      "SELECT rules FROM identifier_policy ORDER BY version DESC LIMIT 1";
-
   /** How long a replica may go on with a policy that was replaced. */
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
@@ -35,10 +32,8 @@ public class Policies {
     if (known.until().isAfter(clock.instant())) {
       return Uni.createFrom().item(known.policy());
     }
-    return connection
-        .query(IN_FORCE)
-        .execute()
-        .map(rows -> read(rows.iterator().next().getValue(0).toString()))
+    return ResolutionStore.rulesInForce(connection)
+        .map(this::read)
         .invoke(policy -> remembered = new Remembered(policy, clock.instant().plus(REMEMBERED)));
   }
 

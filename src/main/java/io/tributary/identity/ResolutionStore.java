@@ -70,6 +70,9 @@ final class ResolutionStore {
       WHERE value_hash = ANY($1) ORDER BY value_hash FOR UPDATE
       """;
 
+  private static final String RULES_IN_FORCE =
+      "SELECT rules FROM identifier_policy ORDER BY version DESC LIMIT 1";
+
   private ResolutionStore() {}
 
   /** A profile as it stands. */
@@ -80,6 +83,14 @@ final class ResolutionStore {
 
   /** A tying identifier and the profile that brought it. */
   record Claim(Identifier identifier, UUID profile, Instant at) {}
+
+  /** The rules of the identifier policy in force, as JSON. */
+  static Uni<String> rulesInForce(SqlConnection connection) {
+    return connection
+        .query(RULES_IN_FORCE)
+        .execute()
+        .map(rows -> rows.iterator().next().getValue(0).toString());
+  }
 
   /** Finds or makes keys; the profile of each, by hash. */
   static Uni<Map<UUID, UUID>> keys(SqlConnection connection, Collection<Key> keys) {

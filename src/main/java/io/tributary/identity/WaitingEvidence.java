@@ -4,11 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
-import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,17 +24,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class WaitingEvidence {
-  /** What profiles of customers carry that another of these customers has claimed. */
-  private static final String CARRIED =
-      """
-      SELECT p.profile_id, p.key_kind, p.source_id, p.key, p.paid, i.kind, i.scope, i.value, i.state, c.profile_id
-      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN identifier_claim c ON c.value_hash = i.value_hash
-      JOIN profile o ON o.profile_id = c.profile_id
-      WHERE p.customer_id = ANY($1) AND o.customer_id = ANY($1) AND o.customer_id <> p.customer_id
-        AND c.shared_at IS NULL AND i.state IN ('VERIFIED', 'UNVERIFIED')
-      ORDER BY p.created_at, p.profile_id, i.kind, i.scope, i.value
-      """;
-
   private final Policies policies;
   private final Clock clock;
 
@@ -61,37 +46,21 @@ class WaitingEvidence {
                 SceneStore.read(connection, customers, policy)
                     .chain(
                         scene ->
-                            connection
-                                .preparedQuery(CARRIED)
-                                .execute(Tuple.of(customers.toArray(UUID[]::new)))
-                                .map(rows -> decide(policy, scene, rows))))
+                            MergeStore.carried(connection, customers)
+                                .map(carried -> decide(policy, scene, carried))))
         .chain(decided -> write(connection, decided));
   }
 
-  private Resolution decide(IdentifierPolicy policy, SceneStore.Scene scene, RowSet<Row> rows) {
+  private Resolution decide(
+      IdentifierPolicy policy, SceneStore.Scene scene, List<MergeStore.Carried> carried) {
     Map<UUID, UUID> claims = new HashMap<>();
     Map<UUID, Identifier> keys = new LinkedHashMap<>();
     Map<UUID, List<Identifier>> tying = new HashMap<>();
-    for (Row row : rows) {
-      Identifier carried =
-          new Identifier(
-              IdentifierKind.valueOf(row.getString(5)),
-              row.getString(6),
-              row.getString(7),
-              Identifier.State.valueOf(row.getString(8)),
-              null);
-      if (policy.ties(carried, row.getBoolean(4))) {
-        UUID profile = row.getUUID(0);
-        claims.put(carried.hash(), row.getUUID(9));
-        keys.put(
-            profile,
-            new Identifier(
-                IdentifierKind.valueOf(row.getString(1)),
-                TypeId.SOURCE.encode(row.getUUID(2)),
-                row.getString(3),
-                Identifier.State.VERIFIED,
-                null));
-        tying.computeIfAbsent(profile, p -> new ArrayList<>()).add(carried);
+    for (MergeStore.Carried one : carried) {
+      if (policy.ties(one.value(), one.paid())) {
+        claims.put(one.value().hash(), one.claimedBy());
+        keys.put(one.profile(), one.key());
+        tying.computeIfAbsent(one.profile(), p -> new ArrayList<>()).add(one.value());
       }
     }
     Resolution resolution =

@@ -5,7 +5,6 @@ import static io.tributary.platform.FactKeys.utc;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,33 +16,6 @@ public final class ChangeQueue {
   /** How many parts the queue has; each is worked off by one replica at a time. */
   public static final int BUCKETS = 64;
 
-  private static final String NOTE =
-      """
-      INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, since, kinds)
-      SELECT c, i, b, clock_timestamp(), s, k
-      FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::smallint[]) n(c, i, b, s, k)
-      """;
-
-  /** Makes the rows that are missing; whoever is making one of them is waited for. */
-  private static final String MAKE =
-      """
-      INSERT INTO customer_recomputation (customer_id, held_at)
-      SELECT c, clock_timestamp() FROM unnest($1::uuid[]) n(c)
-      WHERE NOT EXISTS (SELECT FROM customer_recomputation r WHERE r.customer_id = c) ORDER BY c
-      ON CONFLICT (customer_id) DO NOTHING
-      """;
-
-  /**
-   * Locks each customer's row, in the order of their ids. A statement after the one that makes
-   * rows, so that it sees those that were waited for. A row is locked, not written: that would cost
-   * a new version of it each time.
-   */
-  private static final String HOLD =
-      """
-      SELECT count(*) FROM (
-        SELECT FROM customer_recomputation WHERE customer_id = ANY ($1) ORDER BY customer_id FOR UPDATE) held
-      """;
-
   private ChangeQueue() {}
 
   /**
@@ -53,20 +25,7 @@ public final class ChangeQueue {
    * or a till that calls one itself does it first. Facts are appended meanwhile undisturbed.
    */
   public static Uni<Void> hold(SqlConnection connection, Collection<UUID> customers) {
-    return hold(connection, customers.stream().distinct().toArray(UUID[]::new));
-  }
-
-  /** Again where a row went between the two statements, with an erasure. */
-  private static Uni<Void> hold(SqlConnection connection, UUID[] customers) {
-    return connection
-        .preparedQuery(MAKE)
-        .execute(Tuple.of(customers))
-        .chain(() -> connection.preparedQuery(HOLD).execute(Tuple.of(customers)))
-        .chain(
-            rows ->
-                rows.iterator().next().getLong(0) < customers.length
-                    ? hold(connection, customers)
-                    : Uni.createFrom().voidItem());
+    return ChangeNoteStore.hold(connection, customers.stream().distinct().toArray(UUID[]::new));
   }
 
   /**
@@ -102,16 +61,7 @@ public final class ChangeQueue {
       from[i] = change.since() == null ? null : utc(change.since());
       kinds[i] = change.stored();
     }
-    return connection
-        .preparedQuery(NOTE)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(distinct)
-                .addArrayOfUUID(ids)
-                .addArrayOfShort(buckets)
-                .addArrayOfOffsetDateTime(from)
-                .addArrayOfShort(kinds))
-        .replaceWithVoid();
+    return ChangeNoteStore.note(connection, distinct, ids, buckets, from, kinds);
   }
 
   /** The part of the queue that a customer's changes go to. */

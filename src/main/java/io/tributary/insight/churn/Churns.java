@@ -4,6 +4,7 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.insight.KnownLater;
+import io.tributary.insight.KnownLaterStore;
 import io.tributary.insight.value.Outlook;
 import io.tributary.insight.value.Values;
 import io.tributary.job.CustomerDerivation;
@@ -80,7 +81,7 @@ class Churns implements CustomerDerivation {
   /** Levels of customers by a run, written; of those known for later, for that instant. */
   Uni<List<Judged>> rejudge(
       SqlConnection connection, List<UUID> customers, Instant asOf, ChurnRun run) {
-    return KnownLater.in(connection, ChurnStore.TABLE, customers, asOf)
+    return KnownLaterStore.in(connection, ChurnStore.TABLE, customers, asOf)
         .chain(
             known ->
                 refresh(connection, known.others(), asOf, run)

@@ -3,7 +3,7 @@ package io.tributary.insight.value;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.insight.KnownLater;
+import io.tributary.insight.KnownLaterStore;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
 import io.tributary.platform.Money;
@@ -75,7 +75,7 @@ public class Values implements CustomerDerivation {
 
   /** Scores customers for a run by its models, and those known for later for that instant. */
   Uni<Void> rescore(SqlConnection connection, List<UUID> customers, ModelsInForce models) {
-    return KnownLater.in(connection, ValueStore.TABLE, customers, models.asOf())
+    return KnownLaterStore.in(connection, ValueStore.TABLE, customers, models.asOf())
         .chain(
             known ->
                 refresh(connection, known.others(), models)

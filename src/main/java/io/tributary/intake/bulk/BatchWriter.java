@@ -5,6 +5,7 @@ import io.tributary.identity.Source;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Outcome;
 import io.tributary.platform.Partitions;
+import io.tributary.platform.Trial;
 import io.tributary.platform.Tx;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
@@ -89,17 +90,12 @@ class BatchWriter {
                 throw new LeaseLost();
               }
             })
-        .chain(() -> savepoint(connection, claim, "SAVEPOINT dry_run"))
-        .chain(() -> facts.take(connection, source, claim.kind(), rows))
-        .call(() -> savepoint(connection, claim, "ROLLBACK TO SAVEPOINT dry_run"))
+        .chain(
+            () ->
+                claim.options().dryRun()
+                    ? Trial.of(connection, () -> facts.take(connection, source, claim.kind(), rows))
+                    : facts.take(connection, source, claim.kind(), rows))
         .chain(outcomes -> settle(connection, claim, batch, good, outcomes));
-  }
-
-  /** A dry run takes the facts in like any other and then takes them back. */
-  private static Uni<Void> savepoint(SqlConnection connection, Claim claim, String sql) {
-    return claim.options().dryRun()
-        ? connection.query(sql).execute().replaceWithVoid()
-        : Uni.createFrom().voidItem();
   }
 
   private static Uni<Void> settle(
