@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -187,6 +189,34 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * What is in each table, as a count and a hash, by the table's name: to compare what was before
+   * with what is after. Logs, locks, what jobs and requests did, and definitions that came with
+   * migrations apart.
+   *
+   * @param except the beginnings of the names of further tables that are left out
+   */
+  public static Map<String, String> contents(String... except) {
+    Map<String, String> result = new TreeMap<>();
+    for (String table :
+        rows(
+            """
+            SELECT relname FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+              AND relname !~ '^(flyway_schema_history|audit_|rate_bucket|change_bucket|job)'
+            """)) {
+      if (Arrays.stream(except).noneMatch(table::startsWith)) {
+        result.put(
+            table,
+            rows("SELECT count(*) || ' ' || md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM "
+                    + table
+                    + " t")
+                .get(0));
+      }
+    }
+    return result;
   }
 
   /** Runs statements that answer nothing. */

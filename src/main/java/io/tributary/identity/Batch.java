@@ -31,12 +31,15 @@ final class Batch {
   private Map<UUID, UUID> owners = Map.of();
   private Map<UUID, UUID> visits = Map.of();
   private final Set<UUID> queued = new HashSet<>();
+  private final Map<UUID, StatementStore.Statement> statements = new HashMap<>();
+  private final News news = new News();
   private final Map<UUID, Resolution.Place> places = new HashMap<>();
+  private Map<List<Object>, IdentityStore.Given> attributes = Map.of();
   private Resolution decided;
 
   Batch(Source source, List<ProfileFact> facts, IdentifierPolicy policy) {
     this.source = source;
-    this.facts = facts;
+    this.facts = new ArrayList<>(facts);
     this.policy = policy;
     for (ProfileFact fact : facts) {
       identifiers.add(
@@ -45,7 +48,7 @@ final class Batch {
               .map(given -> Normaliser.normalise(given, source, policy))
               .toList());
     }
-    naming = new Naming(source, facts);
+    naming = new Naming(source, this.facts);
   }
 
   IdentifierPolicy policy() {
@@ -62,6 +65,51 @@ final class Batch {
 
   void standingsAre(Map<UUID, ResolutionStore.Standing> found) {
     standings.putAll(found);
+  }
+
+  /** The profiles about which facts say something without saying of when it is. */
+  Set<UUID> undated() {
+    Set<UUID> result = new HashSet<>();
+    for (int i = 0; i < facts.size(); i++) {
+      if (facts.get(i).statement() != null) {
+        result.add(naming.profile(i));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Takes what was said last of profiles without a time: a fact that says the same again is of the
+   * time at which that was said first.
+   */
+  void statementsAre(Map<UUID, StatementStore.Statement> last) {
+    Map<UUID, StatementStore.Statement> known = new HashMap<>(last);
+    for (int i = 0; i < facts.size(); i++) {
+      ProfileFact fact = facts.get(i);
+      UUID profile = naming.profile(i);
+      StatementStore.Statement before = known.get(profile);
+      if (fact.statement() == null || before != null && before.at().isAfter(fact.occurredAt())) {
+        continue;
+      }
+      if (before != null && before.hash().equals(fact.statement())) {
+        facts.set(i, fact.at(before.at()));
+      } else {
+        StatementStore.Statement said =
+            new StatementStore.Statement(fact.statement(), fact.occurredAt());
+        known.put(profile, said);
+        statements.put(profile, said);
+      }
+    }
+  }
+
+  /** What is to be remembered as said last without a time. */
+  Map<UUID, StatementStore.Statement> statements() {
+    return statements;
+  }
+
+  /** What the batch taught. */
+  News news() {
+    return news;
   }
 
   /** Known profiles that only now have a paid order. */
@@ -286,7 +334,8 @@ final class Batch {
 
   /** The last value that the batch gives of each profile's attributes. */
   Collection<IdentityStore.Given> attributes() {
-    return Said.attributes(facts, naming);
+    attributes = Said.attributes(facts, naming);
+    return attributes.values();
   }
 
   private UUID customer(UUID profile) {
@@ -294,14 +343,19 @@ final class Batch {
     return place == null ? null : place.customer();
   }
 
-  /** Customers whose attributes must be chosen again: a profile's changed, came or went. */
-  Set<UUID> renamed(Set<UUID> changedProfiles) {
-    Set<UUID> result = new HashSet<>();
-    changedProfiles.forEach(profile -> result.add(customer(profile)));
-    movedProfiles().keySet().forEach(profile -> result.add(customer(profile)));
-    result.addAll(leftCustomers());
-    decided.merges().forEach(merge -> result.add(merge.loser()));
+  /** Customers whose attributes must be chosen again: a profile's were written, came or went. */
+  Set<UUID> renamed() {
+    Set<UUID> result = regrouped();
+    news.attributes().forEach(profile -> result.add(customer(profile)));
     result.remove(null);
+    return result;
+  }
+
+  /** Customers who got or lost a profile that was there before. */
+  private Set<UUID> regrouped() {
+    Set<UUID> result = new HashSet<>(leftCustomers());
+    movedProfiles().keySet().forEach(profile -> result.add(customer(profile)));
+    decided.merges().forEach(merge -> result.add(merge.loser()));
     return result;
   }
 
@@ -325,9 +379,13 @@ final class Batch {
   /**
    * Settles which customers are noted in the change queue; answers those of them whose version is
    * raised at once. New customers are in the queue only: nobody waits for them yet.
+   *
+   * @param renamed customers of whom other attributes survive now
    */
   Set<UUID> touched(Set<UUID> renamed) {
     queued.addAll(renamed);
+    queued.addAll(regrouped());
+    news.profiles().forEach(profile -> queued.add(customer(profile)));
     decided.births().forEach(birth -> queued.add(birth.customer()));
     decided.moved().values().forEach(place -> queued.add(place.customer()));
     queued.remove(null);
@@ -343,13 +401,33 @@ final class Batch {
   }
 
   List<Known> answers() {
+    news.ofProfiles(naming.made());
+    news.ofProfiles(movedProfiles().keySet());
     List<Known> result = new ArrayList<>(facts.size());
     for (int i = 0; i < facts.size(); i++) {
       UUID profile = naming.profile(i);
       UUID customer = customer(profile);
       boolean noted = customer != null && queued.contains(customer);
-      result.add(new Known(profile, customer, naming.isNew(profile), noted));
+      result.add(new Known(profile, customer, news.isFirstToTell(things(i)), noted));
     }
     return result;
+  }
+
+  /** All that a fact may have taught. */
+  private Set<Object> things(int i) {
+    ProfileFact fact = facts.get(i);
+    UUID profile = naming.profile(i);
+    Set<Object> things = new HashSet<>();
+    things.add(profile);
+    fact.links().forEach(link -> things.add(naming.profile(link)));
+    identifiers.get(i).forEach(one -> things.add(Said.thing(profile, one)));
+    tying.get(i).forEach(one -> things.add(Said.thing(profile, one)));
+    for (String name : fact.attributes().keySet()) {
+      List<Object> thing = Said.thing(profile, name);
+      if (Said.given(fact, profile, name).equals(attributes.get(thing))) {
+        things.add(thing);
+      }
+    }
+    return things;
   }
 }

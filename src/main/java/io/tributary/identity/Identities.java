@@ -34,8 +34,9 @@ public class Identities {
   /**
    * Finds or makes the profiles and customers of facts, in the caller's transaction, and stores
    * what the facts say of them. Two transactions that bring the same person at the same instant end
-   * in one customer: the second waits on the first's keys and claims. Customers that are new,
-   * merged or renamed are noted in the change queue, and the answers say so.
+   * in one customer: the second waits on the first's keys and claims. Customers that are new or
+   * merged, or of whom somebody says something else than before, are noted in the change queue, and
+   * the answers say so.
    *
    * @return one answer per fact, in the facts' order
    */
@@ -65,6 +66,8 @@ public class Identities {
   private Uni<Void> read(SqlConnection connection, Batch batch) {
     Naming naming = batch.naming();
     return lockNamed(connection, batch)
+        .chain(() -> StatementStore.last(connection, batch.undated()))
+        .invoke(batch::statementsAre)
         .chain(() -> DeviceStore.load(connection, naming.devices()))
         .invoke(naming::devicesAre)
         .chain(() -> lockNamed(connection, batch))
@@ -109,7 +112,9 @@ public class Identities {
                     connection, batch.source().uuid(), batch.newProfiles(), clock.instant()))
         .chain(() -> IdentityStore.place(connection, batch.movedProfiles()))
         .chain(() -> DeviceStore.write(connection, batch.naming().histories()))
+        .chain(() -> StatementStore.keep(connection, batch.statements()))
         .chain(() -> IdentityStore.touch(connection, batch.seen()))
+        .invoke(batch.news()::ofProfiles)
         .chain(
             () ->
                 IdentityStore.merge(
@@ -118,9 +123,11 @@ public class Identities {
         .chain(() -> IdentityStore.moveClaims(connection, batch.claimOwners()))
         .chain(() -> IdentityStore.openReviews(connection, decided.reviews(), clock.instant()))
         .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers()))
+        .invoke(batch.news()::ofIdentifiers)
         .chain(() -> IdentityStore.keepAttributes(connection, batch.attributes()))
-        .call(() -> shareValues(connection, batch))
-        .chain(changed -> follow(connection, batch, changed))
+        .invoke(batch.news()::ofAttributes)
+        .chain(() -> shareValues(connection, batch))
+        .chain(() -> follow(connection, batch))
         .map(nothing -> batch.answers());
   }
 
@@ -143,11 +150,10 @@ public class Identities {
   }
 
   /** What follows from who is who: surviving attributes, versions, and the change queue. */
-  private Uni<Void> follow(SqlConnection connection, Batch batch, Set<UUID> changedProfiles) {
-    Set<UUID> renamed = batch.renamed(changedProfiles);
-    Set<UUID> touched = batch.touched(renamed);
-    return SurvivorshipStore.refresh(connection, renamed)
-        .chain(() -> IdentityStore.bump(connection, touched, clock.instant()))
+  private Uni<Void> follow(SqlConnection connection, Batch batch) {
+    return SurvivorshipStore.refresh(connection, batch.renamed())
+        .map(batch::touched)
+        .chain(touched -> IdentityStore.bump(connection, touched, clock.instant()))
         .chain(() -> ChangeQueue.note(connection, batch.queued()));
   }
 }

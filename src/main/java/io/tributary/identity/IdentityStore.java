@@ -3,12 +3,15 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +41,7 @@ final class IdentityStore {
                            paid = p.paid OR n.f
       FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::boolean[]) n(p, a, z, f)
       WHERE p.profile_id = n.p AND (p.first_seen_at > n.a OR p.last_seen_at < n.z OR n.f AND NOT p.paid)
+      RETURNING p.profile_id
       """;
 
   private static final String PLACE_PROFILES =
@@ -46,6 +50,11 @@ final class IdentityStore {
       WHERE p.profile_id = n.p
       """;
 
+  /**
+   * Keeps identifiers, and says of each that was written whether it is new or in another state, and
+   * not only seen at another time. Within the statement the table is read as it was before it; the
+   * profile is held, so nobody else has written meanwhile.
+   */
   private static final String KEEP_IDENTIFIERS =
       """
       INSERT INTO profile_identifier AS i (profile_id, kind, scope, value, value_hash, state, reason, first_seen_at, last_seen_at)
@@ -60,23 +69,32 @@ final class IdentityStore {
           reason = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.reason ELSE i.reason END
       WHERE i.first_seen_at > excluded.first_seen_at OR i.last_seen_at < excluded.last_seen_at
          OR i.state = 'UNVERIFIED' AND excluded.state <> 'UNVERIFIED'
+      RETURNING profile_id, ARRAY[kind, scope, value], state IS DISTINCT FROM (
+        SELECT o.state FROM profile_identifier o
+        WHERE (o.profile_id, o.kind, o.scope, o.value) = (i.profile_id, i.kind, i.scope, i.value))
       """;
 
   /**
    * A later value replaces an earlier one; at one instant the greater text wins, in any order of
-   * arrival.
+   * arrival. One that is of no known time and no other than what is there stays as it was said.
+   * Says of each that was written whether it is another value, as above.
    */
   private static final String KEEP_ATTRIBUTES =
       """
       INSERT INTO profile_attribute AS a (profile_id, name, value, verified, observed_at)
-      SELECT p, n, v::jsonb, f, t FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[]) x(p, n, v, f, t)
+      SELECT p, n, v::jsonb, f, t
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::boolean[]) x(p, n, v, f, t, d)
+      WHERE d OR (SELECT o.value = v::jsonb AND o.verified = f FROM profile_attribute o
+                  WHERE o.profile_id = p AND o.name = n) IS NOT TRUE
       ORDER BY p, n
       ON CONFLICT (profile_id, name) DO UPDATE
       SET value = excluded.value, verified = excluded.verified, observed_at = excluded.observed_at
       WHERE a.observed_at < excluded.observed_at
          OR a.observed_at = excluded.observed_at
             AND (a.value::text, a.verified) < (excluded.value::text, excluded.verified)
-      RETURNING profile_id
+      RETURNING profile_id, ARRAY[name],
+        (SELECT o.value = a.value AND o.verified = a.verified FROM profile_attribute o
+         WHERE o.profile_id = a.profile_id AND o.name = a.name) IS NOT TRUE
       """;
 
   private static final String DROP_CLAIMS =
@@ -164,8 +182,22 @@ final class IdentityStore {
   /** An identifier that a profile was seen with. */
   record SeenIdentifier(UUID profile, Identifier identifier, Instant at) {}
 
-  /** An attribute's value that a profile gave; value is JSON text. */
-  record Given(UUID profile, String name, String value, boolean verified, Instant at) {}
+  /**
+   * An attribute's value that a profile gave.
+   *
+   * @param value JSON text
+   * @param dated whether its sender said of when it is
+   */
+  record Given(
+      UUID profile, String name, String value, boolean verified, Instant at, boolean dated) {}
+
+  /**
+   * Something that a profile says and that was written.
+   *
+   * @param thing whose it is and what it is, see {@link Said#thing}
+   * @param isNews whether it says something else now, and not only at another time
+   */
+  record Written(UUID profile, List<Object> thing, boolean isNews) {}
 
   static Uni<Void> makeCustomers(SqlConnection c, List<Resolution.Birth> births) {
     return births.isEmpty()
@@ -208,17 +240,24 @@ final class IdentityStore {
             .addArrayOfOffsetDateTime(times(profiles.stream().map(NewProfile::last).toList())));
   }
 
-  static Uni<Void> touch(SqlConnection c, Collection<Seen> seen) {
-    return seen.isEmpty()
-        ? nothing()
-        : run(
-            c,
-            TOUCH_PROFILES,
+  /** Widens when profiles were seen; answers those of which that is news. */
+  static Uni<Set<UUID>> touch(SqlConnection c, Collection<Seen> seen) {
+    if (seen.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return c.preparedQuery(TOUCH_PROFILES)
+        .execute(
             Tuple.tuple()
                 .addArrayOfUUID(uuids(seen.stream().map(Seen::profile).toList()))
                 .addArrayOfOffsetDateTime(times(seen.stream().map(Seen::first).toList()))
                 .addArrayOfOffsetDateTime(times(seen.stream().map(Seen::last).toList()))
-                .addArrayOfBoolean(seen.stream().map(Seen::paid).toArray(Boolean[]::new)));
+                .addArrayOfBoolean(seen.stream().map(Seen::paid).toArray(Boolean[]::new)))
+        .map(
+            rows -> {
+              Set<UUID> widened = new HashSet<>();
+              rows.forEach(row -> widened.add(row.getUUID(0)));
+              return widened;
+            });
   }
 
   static Uni<Void> place(SqlConnection c, Map<UUID, Resolution.Place> places) {
@@ -235,31 +274,44 @@ final class IdentityStore {
                     uuids(places.values().stream().map(Resolution.Place::home).toList())));
   }
 
-  static Uni<Void> keepIdentifiers(SqlConnection c, Collection<SeenIdentifier> seen) {
+  /** Keeps identifiers; answers what was written. */
+  static Uni<List<Written>> keepIdentifiers(SqlConnection c, Collection<SeenIdentifier> seen) {
     if (seen.isEmpty()) {
-      return nothing();
+      return Uni.createFrom().item(List.of());
     }
-    return run(
-        c,
-        KEEP_IDENTIFIERS,
-        Tuple.tuple()
-            .addArrayOfUUID(uuids(seen.stream().map(SeenIdentifier::profile).toList()))
-            .addArrayOfString(
-                seen.stream().map(s -> s.identifier().kind().name()).toArray(String[]::new))
-            .addArrayOfString(seen.stream().map(s -> s.identifier().scope()).toArray(String[]::new))
-            .addArrayOfString(seen.stream().map(s -> s.identifier().value()).toArray(String[]::new))
-            .addArrayOfUUID(uuids(seen.stream().map(s -> s.identifier().hash()).toList()))
-            .addArrayOfString(
-                seen.stream().map(s -> s.identifier().state().name()).toArray(String[]::new))
-            .addArrayOfString(
-                seen.stream().map(s -> s.identifier().reason()).toArray(String[]::new))
-            .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::at).toList())));
+    return c.preparedQuery(KEEP_IDENTIFIERS)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(seen.stream().map(SeenIdentifier::profile).toList()))
+                .addArrayOfString(
+                    seen.stream().map(s -> s.identifier().kind().name()).toArray(String[]::new))
+                .addArrayOfString(
+                    seen.stream().map(s -> s.identifier().scope()).toArray(String[]::new))
+                .addArrayOfString(
+                    seen.stream().map(s -> s.identifier().value()).toArray(String[]::new))
+                .addArrayOfUUID(uuids(seen.stream().map(s -> s.identifier().hash()).toList()))
+                .addArrayOfString(
+                    seen.stream().map(s -> s.identifier().state().name()).toArray(String[]::new))
+                .addArrayOfString(
+                    seen.stream().map(s -> s.identifier().reason()).toArray(String[]::new))
+                .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::at).toList())))
+        .map(IdentityStore::written);
   }
 
-  /** Keeps attributes; answers the profiles for which one changed. */
-  static Uni<Set<UUID>> keepAttributes(SqlConnection c, Collection<Given> given) {
+  private static List<Written> written(RowSet<Row> rows) {
+    List<Written> written = new ArrayList<>();
+    for (Row row : rows) {
+      UUID profile = row.getUUID(0);
+      written.add(
+          new Written(profile, Said.thing(profile, row.getArrayOfStrings(1)), row.getBoolean(2)));
+    }
+    return written;
+  }
+
+  /** Keeps attributes; answers what was written. */
+  static Uni<List<Written>> keepAttributes(SqlConnection c, Collection<Given> given) {
     if (given.isEmpty()) {
-      return Uni.createFrom().item(Set.of());
+      return Uni.createFrom().item(List.of());
     }
     return c.preparedQuery(KEEP_ATTRIBUTES)
         .execute(
@@ -268,13 +320,9 @@ final class IdentityStore {
                 .addArrayOfString(given.stream().map(Given::name).toArray(String[]::new))
                 .addArrayOfString(given.stream().map(Given::value).toArray(String[]::new))
                 .addArrayOfBoolean(given.stream().map(Given::verified).toArray(Boolean[]::new))
-                .addArrayOfOffsetDateTime(times(given.stream().map(Given::at).toList())))
-        .map(
-            rows -> {
-              Set<UUID> changed = new java.util.HashSet<>();
-              rows.forEach(row -> changed.add(row.getUUID(0)));
-              return changed;
-            });
+                .addArrayOfOffsetDateTime(times(given.stream().map(Given::at).toList()))
+                .addArrayOfBoolean(given.stream().map(Given::dated).toArray(Boolean[]::new)))
+        .map(IdentityStore::written);
   }
 
   static Uni<Void> dropClaims(SqlConnection c, Collection<UUID> hashes) {

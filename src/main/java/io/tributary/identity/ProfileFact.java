@@ -3,6 +3,7 @@ package io.tributary.identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What one message or row says of who somebody is.
@@ -16,6 +17,8 @@ import java.util.Map;
  *     {@code birth_date_verified} beside {@code birth_date} says whether the source checked it
  * @param paid whether the fact is a paid order, which makes phone and e-mail trustworthy
  * @param occurredAt when
+ * @param statement of a fact whose sender did not say of when it is, a hash of what it says: the
+ *     same again is of the time at which it was said first; null for a fact of a known time
  */
 public record ProfileFact(
     ProfileKey key,
@@ -23,9 +26,26 @@ public record ProfileFact(
     List<GivenIdentifier> identifiers,
     Map<String, Object> attributes,
     boolean paid,
-    Instant occurredAt) {
+    Instant occurredAt,
+    UUID statement) {
 
   private static final String VERIFIED = "_verified";
+
+  /** A fact of a known time. */
+  public ProfileFact(
+      ProfileKey key,
+      List<ProfileKey> links,
+      List<GivenIdentifier> identifiers,
+      Map<String, Object> attributes,
+      boolean paid,
+      Instant occurredAt) {
+    this(key, links, identifiers, attributes, paid, occurredAt, null);
+  }
+
+  /** The same fact at another time. */
+  ProfileFact at(Instant instant) {
+    return new ProfileFact(key, links, identifiers, attributes, paid, instant, statement);
+  }
 
   /** A fact that says no more than that the profile was seen. */
   public static ProfileFact seen(ProfileKey key, boolean paid, Instant occurredAt) {

@@ -15,6 +15,15 @@ import java.util.UUID;
 final class Said {
   private Said() {}
 
+  /** What names an identifier of a profile or, by its name alone, an attribute. */
+  static List<Object> thing(UUID profile, String... what) {
+    return List.of(profile, List.of(what));
+  }
+
+  static List<Object> thing(UUID profile, Identifier identifier) {
+    return thing(profile, identifier.kind().name(), identifier.scope(), identifier.value());
+  }
+
   /**
    * The identifiers that facts give of profiles, each once.
    *
@@ -37,7 +46,7 @@ final class Said {
       for (Identifier identifier : some) {
         Identifier kept = refused.contains(identifier.hash()) ? overLimit(identifier) : identifier;
         result.merge(
-            List.of(profile, kept.kind(), kept.scope(), kept.value()),
+            thing(profile, kept),
             new IdentityStore.SeenIdentifier(profile, kept, at),
             (one, other) ->
                 new IdentityStore.SeenIdentifier(
@@ -62,8 +71,8 @@ final class Said {
         "the customer has as many values of this kind as one may have");
   }
 
-  /** The last value that facts give of each profile's attributes. */
-  static Collection<IdentityStore.Given> attributes(List<ProfileFact> facts, Naming naming) {
+  /** The last value that facts give of each profile's attributes, by what names it. */
+  static Map<List<Object>, IdentityStore.Given> attributes(List<ProfileFact> facts, Naming naming) {
     Map<List<Object>, IdentityStore.Given> result = new LinkedHashMap<>();
     Comparator<IdentityStore.Given> order =
         Comparator.comparing(IdentityStore.Given::at)
@@ -74,21 +83,25 @@ final class Said {
       UUID profile = naming.profile(i);
       for (String name : fact.attributes().keySet()) {
         if (!fact.vouches(name)) {
-          IdentityStore.Given given =
-              new IdentityStore.Given(
-                  profile,
-                  name,
-                  Json.encode(fact.attributes().get(name)),
-                  fact.isVerified(name),
-                  fact.occurredAt());
           result.merge(
-              List.of(profile, name),
-              given,
+              thing(profile, name),
+              given(fact, profile, name),
               (one, other) -> order.compare(one, other) >= 0 ? one : other);
         }
       }
     }
-    return result.values();
+    return result;
+  }
+
+  /** What a fact says of one attribute. */
+  static IdentityStore.Given given(ProfileFact fact, UUID profile, String name) {
+    return new IdentityStore.Given(
+        profile,
+        name,
+        Json.encode(fact.attributes().get(name)),
+        fact.isVerified(name),
+        fact.occurredAt(),
+        fact.statement() == null);
   }
 
   static Instant earlier(Instant one, Instant other) {

@@ -537,7 +537,9 @@ class IdentitiesTest {
       assertEquals("FORBIDDEN", socket.next("error").getString("payload[0].extensions.code"));
     }
     try (Socket socket = Socket.subscribe(TestDatabase.token("member"), document)) {
-      assertNull(socket.next("next").get("payload.data.customerChanged"), "somebody else's");
+      JsonPath refused = socket.next("next");
+      assertNull(refused.get("payload.data.customerChanged"), "somebody else's");
+      assertEquals("FORBIDDEN", refused.getString("payload.errors[0].extensions.code"));
     }
   }
 
@@ -567,6 +569,84 @@ class IdentitiesTest {
       into = socket.next("next").getString("payload.data.customerChanged.mergedInto.id");
     } while (!java.util.Objects.equals(expected, into));
     return into;
+  }
+
+  @Test
+  void a_subscriber_hears_of_a_new_phone() {
+    UUID one = resolve(web, says("1", AT, Map.of("name", "Zhang Wei"), phone("13912345678")));
+    String document =
+        "subscription { customerChanged(id: \"" + id(one) + "\") { identifiers { value } } }";
+    String values = "payload.data.customerChanged.identifiers.value";
+    try (Socket socket = Socket.subscribe(TestDatabase.token("service"), document)) {
+      assertEquals(
+          Set.of("1", "+8613912345678"), new HashSet<>(socket.next("next").getList(values)));
+      resolve(web, says("1", AT.plusSeconds(1), Map.of(), phone("13700000001")));
+      assertEquals(
+          Set.of("1", "+8613912345678", "+8613700000001"),
+          new HashSet<>(socket.next("next").getList(values)));
+    }
+  }
+
+  private String version(UUID customer) {
+    return TestDatabase.rows("SELECT version FROM customer WHERE customer_id = '" + customer + "'")
+        .get(0);
+  }
+
+  private static int noted() {
+    int noted = TestDatabase.rows("SELECT FROM customer_change").size();
+    TestDatabase.run("DELETE FROM customer_change");
+    return noted;
+  }
+
+  @Test
+  void a_new_value_of_any_kind_is_a_change_and_one_that_is_known_is_none() {
+    UUID one = resolve(web, says("1", AT, Map.of("city", "Beijing"), phone("13912345678")));
+    assertEquals(1, noted());
+    int version = 1;
+    for (ProfileFact news :
+        List.of(
+            says("1", AT, Map.of(), phone("13700000001")),
+            says("1", AT, Map.of(), email("wei@example.org")),
+            says(
+                "1",
+                AT,
+                Map.of(),
+                new GivenIdentifier(IdentifierKind.CARD_NUMBER, null, "K1", null)),
+            says("1", AT, Map.of(), phone("not a phone")),
+            says("1", AT.plusSeconds(1), Map.of("city", "Suzhou")),
+            says("1", AT, Map.of("shoe", "42")))) {
+      assertTrue(resolving(web, news).await().indefinitely().get(0).changed(), news::toString);
+      assertEquals(String.valueOf(++version), version(one), news::toString);
+      assertEquals(1, noted(), news::toString);
+      Known again = resolving(web, news).await().indefinitely().get(0);
+      assertEquals(new Known(again.profileId(), one, false, false), again, news::toString);
+      assertEquals(0, noted(), news::toString);
+    }
+    Known older =
+        resolving(web, says("1", AT.minusSeconds(1), Map.of("city", "Wuxi"), phone("13912345678")))
+            .await()
+            .indefinitely()
+            .get(0);
+    assertTrue(older.changed(), "it was seen earlier than was known");
+    assertEquals(String.valueOf(version), version(one), "nothing that anybody waits for");
+    assertEquals(0, noted());
+  }
+
+  @Test
+  void of_facts_that_say_the_same_at_once_the_first_tells_something_new() {
+    resolve(web, says("1", AT, Map.of("city", "Beijing")));
+    List<Known> known =
+        resolving(
+                web,
+                says("1", AT.plusSeconds(1), Map.of("city", "Suzhou")),
+                says("1", AT.plusSeconds(1), Map.of("city", "Suzhou")),
+                says("1", AT.plusSeconds(1), Map.of("shoe", "42")),
+                says("2", AT, Map.of()),
+                says("2", AT, Map.of()))
+            .await()
+            .indefinitely();
+    assertEquals(
+        List.of(true, false, true, true, false), known.stream().map(Known::changed).toList());
   }
 
   @Test

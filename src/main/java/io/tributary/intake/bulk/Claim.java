@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param format how it is written
  * @param options how it is to be read
  * @param receivedAt when it came
+ * @param saidAt when the same file came for the first time
  * @param bytes how long the file is
  * @param doneBytes where in it the first record lies that is not taken in yet
  * @param doneLines how many physical lines lie before that
@@ -25,6 +26,7 @@ record Claim(
     ImportFormat format,
     ImportOptions options,
     Instant receivedAt,
+    Instant saidAt,
     long bytes,
     long doneBytes,
     long doneLines) {}

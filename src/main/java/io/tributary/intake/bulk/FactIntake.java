@@ -101,14 +101,17 @@ class FactIntake {
             });
   }
 
-  /** A code that came with a person or an order was used: something that somebody did. */
+  /**
+   * A code that came with a person or an order was used: something that somebody did. A row without
+   * a time that says nothing new tells of no other use.
+   */
   private Uni<List<Outcome>> useReferralCodes(
       SqlConnection connection, Source source, List<Row> rows, List<Known> people) {
     List<EventFact> used = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       ProfileFact person = rows.get(i).person();
       UUID profile = person == null ? null : people.get(i).profileId();
-      if (person != null) {
+      if (person != null && (person.statement() == null || people.get(i).changed())) {
         ReferralCodeUse.of(person, "import/" + profile + "/" + person.occurredAt())
             .map(event -> event.by(profile))
             .ifPresent(used::add);
@@ -251,7 +254,10 @@ class FactIntake {
   private static Map<UUID, Change> changedProfiles(
       ImportKind kind, List<Outcome> outcomes, List<Outcome> events) {
     Map<UUID, Change> changed = new HashMap<>();
-    add(changed, kind, outcomes);
+    if (kind != ImportKind.CUSTOMERS) {
+      // of whom identity learns something it notes itself
+      add(changed, kind, outcomes);
+    }
     add(changed, ImportKind.EVENTS, events);
     return changed;
   }

@@ -31,7 +31,7 @@ final class ImportRun {
             claim.kind(),
             claim.format(),
             claim.options(),
-            Defaults.of(claim.options(), source, claim.receivedAt()));
+            Defaults.of(claim.options(), source, claim.receivedAt(), claim.saidAt()));
   }
 
   /**

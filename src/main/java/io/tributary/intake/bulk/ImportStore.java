@@ -28,7 +28,8 @@ final class ImportStore {
       UPDATE import_job
       SET state = 'RUNNING', owner = $2, token = token + 1, lease_until = clock_timestamp() + $3 * interval '1 second'
       WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') AND lease_until < clock_timestamp()
-      RETURNING import_id, token, source_id, kind, format, options, started_at, bytes, done_bytes, done_lines
+      RETURNING import_id, token, source_id, kind, format, options, started_at,
+        coalesce(said_at, started_at) AS said_at, bytes, done_bytes, done_lines
       """;
 
   /** Locks the import's row, and it alone: a stale owner stops here. */
@@ -130,6 +131,7 @@ final class ImportStore {
         ImportFormat.valueOf(row.getString("format")),
         ImportOptions.fromJson((JsonObject) row.getJson("options")),
         row.getOffsetDateTime("started_at").toInstant(),
+        row.getOffsetDateTime("said_at").toInstant(),
         row.getLong("bytes"),
         row.getLong("done_bytes"),
         row.getLong("done_lines"));

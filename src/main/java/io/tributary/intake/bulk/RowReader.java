@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Reads a row of each kind: texts by column in, a fact out, or a {@link Refused}. */
 final class RowReader {
@@ -82,9 +83,17 @@ final class RowReader {
     }
     put(attributes, "birth_date", fields.birthDate("birth_date"));
     Instant updatedAt = fields.instant("updated_at");
-    Instant occurredAt = updatedAt == null ? fields.defaults().receivedAt() : updatedAt;
     return new Row.Person(
-        new ProfileFact(key, List.of(), identifiers, attributes, false, occurredAt));
+        updatedAt == null
+            ? new ProfileFact(
+                key,
+                List.of(),
+                identifiers,
+                attributes,
+                false,
+                fields.defaults().saidAt(),
+                contents(fields, Map.of()))
+            : new ProfileFact(key, List.of(), identifiers, attributes, false, updatedAt));
   }
 
   private static void give(
@@ -240,13 +249,18 @@ final class RowReader {
 
   /** An event without an id is known by what it says: the same row again is the same event. */
   private static String contentId(Fields fields, Instant occurredAt) {
+    return "row-" + contents(fields, Map.of("occurred_at", occurredAt));
+  }
+
+  /** What a row that says the same is known by; some of it perhaps as we read it. */
+  private static UUID contents(Fields fields, Map<String, Object> read) {
     Map<String, Object> said = new TreeMap<>(fields.others());
     said.keySet().removeAll(fields.known().keySet());
     said.putAll(fields.known());
-    said.put("occurred_at", occurredAt);
+    said.putAll(read);
     List<String> parts = new ArrayList<>();
     said.forEach((name, value) -> parts.addAll(List.of(name, value.toString())));
-    return "row-" + Ids.hash(parts.toArray(String[]::new));
+    return Ids.hash(parts.toArray(String[]::new));
   }
 
   private static EventKind eventKind(String word) {

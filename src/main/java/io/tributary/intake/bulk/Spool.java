@@ -83,7 +83,12 @@ class Spool {
     }
     return upload
         .flush()
-        .chain(() -> tx.write(connection -> SpoolStore.close(connection, upload.importId(), read)))
+        .chain(
+            () ->
+                tx.write(
+                    connection ->
+                        SpoolStore.close(
+                            connection, upload.importId(), read, upload.contentHash(read))))
         .invoke(Spool::mustBeThere)
         .replaceWithVoid();
   }

@@ -30,10 +30,16 @@ final class SpoolStore {
       SELECT import_id, $2::integer, $3::bigint, $4::bytea FROM open_job
       """;
 
-  /** The file is whole and waits for a worker. */
+  /**
+   * The file is whole and waits for a worker. When the same one has come before, it says what that
+   * one said then.
+   */
   private static final String CLOSE =
       """
-      UPDATE import_job SET state = 'QUEUED', options = $2, dry_run = $3, owner = NULL, lease_until = '-infinity'
+      UPDATE import_job
+      SET state = 'QUEUED', options = $2, dry_run = $3, owner = NULL, lease_until = '-infinity',
+        content_hash = $4,
+        said_at = least(started_at, (SELECT min(o.said_at) FROM import_job o WHERE o.content_hash = $4 AND NOT o.dry_run))
       WHERE import_id = $1 AND state = 'RECEIVING'
       """;
 
@@ -119,10 +125,11 @@ final class SpoolStore {
   }
 
   /** False when the file was given up. */
-  static Uni<Boolean> close(SqlConnection connection, UUID importId, ImportOptions options) {
+  static Uni<Boolean> close(
+      SqlConnection connection, UUID importId, ImportOptions options, UUID contentHash) {
     return connection
         .preparedQuery(CLOSE)
-        .execute(Tuple.of(importId, options.toJson(), options.dryRun()))
+        .execute(Tuple.of(importId, options.toJson(), options.dryRun(), contentHash))
         .map(rows -> rows.rowCount() > 0);
   }
 

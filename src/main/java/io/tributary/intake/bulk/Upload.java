@@ -5,6 +5,8 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Source;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -21,6 +23,7 @@ final class Upload {
   private final UploadBody body;
   private final UUID importId = Ids.next();
   private final byte[] chunk = new byte[CHUNK];
+  private final MessageDigest digest = Ids.sha256();
   private int filled;
   private long written;
   private boolean open;
@@ -60,6 +63,16 @@ final class Upload {
     return open;
   }
 
+  /** What the same file from the same sender, to be read alike, is known by; when it is whole. */
+  UUID contentHash(ImportOptions options) {
+    return Ids.hash(
+        source.getId(),
+        kind.name(),
+        body.format().name(),
+        options.toJson().put("dryRun", false).encode(),
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
   /** Takes bytes of the body; done when they are in the chunk or, with those before, written. */
   Uni<Void> take(byte[] bytes) {
     body.feed(bytes);
@@ -91,6 +104,7 @@ final class Upload {
     if (filled == 0) {
       return Uni.createFrom().voidItem();
     }
+    digest.update(chunk, 0, filled);
     Uni<Void> opened =
         open ? Uni.createFrom().voidItem() : spool.open(this).invoke(() -> open = true);
     Buffer bytes = Buffer.buffer(Unpooled.wrappedBuffer(chunk, 0, filled));

@@ -130,9 +130,6 @@ class Facts {
                 for (int i = 0; i < hashes.size(); i++) {
                   UUID hash = hashes.get(i);
                   messages.add(new Resolved(hash, message(hash), known.get(i)));
-                  if (known.get(i).changed()) {
-                    Change.add(changedProfiles, known.get(i).profileId(), Change.ANY);
-                  }
                 }
               })
           .replaceWithVoid();

@@ -96,6 +96,36 @@ class MatchCustomersTest {
   }
 
   @Test
+  void a_phone_that_is_told_later_is_compared_too() {
+    told.of("C1", "name", "张伟", "birth_date", "1990-03-04", "phone", "13812345678", "city", "上海");
+    told.by("web").of("W1", "name", "Zhang Wei", "city", "Shanghai");
+    run(CHANGED);
+    assertEquals(List.of("C1", "W1"), TestDatabase.rows(PARTITION));
+    told.by("web").of("W1", "phone", "13812345678", "birth_date", "1990-03-04");
+    run(CHANGED);
+    assertEquals(List.of("C1 W1"), TestDatabase.rows(PARTITION));
+  }
+
+  @Test
+  void the_traits_of_a_profile_follow_its_phones_and_mail_addresses() {
+    told.of("C1", "name", "张伟");
+    told.settle();
+    String pending = "SELECT count(*) FROM linking_pending";
+    TestDatabase.run("DELETE FROM linking_pending");
+    for (String[] more :
+        new String[][] {
+          {"phone", "13812345678"}, {"email", "wei@mail.example"}, {"card", "VIP-204711"}
+        }) {
+      List<String> before = TestDatabase.rows("SELECT traits FROM linking_traits");
+      told.of("C1", more);
+      told.settle();
+      assertNotEquals(before, TestDatabase.rows("SELECT traits FROM linking_traits"), more[0]);
+      assertEquals(List.of("1"), TestDatabase.rows(pending), more[0]);
+      TestDatabase.run("DELETE FROM linking_pending");
+    }
+  }
+
+  @Test
   void a_merge_by_score_can_be_undone_and_does_not_come_back() {
     wei();
     run(FULL);

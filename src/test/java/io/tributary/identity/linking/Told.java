@@ -52,6 +52,7 @@ final class Told {
       switch (said[i]) {
         case "phone" -> identifiers.add(given(IdentifierKind.PHONE, said[i + 1], false));
         case "email" -> identifiers.add(given(IdentifierKind.EMAIL, said[i + 1], false));
+        case "card" -> identifiers.add(given(IdentifierKind.CARD_NUMBER, said[i + 1], false));
         case "verified phone" -> identifiers.add(given(IdentifierKind.PHONE, said[i + 1], true));
         default -> attributes.put(said[i], said[i + 1]);
       }

@@ -25,42 +25,12 @@ class ImportRealFilesTest {
     return Files.readAllBytes(file);
   }
 
-  private Source web;
   private Source till;
 
   @BeforeEach
   void clear() {
     TestDatabase.clear();
-    web = Sent.newSource("web");
     till = Sent.newSource("till");
-  }
-
-  @Test
-  void every_order_of_the_record_shop_gets_in_once() throws IOException {
-    byte[] file = shared("cdnow/orders.csv");
-    assertEquals(
-        "COMPLETED accepted 69659 duplicates 0 rejected 0",
-        Sent.csv(web.name(), "orders", file).finished().counts());
-    assertEquals(
-        List.of("69659|250031563|23570"),
-        rows(
-            "SELECT count(*), sum(net_minor), (SELECT count(*) FROM customer) FROM counted_order"));
-    List<String> before = state();
-    assertEquals(
-        "COMPLETED accepted 0 duplicates 69659 rejected 0",
-        Sent.csv(web.name(), "orders", file).finished().counts());
-    assertEquals(before, state());
-  }
-
-  private static List<String> state() {
-    return rows(
-        """
-        SELECT 'order', count(*), md5(string_agg(o::text, '' ORDER BY order_id)) FROM customer_order o
-        UNION ALL SELECT 'profile', count(*), md5(string_agg(p::text, '' ORDER BY profile_id)) FROM profile p
-        UNION ALL SELECT 'customer', count(*), md5(string_agg(c::text, '' ORDER BY customer_id)) FROM customer c
-        UNION ALL SELECT 'change', count(*), md5(string_agg(q::text, '' ORDER BY change_id)) FROM customer_change q
-        ORDER BY 1
-        """);
   }
 
   @Test

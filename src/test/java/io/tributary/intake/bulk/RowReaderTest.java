@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 
 class RowReaderTest {
   static final Defaults DEFAULTS =
-      new Defaults(ZoneId.of("Asia/Shanghai"), "CNY", Instant.parse("2024-06-01T00:00:00Z"));
+      new Defaults(
+          ZoneId.of("Asia/Shanghai"),
+          "CNY",
+          Instant.parse("2024-06-01T00:00:00Z"),
+          Instant.parse("2024-06-01T00:00:00Z"));
 
   private static final String ORDERS = "Order ID,customer-ref,ORDERED_AT,currency,total,status";
 
