@@ -7,13 +7,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,12 +29,18 @@ public class Demo {
   private static final Logger LOG = Logger.getLogger(Demo.class);
   private final DemoSettings settings;
   private final Announcement announcement;
+  private final Optional<Path> dataDirectory;
   private final Clock clock;
 
   @Inject
-  Demo(DemoSettings settings, Announcement announcement, Clock clock) {
+  Demo(
+      DemoSettings settings,
+      Announcement announcement,
+      @ConfigProperty(name = "tributary.local.data-dir") Optional<Path> dataDirectory,
+      Clock clock) {
     this.settings = settings;
     this.announcement = announcement;
+    this.dataDirectory = dataDirectory;
     this.clock = clock;
   }
 
@@ -44,51 +53,70 @@ public class Demo {
           "tributary.demo.people is set, but there is no demo: it needs local mode's own admin token.");
       return;
     }
-    Thread thread = new Thread(this::run, "demo");
+    FrontDoors doors = new FrontDoors(announcement.address(), announcement.adminToken().get());
+    Thread thread = new Thread(() -> run(doors, dataDirectory.orElseThrow()), "demo");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run() {
+  /**
+   * Brings the shop in unless it is there, goes on where an earlier start was cut short, and says
+   * what came of it.
+   */
+  void run(FrontDoors doors, Path home) {
     try {
-      FrontDoors doors = new FrontDoors(announcement.address(), announcement.adminToken().get());
-      Instant asOf =
-          LocalDate.now(clock.withZone(Shopping.ZONE)).atStartOfDay(Shopping.ZONE).toInstant();
-      DemoShop shop =
-          new DemoShop(
-              settings.seed(), settings.people(), asOf, settings.mishaps().orElse(Set.of()));
-      Instant begin = clock.instant();
+      Optional<Opening> begun = Opening.of(home);
+      Opening opening = begun.orElseGet(this::today);
       List<String> sources = doors.ask("Sources", "first", 100).findValuesAsText("name");
-      if (sources.isEmpty()) {
-        LOG.infof("The demo's %,d people are on their way in …", settings.people());
-        new Delivery(doors, shop).run();
-        LOG.infof(
-            "The demo's data came in within %d s.",
-            Duration.between(begin, clock.instant()).toSeconds());
-      }
       boolean isOurs =
           Stream.of(Channel.values()).map(Channel::sourceName).allMatch(sources::contains);
-      if (sources.isEmpty() || isOurs) {
-        summarise(doors, shop.truth());
-      } else {
+      if (sources.isEmpty() && (begun.isEmpty() || opening.done())) {
+        LOG.infof("The demo's %,d people are on their way in …", settings.people());
+        opening = deliver(doors, today(), home);
+      } else if (begun.isPresent() && !opening.done()) {
+        LOG.infof(
+            "An earlier start was cut short: the rest of the demo's %,d people are on their way in …",
+            opening.people());
+        opening = deliver(doors, opening, home);
+      } else if (!isOurs) {
         LOG.info("There is data of your own, so the demo keeps out of it.");
+        return;
       }
+      summarise(doors, opening.shop().truth());
     } catch (IOException | RuntimeException e) {
       LOG.errorf(
           e,
-          "The demo's data is not all there: %s. Tributary runs on without it; to try again, start with an empty"
-              + " tributary.local.data-dir.",
+          "The demo's data is not all there: %s. Tributary runs on without it; the next start goes on with it.",
           e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private Opening today() {
+    Instant asOf =
+        LocalDate.now(clock.withZone(Shopping.ZONE)).atStartOfDay(Shopping.ZONE).toInstant();
+    return new Opening(
+        settings.seed(), settings.people(), settings.mishaps().orElse(Set.of()), asOf, false);
+  }
+
+  private Opening deliver(FrontDoors doors, Opening opening, Path home)
+      throws IOException, InterruptedException {
+    Instant begin = clock.instant();
+    opening.keep(home);
+    new Delivery(doors, opening.shop()).run();
+    opening.finished().keep(home);
+    LOG.infof(
+        "The demo's data came in within %d s.",
+        Duration.between(begin, clock.instant()).toSeconds());
+    return opening.finished();
+  }
+
   private void summarise(FrontDoors doors, Truth truth) throws IOException, InterruptedException {
     JsonNode programme = doors.ask("Programmes", "first", 1).at("/programmes/edges/0/node/id");
     if (programme.isMissingNode()) {
       LOG.warn(
-          "Not all of the demo's data is there: an earlier start was cut short. For the whole of it, start with an empty"
+          "Not all of the demo's data is there: the programme is missing. For the whole of it, start with an empty"
               + " tributary.local.data-dir.");
       return;
     }

@@ -9,10 +9,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of our own in a data directory. The library's defaults suit tests (fsync off, data
@@ -44,14 +47,26 @@ final class LocalPostgres {
 
   /**
    * Starts the server of a data directory, which is made when it is not there. A server that a
-   * killed run left behind is stopped first.
+   * killed run left behind is stopped first; what a run left that was killed while it set the
+   * server up is thrown away, since nothing was in it yet.
    */
   static LocalPostgres start(Path dataDirectory) {
     Path data = dataDirectory.resolve("postgres");
     Path passwordFile = dataDirectory.resolve("postgres.password");
+    Path unfinished = dataDirectory.resolve("postgres.unfinished");
     try {
       stopOrphan(data.resolve("postmaster.pid"));
-      boolean isNew = !Files.exists(data.resolve("PG_VERSION")) || !Files.exists(passwordFile);
+      if (Files.exists(unfinished)) {
+        remove(data);
+      }
+      boolean isEmpty = !Files.exists(data.resolve("PG_VERSION"));
+      boolean isNew = isEmpty || !Files.exists(passwordFile);
+      if (isEmpty) {
+        Files.writeString(unfinished, "The server in " + data + " is being set up.\n");
+      } else if (isNew) {
+        // without its password nobody gets in to set another one
+        admit(data, "trust");
+      }
       String password = isNew ? newPassword() : Files.readString(passwordFile).strip();
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
@@ -76,9 +91,9 @@ final class LocalPostgres {
       }
       EmbeddedPostgres server = builder.start();
       if (isNew) {
-        secure(server, data, password);
-        LocalKey.writeSecret(passwordFile, password);
+        secure(server, data, password, passwordFile);
       }
+      Files.deleteIfExists(unfinished);
       return new LocalPostgres(server, password);
     } catch (IOException | SQLException e) {
       throw new LocalMode.Refusal(
@@ -113,18 +128,38 @@ final class LocalPostgres {
     }
   }
 
-  private static void secure(EmbeddedPostgres server, Path data, String password)
+  /** The password is kept before the server asks for it: killed in between, both still fit. */
+  private static void secure(EmbeddedPostgres server, Path data, String password, Path passwordFile)
       throws SQLException, IOException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER USER postgres PASSWORD '" + password + "'");
-      Files.write(
-          data.resolve("pg_hba.conf"),
-          List.of(
-              "local all all scram-sha-256",
-              "host all all 127.0.0.1/32 scram-sha-256",
-              "host all all ::1/128 scram-sha-256"));
+      LocalKey.writeSecret(passwordFile, password);
+      admit(data, "scram-sha-256");
       statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  /** Says by which method the server lets people of this machine in, from its next look on. */
+  private static void admit(Path data, String method) throws IOException {
+    LocalKey.writeSecret(
+        data.resolve("pg_hba.conf"),
+        """
+        local all all %1$s
+        host all all 127.0.0.1/32 %1$s
+        host all all ::1/128 %1$s
+        """
+            .formatted(method));
+  }
+
+  private static void remove(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -142,18 +177,28 @@ final class LocalPostgres {
     if (!Files.exists(pidFile)) {
       return;
     }
-    long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-    ProcessHandle orphan = ProcessHandle.of(pid).filter(LocalPostgres::isPostgres).orElse(null);
+    ProcessHandle orphan = process(Files.readString(pidFile)).orElse(null);
     for (String signal : List.of("-TERM", "-INT", "-QUIT")) {
       if (orphan == null || !orphan.isAlive()) {
         break;
       }
-      new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+      new ProcessBuilder("kill", signal, Long.toString(orphan.pid())).start();
       awaitEnd(orphan);
     }
     if (orphan == null || !orphan.isAlive()) {
       Files.deleteIfExists(pidFile);
     }
+  }
+
+  /** The server that a pid file names; none when a crash left the file without a pid. */
+  private static Optional<ProcessHandle> process(String pidFile) {
+    return pidFile
+        .lines()
+        .findFirst()
+        .map(String::strip)
+        .filter(pid -> pid.matches("[1-9]\\d{0,17}"))
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+        .filter(LocalPostgres::isPostgres);
   }
 
   private static boolean isPostgres(ProcessHandle process) {

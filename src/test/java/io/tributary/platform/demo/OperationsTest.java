@@ -1,6 +1,9 @@
 package io.tributary.platform.demo;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,13 +16,20 @@ import io.tributary.Api;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.local.Announcement;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,9 +37,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,23 +73,184 @@ class OperationsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final DemoShop shop =
-      new DemoShop(20260101, PEOPLE, Instant.parse("2026-02-28T16:00:00Z"));
+  private static final long SEED = 20260101;
+
+  /** The first moment of a day where the shop is. */
+  private static final Instant TODAY = Instant.parse("2026-02-28T16:00:00Z");
+
+  private final DemoShop shop = new DemoShop(SEED, PEOPLE, TODAY);
+  private static final List<String> told = new ArrayList<>();
   private static boolean isOpen;
+  private static Path home;
   private FrontDoors doors;
   private String programme;
 
-  /** Once for all: the tests only look, or add what the others do not see. */
+  @Inject Announcement announcement;
+
+  /**
+   * Once for all: the tests only look, or add what the others do not see. What they look at came in
+   * by a start that was cut short and another one that went on.
+   */
   @BeforeEach
   void open_the_shop() throws Exception {
     URI address = URI.create("http://localhost:" + RestAssured.port);
     doors = new FrontDoors(address, TestDatabase.token(Roles.ADMIN));
     if (!isOpen) {
       TestDatabase.clear();
-      new Delivery(doors, shop).run();
+      home = Files.createTempDirectory("demo");
+      begin_and_cut_short();
+      assertFalse(Opening.of(home).orElseThrow().done());
+      told.addAll(start());
       isOpen = true;
     }
     programme = doors.ask("Programmes", "first", 1).at("/programmes/edges/0/node/id").asText();
+  }
+
+  /** A start that is interrupted while what the web shop tracked is on its way in. */
+  private void begin_and_cut_short() throws Exception {
+    try (Connection holder = TestDatabase.connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("LOCK TABLE device_sign_in IN SHARE MODE");
+      Thread first = new Thread(() -> demo().run(doors, home));
+      first.start();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  TestDatabase.rows(
+                              "SELECT count(*) FROM pg_locks WHERE relation = 'device_sign_in'::regclass AND NOT granted")
+                          .get(0)
+                          .compareTo("0")
+                      > 0);
+      first.interrupt();
+      first.join();
+    }
+  }
+
+  private Demo demo() {
+    DemoSettings settings =
+        new DemoSettings() {
+          @Override
+          public int people() {
+            return PEOPLE;
+          }
+
+          @Override
+          public long seed() {
+            return SEED;
+          }
+
+          @Override
+          public Optional<Set<Mishap>> mishaps() {
+            return Optional.empty();
+          }
+        };
+    return new Demo(settings, announcement, Optional.of(home), Clock.fixed(TODAY, ZoneOffset.UTC));
+  }
+
+  /** What a start says, a line each. */
+  private List<String> start() {
+    List<String> said = new ArrayList<>();
+    Handler ear =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.addAll(
+                (line instanceof ExtLogRecord text ? text.getFormattedMessage() : line.getMessage())
+                    .lines()
+                    .map(String::strip)
+                    .toList());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger(Demo.class.getName());
+    log.addHandler(ear);
+    try {
+      demo().run(doors, home);
+    } finally {
+      log.removeHandler(ear);
+    }
+    return said;
+  }
+
+  @Test
+  void a_start_after_one_that_was_cut_short_goes_on_and_says_what_came_of_it() throws Exception {
+    Summary summary = Summary.read(doors, shop.truth(), programme);
+    assertEquals(
+        "An earlier start was cut short: the rest of the demo's 60 people are on their way in …",
+        told.get(0));
+    assertTrue(told.get(1).matches("The demo's data came in within \\d+ s\\."), told.get(1));
+    List<String> answer =
+        Stream.of(
+                Stream.of("The demo shop is open."),
+                summary.lines(PEOPLE).lines().map(String::strip),
+                Stream.of(
+                    "somebody to see   the customer with phone " + People.SHOWN_PHONE,
+                    "to click          " + announcement.page()))
+            .flatMap(lines -> lines)
+            .toList();
+    assertEquals(answer, told.subList(2, told.size()));
+    assertTrue(answer.get(3).matches("orders +[1-9]\\d*"), answer.get(3));
+    assertTrue(answer.get(4).matches("tiers +Basic \\d+, Silver \\d+, Gold \\d+, Diamond \\d+"));
+    assertTrue(answer.get(5).matches("again in 90 days +[1-9][\\d.]+ % of those .*"));
+  }
+
+  @Test
+  void a_start_after_all_is_in_only_says_so() {
+    List<String> orders = TestDatabase.rows("SELECT count(*) FROM customer_order");
+    List<String> said = start();
+    assertEquals("The demo shop is open.", said.get(0));
+    assertEquals(orders, TestDatabase.rows("SELECT count(*) FROM customer_order"));
+  }
+
+  /** The queries that README shows, each with the answer that it shows. */
+  private static final Pattern SHOWN =
+      Pattern.compile("```graphql\n(.*?)```\n```json\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void the_queries_of_the_readme_are_answered_in_the_shape_that_it_shows() throws Exception {
+    Matcher shown = SHOWN.matcher(Files.readString(Path.of("README.md")));
+    int asked = 0;
+    while (shown.find()) {
+      asked++;
+      // the shop of this test is a year older than the one whose answers are shown
+      String query = shown.group(1).replace("2026-", "2025-").replace("prg_…", programme);
+      JsonPath answer = Api.as(Roles.ADMIN).send(query);
+      assertNull(answer.get("errors"), () -> query + answer.prettify());
+      isOfShape(query, JSON.readTree(shown.group(2)), JSON.valueToTree(answer.getMap("data")));
+    }
+    assertEquals(6, asked, "five things to try, the last of them in two steps");
+  }
+
+  private static void isOfShape(String path, JsonNode shown, JsonNode answered) {
+    if (shown.isNull() || answered.isNull()) {
+      return; // what may be absent
+    }
+    if (shown.isObject()) {
+      assertTrue(answered.isObject(), () -> path + " is " + answered);
+      assertEquals(names(shown), names(answered), path);
+      shown
+          .fieldNames()
+          .forEachRemaining(
+              name -> isOfShape(path + "/" + name, shown.get(name), answered.get(name)));
+    } else if (shown.isArray()) {
+      assertFalse(answered.isEmpty(), () -> path + " has nothing in it");
+      answered.forEach(one -> isOfShape(path + "[]", shown.get(0), one));
+    } else {
+      assertEquals(shown.isNumber(), answered.isNumber(), path);
+    }
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Test
@@ -131,6 +310,11 @@ class OperationsTest {
 
   @Test
   void every_document_is_answered_without_an_error() throws Exception {
+    assertEquals(List.of(), send(files()));
+  }
+
+  /** Sends documents; answers those that are answered with an error. */
+  private List<String> send(List<Path> documents) throws Exception {
     Map<String, String> known =
         Map.of(
             "${other}",
@@ -150,9 +334,9 @@ class OperationsTest {
             "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
-    List<String> failed = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
     Map<String, String> made = new HashMap<>();
-    for (Path document : documents()) {
+    for (Path document : documents) {
       String name = document.getFileName().toString().replace(".graphql", "");
       String variables = Files.readString(OPERATIONS.resolve(name + ".variables.json"));
       for (Map.Entry<String, String> value : known.entrySet()) {
@@ -173,7 +357,7 @@ class OperationsTest {
                           JSON.convertValue(variable.getValue(), Object.class))));
       JsonPath answer = Api.as(Roles.ADMIN).send(Files.readString(document), flat.toArray());
       if (answer.get("errors") != null || answer.getMap("data").containsValue(null)) {
-        failed.add(name + ": " + answer.prettify());
+        wrong.add(name + ": " + answer.prettify());
       } else {
         MADE.forEach(
             (key, path) -> {
@@ -183,7 +367,7 @@ class OperationsTest {
             });
       }
     }
-    assertEquals(List.of(), failed);
+    return wrong;
   }
 
   /** Into how many groups a person's identifiers tie the keys under which they are known. */
@@ -237,7 +421,7 @@ class OperationsTest {
     return UUID.fromString(TestDatabase.rows(query).get(0));
   }
 
-  private static List<Path> documents() throws IOException {
+  private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(OPERATIONS)) {
       return files.filter(file -> file.toString().endsWith(".graphql")).sorted().toList();
     }

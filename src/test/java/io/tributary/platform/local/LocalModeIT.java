@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import io.tributary.platform.Ids;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,7 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,9 @@ class LocalModeIT {
   private static final Path JAR =
       Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 12_000;
+  private static final int HALF = ROWS / 2;
+  private static final int TRACKED = 20;
 
   @TempDir Path data;
   private final List<Process> started = new ArrayList<>();
@@ -124,17 +130,20 @@ class LocalModeIT {
         .jsonPath();
   }
 
-  private String writeKey() {
+  private String writeKey(String source) {
     return graphql(
-            "mutation { createSource(input: {name: \"shop\", kind: ONLINE, currency: \"USD\"}) { writeKey } }")
+            "mutation { createSource(input: {name: \""
+                + source
+                + "\", kind: ONLINE, currency: \"USD\"}) { writeKey } }")
         .getString("data.createSource.writeKey");
   }
 
+  private RequestSpecification by(String writeKey) {
+    return RestAssured.given().auth().preemptive().basic(writeKey, "");
+  }
+
   private String sendOrders(String writeKey) {
-    return RestAssured.given()
-        .auth()
-        .preemptive()
-        .basic(writeKey, "")
+    return by(writeKey)
         .contentType("text/csv")
         .body(orders())
         .post(url("/v1/imports/orders"))
@@ -145,13 +154,34 @@ class LocalModeIT {
         .getString("id");
   }
 
+  /** A sale over the tracking API; what is answered with success is acknowledged. */
+  private void track(String writeKey, int number) {
+    by(writeKey)
+        .contentType("application/json")
+        .body(
+            Map.of(
+                "messageId",
+                "m-" + number,
+                "userId",
+                "tracked-" + number,
+                "event",
+                "Order Completed",
+                "timestamp",
+                "2024-01-15T10:00:00Z",
+                "properties",
+                Map.of("order_id", "t-" + number, "total", 5, "currency", "USD")))
+        .post(url("/v1/track"))
+        .then()
+        .statusCode(200);
+  }
+
+  /** The second half is of other customers than the first. */
   private static String orders() {
     StringBuilder file = new StringBuilder("order_id,customer_ref,ordered_at,currency,total\n");
     for (int i = 0; i < ROWS; i++) {
       file.append("o")
           .append(i)
-          .append(",c")
-          .append(i % 4_000)
+          .append(i < HALF ? ",c" + i % 4_000 : ",d" + i % 2_000)
           .append(",2024-0")
           .append(1 + i % 9)
           .append("-1")
@@ -173,23 +203,30 @@ class LocalModeIT {
         .until(() -> "COMPLETED".equals(importJob(id).getString("state")));
   }
 
-  /** What must be equal however the facts came in: every fact and whose it is, without ids. */
-  private List<String> endState() throws SQLException, IOException {
+  /**
+   * What must be equal however a source's facts came in: every fact and whose it is, without ids.
+   */
+  private List<String> endState(String source) throws SQLException, IOException {
     return query(
         """
-        SELECT o.external_id || '|' || p.key || '|' || o.total_minor || '|' || o.ordered_at || '|' || count(*) OVER (PARTITION BY p.customer_id)
-        FROM customer_order o JOIN profile p USING (profile_id) ORDER BY 1
-        """);
+        SELECT o.external_id || '|' || p.key || '|' || o.total_minor || '|' || o.ordered_at || '|' || o.status || '|'
+          || p.paid || '|' || p.first_seen_at || '|' || p.last_seen_at || '|' || c.created_at || '|'
+          || count(*) OVER (PARTITION BY p.customer_id)
+        FROM customer_order o JOIN profile p USING (profile_id) JOIN customer c USING (customer_id)
+        JOIN source s ON s.source_id = p.source_id WHERE s.name = '%s' AND p.key NOT LIKE 'tracked-%%' ORDER BY 1
+        """
+            .formatted(source));
+  }
+
+  private Connection connect() throws SQLException, IOException {
+    String[] pid = Files.readString(data.resolve("home/postgres/postmaster.pid")).split("\n");
+    String password = Files.readString(data.resolve("home/postgres.password")).strip();
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:" + pid[3].strip() + "/postgres", "postgres", password);
   }
 
   private List<String> query(String sql) throws SQLException, IOException {
-    String[] pid = Files.readString(data.resolve("home/postgres/postmaster.pid")).split("\n");
-    String password = Files.readString(data.resolve("home/postgres.password")).strip();
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://localhost:" + pid[3].strip() + "/postgres",
-                "postgres",
-                password);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> found = new ArrayList<>();
@@ -223,30 +260,81 @@ class LocalModeIT {
     assertEquals(List.of("on"), query("SHOW fsync"));
     assertEquals(List.of("on"), query("SHOW synchronous_commit"));
     assertEquals("18", query("SHOW server_version_num").get(0).substring(0, 2));
-    String key = writeKey();
-    String interrupted = sendOrders(key);
-    await()
-        .atMost(START_LIMIT)
-        .ignoreExceptions()
-        .until(() -> importJob(interrupted).getInt("accepted") > 0);
-    first.destroyForcibly().waitFor();
+    String key = writeKey("shop");
+    String clean = writeKey("clean");
+    UUID shop =
+        UUID.fromString(query("SELECT source_id::text FROM source WHERE name = 'shop'").get(0));
+    String interrupted;
+    try (Connection holder = connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      // the import comes to the first row of this customer, and there it stays
+      statement.execute(
+          "INSERT INTO profile_key (key_hash, profile_id) VALUES ('%s', gen_random_uuid())"
+              .formatted(Ids.hash("profile", shop.toString(), "USER_ID", "d0")));
+      interrupted = sendOrders(key);
+      String progress = "SELECT state || ' ' || accepted FROM import_job";
+      await().atMost(START_LIMIT).until(() -> query(progress).equals(List.of("RUNNING " + HALF)));
+      for (int i = 0; i < TRACKED; i++) {
+        track(key, i);
+      }
+      first.destroyForcibly().waitFor();
+      assertEquals(List.of("RUNNING " + HALF), query(progress), "it was in the middle");
+    }
     assertTrue(
         Files.exists(data.resolve("home/postgres/postmaster.pid")),
         "the database outlives its application");
 
     start();
+    String tracked = "SELECT count(*)::text FROM customer_order WHERE external_id LIKE 't-%'";
+    assertEquals(List.of("" + TRACKED), query(tracked), "what was acknowledged is there");
     awaitImport(interrupted);
-    assertEquals(
-        ROWS,
-        importJob(interrupted).getInt("accepted") + importJob(interrupted).getInt("duplicates"));
-    List<String> resumed = endState();
+    assertEquals(ROWS, importJob(interrupted).getInt("accepted"));
+    List<String> resumed = endState("shop");
     assertEquals(ROWS, resumed.size());
+    String uninterrupted = sendOrders(clean);
+    awaitImport(uninterrupted);
+    assertEquals(endState("clean"), resumed);
+
     String repeated = sendOrders(key);
     awaitImport(repeated);
     assertEquals(ROWS, importJob(repeated).getInt("duplicates"));
     assertEquals(0, importJob(repeated).getInt("accepted"));
-    assertEquals(resumed, endState());
-    assertEquals(List.of("4000"), query("SELECT count(*) FROM customer"));
+    for (int i = 0; i < TRACKED; i++) {
+      track(key, i);
+    }
+    assertEquals(resumed, endState("shop"));
+    assertEquals(List.of("" + TRACKED), query(tracked));
+    assertEquals(List.of("" + (12_000 + TRACKED)), query("SELECT count(*)::text FROM customer"));
+  }
+
+  @Test
+  void a_demo_that_was_killed_goes_on_at_the_next_start_and_says_what_came_of_it()
+      throws Exception {
+    Map<String, String> demo = Map.of("TRIBUTARY_DEMO_PEOPLE", "60");
+    Process first = start(demo);
+    await()
+        .atMost(START_LIMIT)
+        .ignoreExceptions()
+        .until(() -> !query("SELECT 'some' FROM customer_order LIMIT 1").isEmpty());
+    first.destroyForcibly().waitFor();
+    assertFalse(log().contains("The demo shop is open."), "it was killed in the middle");
+
+    start(demo);
+    await().atMost(START_LIMIT).until(() -> log().contains("The demo shop is open."));
+    String said = log();
+    assertTrue(said.contains("An earlier start was cut short"), said);
+    for (String line :
+        List.of(
+            "people known to   Web shop \\d+, Tills \\d+, WeChat \\d+",
+            "they make         \\d+ customers of 60 people, 0 pairs wrongly merged",
+            "orders            \\d+",
+            "tiers             Basic \\d+, .*Diamond \\d+",
+            "again in 90 days  [\\d.]+ % of those who bought once",
+            "somebody to see   the customer with phone \\+86\\d+",
+            "to click          http://localhost:\\d+/q/graphql-ui/\\?headers=\\S+")) {
+      assertTrue(Pattern.compile(line).matcher(said).find(), () -> line + " in " + said);
+    }
   }
 
   @Test
@@ -301,7 +389,8 @@ class LocalModeIT {
     start();
     Process tool = launch(Map.of(), "token", "--role", "analyst", "--days", "1");
     assertEquals(0, tool.waitFor());
-    String analyst = log().strip();
+    // what the machine itself has to say comes before it
+    String analyst = log().strip().lines().reduce((one, next) -> next).orElseThrow();
     String answer =
         RestAssured.given()
             .header("Authorization", "Bearer " + analyst)
