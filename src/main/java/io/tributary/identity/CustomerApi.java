@@ -260,7 +260,11 @@ public class CustomerApi {
         .map(found -> page.stream().map(attribute -> found.get(attribute.sourceId())).toList());
   }
 
-  /** The customer now and after each change. FORBIDDEN for a member who asks for somebody else. */
+  /**
+   * The customer now and after each change. FORBIDDEN for a member who asks for somebody else: it
+   * may be null for that alone, since the library says nothing at all when a subscription is
+   * refused whose answer may not.
+   */
   @Subscription
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.MEMBER})
   @Description("The customer now and after each change.")

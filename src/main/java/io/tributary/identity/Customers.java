@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.ErrorKind;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Finds customers. */
 @ApplicationScoped
@@ -25,13 +27,27 @@ public class Customers {
           IdentifierKind.WECHAT_OPENID,
           IdentifierKind.WECOM_EXTERNAL_USERID);
 
-  /** National phone numbers in look-ups are read here; sources' numbers in their own region. */
-  private static final String DEFAULT_REGION = "CN";
-
   private final CustomerStore store;
+  private final String region;
 
-  Customers(CustomerStore store) {
+  /**
+   * Finds customers.
+   *
+   * @param region in which phone numbers without a country code are read in look-ups; those that
+   *     sources send are read in the source's own
+   */
+  Customers(
+      CustomerStore store,
+      @ConfigProperty(name = "tributary.lookups.region", defaultValue = "CN") String region) {
     this.store = store;
+    this.region = region;
+    if (!PhoneNumberUtil.getInstance().getSupportedRegions().contains(region)) {
+      throw new IllegalArgumentException(
+          "tributary.lookups.region (TRIBUTARY_LOOKUPS_REGION) is "
+              + region
+              + ", which is no region with phone numbers. Set it to an ISO 3166-1 alpha-2 code in"
+              + " capitals, such as CN.");
+    }
   }
 
   /** Customers by id, in one statement; one that was merged away shows its survivor's facts. */
@@ -112,10 +128,10 @@ public class Customers {
             });
   }
 
-  static String normal(IdentifierInput input) {
+  /** A value as it is kept; INVALID_INPUT when it cannot be one of its kind. */
+  String normal(IdentifierInput input) {
     Source anyone =
-        new Source(
-            new UUID(0, 0), "", SourceKind.ONLINE, 0, DEFAULT_REGION, "CNY", ZoneOffset.UTC, true);
+        new Source(new UUID(0, 0), "", SourceKind.ONLINE, 0, region, "CNY", ZoneOffset.UTC, true);
     IdentifierPolicy.Rule rule =
         new IdentifierPolicy.Rule(IdentifierPolicy.Ties.ALWAYS, null, false);
     Identifier normal =

@@ -170,12 +170,12 @@ public class SharedValueApi {
         .map(kept -> new SharedValuePayload(kept.value(), kept.merges().size()));
   }
 
-  private static UUID hash(SharedValueInput input) {
+  private UUID hash(SharedValueInput input) {
     IdentifierInput identifier = input.identifier();
     if (identifier.value().isBlank() || identifier.value().indexOf('\0') >= 0) {
       throw ApiException.invalid("input.identifier.value", "Give the identifier's value.");
     }
     String scope = identifier.scope() == null ? "" : identifier.scope();
-    return Identifier.hash(identifier.kind(), scope, Customers.normal(identifier));
+    return Identifier.hash(identifier.kind(), scope, customers.normal(identifier));
   }
 }
