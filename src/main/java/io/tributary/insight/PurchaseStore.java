@@ -29,6 +29,9 @@ final class PurchaseStore {
    * <p>Orders before $3 are not read: what is stored of days up to the first midnight after it
    * stays, and what is stored by channel, product and store is cut there and continued. As the
    * months before hold no partition that is looked at, a new order costs what its own month costs.
+   * Of whom nothing is stored from that midnight on, the totals are added to; only of the others
+   * the days before are read. Rows by channel, product and store that end before it are right
+   * unless something new belongs to them.
    *
    * <p>Money of the totals is in the currency of most of the orders; of two with as many, the one
    * that comes first in the alphabet. Of several first purchases what the channel sent breaks the
@@ -39,9 +42,15 @@ final class PurchaseStore {
       WITH f AS MATERIALIZED (
         SELECT s.day, s.day::timestamp AT TIME ZONE timezone AS at
         FROM (SELECT timezone, ($3::timestamptz AT TIME ZONE timezone)::date + 1 AS day FROM insight_setting) s),
+      base AS MATERIALIZED (
+        SELECT customer_id, purchase_days, first_purchase_at, last_purchase_at, first_day, last_day, currencies, currency_orders,
+               currency_days, currency_nets, first_nets
+        FROM customer_purchases
+        WHERE customer_id = ANY ($1) AND summed_at = computed_at AND last_day < (SELECT day FROM f)),
       kept AS MATERIALIZED (
         SELECT customer_id, day, currency, orders, net_minor, first_at, moments[cardinality(moments)] AS last_at
-        FROM customer_purchase_day WHERE customer_id = ANY ($1) AND day < (SELECT day FROM f)),
+        FROM customer_purchase_day
+        WHERE customer_id = ANY (ARRAY(SELECT unnest($1::uuid[]) EXCEPT SELECT customer_id FROM base)) AND day < (SELECT day FROM f)),
       sold AS MATERIALIZED (
         SELECT p.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel,
                s.kind, s.name AS source, o.source_id, o.store_id, o.profile_id, o.order_id, o.total_minor,
@@ -77,7 +86,9 @@ final class PurchaseStore {
         FROM sold GROUP BY 1, 2, 3, 4),
       channel_change AS MATERIALIZED (
         SELECT customer_id, channel, kind, currency, v.moments, v.nets
-        FROM (SELECT *, %1$s AS n FROM customer_channel WHERE customer_id = ANY ($1)) c
+        FROM (SELECT *, %1$s AS n FROM customer_channel
+              WHERE customer_id = ANY ($1)
+                AND (moments[cardinality(moments)] >= (SELECT at FROM f) OR (customer_id, channel, kind, currency) IN (SELECT customer_id, channel, kind, currency FROM channel))) c
         FULL JOIN channel n USING (customer_id, channel, kind, currency)
         CROSS JOIN LATERAL (SELECT %2$s AS moments, %3$s AS nets) v
         WHERE (c.moments, c.nets) IS DISTINCT FROM (v.moments, v.nets)),
@@ -102,7 +113,9 @@ final class PurchaseStore {
         GROUP BY 1, 2, 3),
       article_change AS MATERIALIZED (
         SELECT customer_id, sku, currency, v.moments, v.quantities, v.nets
-        FROM (SELECT *, %1$s AS n FROM customer_product WHERE customer_id = ANY ($1)) c
+        FROM (SELECT *, %1$s AS n FROM customer_product
+              WHERE customer_id = ANY ($1)
+                AND (moments[cardinality(moments)] >= (SELECT at FROM f) OR (customer_id, sku, currency) IN (SELECT customer_id, sku, currency FROM article))) c
         FULL JOIN article n USING (customer_id, sku, currency)
         CROSS JOIN LATERAL (SELECT %2$s AS moments, %4$s AS quantities, %3$s AS nets) v
         WHERE (c.moments, c.quantities, c.nets) IS DISTINCT FROM (v.moments, v.quantities, v.nets)),
@@ -120,7 +133,9 @@ final class PurchaseStore {
         FROM sold WHERE store_id IS NOT NULL GROUP BY 1, 2, 3),
       place_change AS MATERIALIZED (
         SELECT customer_id, store_id, currency, v.moments, v.nets
-        FROM (SELECT *, %1$s AS n FROM customer_store WHERE customer_id = ANY ($1)) c
+        FROM (SELECT *, %1$s AS n FROM customer_store
+              WHERE customer_id = ANY ($1)
+                AND (moments[cardinality(moments)] >= (SELECT at FROM f) OR (customer_id, store_id, currency) IN (SELECT customer_id, store_id, currency FROM place))) c
         FULL JOIN place n USING (customer_id, store_id, currency)
         CROSS JOIN LATERAL (SELECT %2$s AS moments, %3$s AS nets) v
         WHERE (c.moments, c.nets) IS DISTINCT FROM (v.moments, v.nets)),
@@ -138,14 +153,15 @@ final class PurchaseStore {
                 WHERE l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.ordered_at >= $3 AND l.order_id = o.order_id
                 ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
         FROM (SELECT *, rank() OVER (PARTITION BY customer_id ORDER BY at) AS place FROM sold
-              WHERE customer_id NOT IN (SELECT customer_id FROM kept)) o
+              WHERE customer_id NOT IN (SELECT customer_id FROM kept UNION ALL SELECT customer_id FROM base)) o
         LEFT JOIN store e ON e.store_id = o.store_id
         WHERE o.place = 1
         ORDER BY o.customer_id, o.channel, o.source, e.code, 5),
       origin_change AS MATERIALIZED (
         SELECT customer_id, n.channel, n.source_id, n.store_id, n.category
         FROM (
-          SELECT * FROM customer_origin WHERE customer_id = ANY ($1) AND customer_id NOT IN (SELECT customer_id FROM kept)) g
+          SELECT * FROM customer_origin
+          WHERE customer_id = ANY ($1) AND customer_id NOT IN (SELECT customer_id FROM kept UNION ALL SELECT customer_id FROM base)) g
         FULL JOIN origin n USING (customer_id)
         WHERE (g.channel, g.source_id, g.store_id, g.category)
           IS DISTINCT FROM (n.channel, n.source_id, n.store_id, n.category)),
@@ -160,36 +176,59 @@ final class PurchaseStore {
       known AS (
         SELECT * FROM kept UNION ALL
         SELECT customer_id, day, currency, orders, net_minor, moments[1], moments[cardinality(moments)] FROM day),
-      spent AS (
-        SELECT customer_id, currency, sum(orders)::integer AS orders, sum(net_minor)::bigint AS net_minor,
+      span AS MATERIALIZED (
+        SELECT customer_id, min(first_day) AS first_day, max(last_day) AS last_day, sum(days)::integer AS days,
                min(first_at) AS first_at, max(last_at) AS last_at
-        FROM known GROUP BY 1, 2),
+        FROM (
+          SELECT customer_id, first_day, last_day, purchase_days AS days, first_purchase_at AS first_at, last_purchase_at AS last_at
+          FROM base
+          UNION ALL
+          SELECT customer_id, min(day), max(day), count(DISTINCT day), min(first_at), max(last_at) FROM known GROUP BY 1) p
+        GROUP BY 1),
+      spent AS (
+        SELECT customer_id, currency, sum(orders)::integer AS orders, sum(days)::integer AS days, sum(net)::bigint AS net,
+               sum(first)::bigint AS first
+        FROM (
+          SELECT customer_id, c.* FROM base CROSS JOIN LATERAL unnest(currencies, currency_orders, currency_days, currency_nets,
+            first_nets) c(currency, orders, days, net, first)
+          UNION ALL
+          SELECT k.customer_id, k.currency, sum(k.orders), count(*), sum(k.net_minor), sum(k.net_minor) FILTER (WHERE k.day = p.first_day)
+          FROM known k JOIN span p ON p.customer_id = k.customer_id GROUP BY 1, 2) c
+        GROUP BY 1, 2),
       total AS (
-        SELECT * FROM (
-          SELECT customer_id, sum(orders)::integer AS orders, min(first_at) AS first_at, max(last_at) AS last_at,
-                 (array_agg(currency ORDER BY orders DESC, currency))[1] AS currency,
-                 (array_agg(net_minor ORDER BY orders DESC, currency))[1] AS net_minor
-          FROM spent GROUP BY 1) s
-        FULL JOIN (SELECT customer_id, count(DISTINCT day)::integer AS days FROM known GROUP BY 1) d USING (customer_id)),
+        SELECT * FROM span JOIN (
+          SELECT customer_id, sum(orders)::integer AS orders, array_agg(currency ORDER BY orders DESC, currency) AS currencies,
+                 array_agg(orders ORDER BY orders DESC, currency) AS by_orders, array_agg(days ORDER BY orders DESC, currency) AS by_days,
+                 array_agg(net ORDER BY orders DESC, currency) AS by_nets, array_agg(first ORDER BY orders DESC, currency) AS by_firsts
+          FROM spent GROUP BY 1) s USING (customer_id)),
       total_change AS MATERIALIZED (
-        SELECT customer_id, n.orders, n.days, n.first_at, n.last_at, n.currency, n.net_minor
+        SELECT customer_id, n.orders, n.days, n.first_at, n.last_at, n.first_day, n.last_day, n.currencies, n.by_orders, n.by_days,
+               n.by_nets, n.by_firsts
         FROM (SELECT * FROM customer_purchases WHERE customer_id = ANY ($1)) t FULL JOIN total n USING (customer_id)
-        WHERE (t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at, t.currency, t.net_minor)
-          IS DISTINCT FROM (n.orders, n.days, n.first_at, n.last_at, n.currency, n.net_minor)),
+        WHERE (t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at, t.currency, t.net_minor, t.first_day, t.last_day,
+               t.currencies, t.currency_orders, t.currency_days, t.currency_nets, t.first_nets, t.summed_at)
+          IS DISTINCT FROM (n.orders, n.days, n.first_at, n.last_at, n.currencies[1], n.by_nets[1], n.first_day, n.last_day,
+               n.currencies, n.by_orders, n.by_days, n.by_nets, n.by_firsts, t.computed_at)),
       total_lost AS MATERIALIZED (SELECT customer_id FROM total_change WHERE orders IS NULL),
       total_gone AS (
         DELETE FROM customer_purchases t USING total_lost n WHERE t.customer_id = n.customer_id)
-      INSERT INTO customer_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at,
-                                      currency, net_minor, computed_at)
-      SELECT customer_id, orders, days, first_at, last_at, currency, net_minor, $2
+      INSERT INTO customer_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at, currency, net_minor,
+                                      first_day, last_day, currencies, currency_orders, currency_days, currency_nets, first_nets,
+                                      summed_at, computed_at)
+      SELECT customer_id, orders, days, first_at, last_at, currencies[1], by_nets[1], first_day, last_day, currencies, by_orders,
+             by_days, by_nets, by_firsts, $2, $2
       FROM total_change WHERE orders IS NOT NULL
       ON CONFLICT (customer_id) DO UPDATE SET
         orders = excluded.orders, purchase_days = excluded.purchase_days,
         first_purchase_at = excluded.first_purchase_at, last_purchase_at = excluded.last_purchase_at,
-        currency = excluded.currency, net_minor = excluded.net_minor, computed_at = excluded.computed_at
+        currency = excluded.currency, net_minor = excluded.net_minor, first_day = excluded.first_day, last_day = excluded.last_day,
+        currencies = excluded.currencies, currency_orders = excluded.currency_orders, currency_days = excluded.currency_days,
+        currency_nets = excluded.currency_nets, first_nets = excluded.first_nets, summed_at = excluded.summed_at,
+        computed_at = excluded.computed_at
       """
           .formatted(
-              "(SELECT count(*)::integer FROM unnest(moments) at WHERE at < (SELECT at FROM f))",
+              "CASE WHEN moments[cardinality(moments)] < (SELECT at FROM f) THEN cardinality(moments)"
+                  + " ELSE (SELECT count(*)::integer FROM unnest(moments) at WHERE at < (SELECT at FROM f)) END",
               continued("moments"),
               continued("nets"),
               continued("quantities"));

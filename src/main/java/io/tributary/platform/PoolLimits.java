@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class PoolLimits implements PgPoolCreator {
   /** The client prepares a longer statement anew each time; its own limit is 2,048 characters. */
-  private static final int LONGEST_KEPT_STATEMENT = 8_192;
+  private static final int LONGEST_KEPT_STATEMENT = 16_384;
 
   private final int wait;
   private final int queue;

@@ -34,6 +34,8 @@ final class Database implements AutoCloseable {
             .setServerConfig("logging_collector", "on")
             .setServerConfig("log_destination", "jsonlog")
             .setServerConfig("log_rotation_size", "0")
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("pg_stat_statements.track_planning", "on")
             .start());
   }
 
@@ -81,6 +83,25 @@ final class Database implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Begins to count what statements cost. */
+  void countStatements() throws SQLException {
+    run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    column("SELECT pg_stat_statements_reset()");
+  }
+
+  /**
+   * What has cost most since then: milliseconds to run and to plan, and how the statement begins.
+   */
+  List<String> costliest(int most) throws SQLException {
+    return column(
+        """
+        SELECT format('%8s ms + %6s ms to plan, %6s times, %8s buffers  %s', round(total_exec_time), round(total_plan_time), calls,
+                      shared_blks_hit + shared_blks_read, left(regexp_replace(query, '\\s+', ' ', 'g'), 110))
+        FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT
+        """
+            + most);
   }
 
   @Override

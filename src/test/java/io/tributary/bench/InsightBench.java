@@ -17,9 +17,11 @@ import java.util.Map;
 /**
  * What it costs to compute every customer's figures: the jobs refresh-retention, refresh-rfm and
  * fit-lifetime-value from empty tables (the likelihood fit apart) ÷ hand-written SQL that fills
- * copies of the same tables on the same server, limit 2.5; and after 1 % new orders the change
- * queue's work ÷ the full refresh, limit 0.05. At most 1 GiB of heap. Run it for two numbers of
- * customers to see how it grows.
+ * copies of the same tables on the same server (stages of life apart, which only the product
+ * computes), limit 2.5; and after 1 % new orders the change queue's work ÷ the full refresh, limit
+ * 0.05. At most 1 GiB of heap. Both sides have to agree, after the change too. Run it for two
+ * numbers of customers to see how it grows; with {@code --statements 20} it prints what the change
+ * cost in the database. A second change is timed when there are levels of churn to follow.
  */
 final class InsightBench {
   private static final double LIMIT = 2.5;
@@ -32,8 +34,12 @@ final class InsightBench {
       INSERT INTO source (source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers, write_key_hash,
                           created_at, version)
       VALUES ('00000000-0000-7000-8000-000000000001', 'bench', 'ONLINE', 50, 'CN', 'CNY', 'UTC', false, '\\x00', now(), 0);
-      SELECT add_month_partition('customer_order', month::date)
-      FROM generate_series(date '2023-01-01', date '2025-12-01', interval '1 month') month;
+      SELECT add_month_partition(facts, month::date)
+      FROM generate_series(date '2023-01-01', date '2025-12-01', interval '1 month') month
+      CROSS JOIN unnest(ARRAY['customer_order', 'order_line', 'event']) facts;
+      INSERT INTO store (store_id, code, created_at) SELECT md5('s' || n)::uuid, 's' || n, now() FROM generate_series(0, 19) n;
+      INSERT INTO product (product_id, sku, category, created_at)
+      SELECT md5('sku' || n)::uuid, 'sku' || n, 'c' || n %% 7, now() FROM generate_series(0, 499) n;
       SELECT setseed(0.5);
       CREATE TABLE b_person AS
       SELECT c, md5('c' || c)::uuid AS customer_id, md5('p' || c)::uuid AS profile_id, 1000 * random() AS first,
@@ -61,15 +67,36 @@ final class InsightBench {
       WHERE day < 1094 LIMIT %1$d
       """;
 
-  /** Orders from the rows of %1$s, on day %2$s of the three years. */
+  /**
+   * Orders from the rows of %1$s, on day %2$s of the three years: three in ten in a store, each
+   * with one to three lines.
+   */
   private static final String ORDERS =
       """
-      INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, currency, total_minor,
-                                  changed_at, recorded_at)
-      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => (%2$s) * 86400),
-             md5('o%2$s' || i)::uuid, '00000000-0000-7000-8000-000000000001', 'o%2$s' || i, 'PAID', 'CNY',
-             500 + floor(random() * 40000 * spends)::bigint, now(), now()
-      FROM %1$s
+      WITH sold AS (
+        INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, store_id, currency,
+                                    total_minor, changed_at, recorded_at)
+        SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => (%2$s) * 86400),
+               md5('o%2$s' || i)::uuid, '00000000-0000-7000-8000-000000000001', 'o%2$s' || i, 'PAID',
+               CASE WHEN i %% 10 < 3 THEN md5('s' || i %% 20)::uuid END, 'CNY',
+               500 + floor(random() * 40000 * spends)::bigint, now(), now()
+        FROM %1$s
+        RETURNING profile_id, ordered_at, order_id, total_minor, get_byte(uuid_send(order_id), 15) AS h)
+      INSERT INTO order_line (profile_id, ordered_at, order_id, line_id, line_key, sku, quantity, amount_minor)
+      SELECT profile_id, ordered_at, order_id, md5(order_id::text || n)::uuid, n, 'sku' || (h * 37 + n * 101) %% 500, n,
+             total_minor / (1 + h %% 3)
+      FROM sold CROSS JOIN LATERAL generate_series(1, 1 + h %% 3) n
+      """;
+
+  /** Ten views of each customer over the three years, half of them within 30 minutes of another. */
+  private static final String EVENTS =
+      """
+      INSERT INTO event (profile_id, occurred_at, event_id, source_id, kind, name, properties, recorded_at)
+      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => at + n % 2 * 600),
+             md5('e' || c || '-' || n)::uuid, '00000000-0000-7000-8000-000000000001', 'VIEW', 'page_viewed',
+             CASE WHEN c % 3 = 0 THEN '{"context": {"campaign": {"source": "ads", "name": "autumn"}}}'::jsonb ELSE '{}' END, now()
+      FROM (SELECT c, profile_id, m, random() * 1090 * 86400 AS at FROM b_person CROSS JOIN generate_series(0, 4) m) v
+      CROSS JOIN LATERAL generate_series(2 * m, 2 * m + 1) n
       """;
 
   private static final String COPIES =
@@ -78,12 +105,18 @@ final class InsightBench {
       CREATE TABLE b_purchases (LIKE customer_purchases INCLUDING ALL);
       CREATE TABLE b_channel (LIKE customer_channel INCLUDING ALL);
       CREATE TABLE b_origin (LIKE customer_origin INCLUDING ALL);
+      CREATE TABLE b_product (LIKE customer_product INCLUDING ALL);
+      CREATE TABLE b_store (LIKE customer_store INCLUDING ALL);
+      CREATE TABLE b_touch (LIKE customer_touch INCLUDING ALL);
       CREATE TABLE b_rfm (LIKE customer_rfm INCLUDING ALL);
       CREATE TABLE b_value (LIKE customer_value INCLUDING ALL);
       ALTER TABLE b_day ADD FOREIGN KEY (customer_id) REFERENCES customer;
       ALTER TABLE b_channel ADD FOREIGN KEY (customer_id) REFERENCES customer;
       ALTER TABLE b_purchases ADD FOREIGN KEY (customer_id) REFERENCES customer;
       ALTER TABLE b_origin ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_product ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_store ADD FOREIGN KEY (customer_id) REFERENCES customer;
+      ALTER TABLE b_touch ADD FOREIGN KEY (customer_id) REFERENCES customer;
       ALTER TABLE b_rfm ADD FOREIGN KEY (customer_id) REFERENCES customer;
       ALTER TABLE b_value ADD FOREIGN KEY (customer_id) REFERENCES customer;
       CREATE FUNCTION b_series(a float8, b float8, c float8, z float8) RETURNS float8 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -113,11 +146,35 @@ final class InsightBench {
       SELECT customer_id, sum(orders), count(*), min(first_at), max(moments[cardinality(moments)]), min(currency),
              sum(net_minor), now()
       FROM b_day GROUP BY 1;
-      INSERT INTO b_origin (customer_id, channel, source_id)
-      SELECT DISTINCT ON (t.customer_id) t.customer_id, s.name, o.source_id
+      INSERT INTO b_origin (customer_id, channel, source_id, store_id, category)
+      SELECT DISTINCT ON (t.customer_id) t.customer_id, s.name, o.source_id, o.store_id, r.category
       FROM b_purchases t JOIN profile p ON p.customer_id = t.customer_id
       JOIN counted_order o ON o.profile_id = p.profile_id AND o.ordered_at = t.first_purchase_at
-      JOIN source s ON s.source_id = o.source_id;
+      JOIN source s ON s.source_id = o.source_id
+      JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.ordered_at AND l.order_id = o.order_id
+      JOIN product r ON r.sku = l.sku
+      ORDER BY t.customer_id, l.amount_minor DESC, l.sku;
+      INSERT INTO b_store (customer_id, store_id, currency, moments, nets)
+      SELECT p.customer_id, o.store_id, o.currency, array_agg(o.ordered_at ORDER BY o.ordered_at),
+             array_agg(o.net_minor ORDER BY o.ordered_at)
+      FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id WHERE o.store_id IS NOT NULL GROUP BY 1, 2, 3;
+      INSERT INTO b_product (customer_id, sku, currency, moments, quantities, nets)
+      SELECT customer_id, sku, currency, array_agg(at ORDER BY at), array_agg(quantity ORDER BY at), array_agg(net ORDER BY at)
+      FROM (
+        SELECT p.customer_id, l.sku, o.currency, o.ordered_at AS at, sum(l.quantity) AS quantity, sum(l.amount_minor)::bigint AS net
+        FROM profile p JOIN counted_order o ON o.profile_id = p.profile_id
+        JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.ordered_at AND l.order_id = o.order_id
+        GROUP BY 1, 2, 3, 4, o.order_id) s
+      GROUP BY 1, 2, 3;
+      INSERT INTO b_touch (customer_id, touched_at, channel, campaign)
+      SELECT customer_id, at, channel, min(campaign) FROM (
+        SELECT customer_id, at, channel, campaign, at - lag(at) OVER w < interval '30 minutes'
+                 AND (at AT TIME ZONE 'UTC')::date = (lag(at) OVER w AT TIME ZONE 'UTC')::date AS goes_on
+        FROM (SELECT p.customer_id, e.occurred_at AS at, coalesce(e.properties #>> '{context,campaign,source}', s.name) AS channel,
+                     e.properties #>> '{context,campaign,name}' AS campaign
+              FROM profile p JOIN event e USING (profile_id) JOIN source s ON s.source_id = e.source_id) e
+        WINDOW w AS (PARTITION BY customer_id, channel ORDER BY at)) s
+      WHERE goes_on IS NOT TRUE GROUP BY 1, 2, 3;
       """;
 
   private static final String BY_HAND_RFM =
@@ -145,7 +202,7 @@ final class InsightBench {
                            value_minor, reason)
       WITH h AS (
         SELECT t.customer_id, count(*) - 1 AS x, (max(d.day) - min(d.day)) / 7.0::float8 AS l,
-               (date '2025-12-31' - min(d.day)) / 7.0::float8 AS age,
+               (%3$s - min(d.day)) / 7.0::float8 AS age,
                (sum(d.net_minor) - (array_agg(d.net_minor ORDER BY d.day))[1])::float8 / 100 AS spent
         FROM b_purchases t JOIN b_day d ON d.customer_id = t.customer_id %1$s GROUP BY 1),
       k AS (
@@ -176,6 +233,27 @@ final class InsightBench {
         SELECT c.customer_id, o.ordered_at AS at, o.currency, o.net_minor AS net, coalesce(o.channel, s.name) AS channel, s.kind
         FROM b_changed c JOIN counted_order o USING (profile_id) JOIN source s USING (source_id)
         WHERE o.ordered_at >= '2025-12-30Z'),
+      place AS (
+        INSERT INTO b_store AS b (customer_id, store_id, currency, moments, nets)
+        SELECT c.customer_id, o.store_id, o.currency, array_agg(o.ordered_at ORDER BY o.ordered_at),
+               array_agg(o.net_minor ORDER BY o.ordered_at)
+        FROM b_changed c JOIN counted_order o USING (profile_id)
+        WHERE o.ordered_at >= '2025-12-30Z' AND o.store_id IS NOT NULL GROUP BY 1, 2, 3
+        ON CONFLICT (customer_id, store_id, currency) DO UPDATE
+        SET moments = b.moments || excluded.moments, nets = b.nets || excluded.nets),
+      article AS (
+        INSERT INTO b_product AS b (customer_id, sku, currency, moments, quantities, nets)
+        SELECT customer_id, sku, currency, array_agg(at ORDER BY at), array_agg(quantity ORDER BY at), array_agg(net ORDER BY at)
+        FROM (
+          SELECT c.customer_id, l.sku, o.currency, o.ordered_at AS at, sum(l.quantity) AS quantity,
+                 sum(l.amount_minor)::bigint AS net
+          FROM b_changed c JOIN counted_order o USING (profile_id)
+          JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.ordered_at AND l.order_id = o.order_id
+          WHERE o.ordered_at >= '2025-12-30Z' AND l.ordered_at >= '2025-12-30Z'
+          GROUP BY 1, 2, 3, 4, o.order_id) s
+        GROUP BY 1, 2, 3
+        ON CONFLICT (customer_id, sku, currency) DO UPDATE SET moments = b.moments || excluded.moments,
+          quantities = b.quantities || excluded.quantities, nets = b.nets || excluded.nets),
       day AS (
         INSERT INTO b_day (customer_id, day, currency, first_at, orders, net_minor, moments, nets)
         SELECT customer_id, (at AT TIME ZONE 'UTC')::date, currency, min(at), count(*), sum(net), array_agg(at ORDER BY at),
@@ -197,13 +275,18 @@ final class InsightBench {
         r = 5 - width_bucket(x.recency::numeric, x.rs), f = 1 + width_bucket(x.frequency::numeric, x.fs),
         m = 1 + width_bucket(x.monetary, x.ms)
       FROM (
-        SELECT t.customer_id, date '2026-01-01' - max(day) AS recency, count(*) FILTER (WHERE day >= '2024-01-01') AS frequency,
-               coalesce(sum(net_minor) FILTER (WHERE day >= '2024-01-01'), 0) AS monetary, k.recency AS rs, k.frequency AS fs,
+        SELECT t.customer_id, k.today - max(day) AS recency, count(*) FILTER (WHERE day >= k.since) AS frequency,
+               coalesce(sum(net_minor) FILTER (WHERE day >= k.since), 0) AS monetary, k.recency AS rs, k.frequency AS fs,
                k.monetary AS ms
-        FROM b_day t CROSS JOIN (SELECT * FROM rfm_run LIMIT 1) k
-        WHERE t.customer_id IN (SELECT customer_id FROM b_changed) GROUP BY 1, 5, 6, 7) x
+        FROM b_day t CROSS JOIN (
+          SELECT *, (now() AT TIME ZONE 'UTC')::date AS today, ((now() AT TIME ZONE 'UTC')::date - interval '24 months')::date AS since
+          FROM rfm_run LIMIT 1) k
+        WHERE t.customer_id IN (SELECT customer_id FROM b_changed) GROUP BY 1, 5, 6, 7, k.today) x
       WHERE x.customer_id = b.customer_id;
       """;
+
+  /** The product scores who changed as of now. */
+  private static final String TODAY = "(now() AT TIME ZONE 'UTC')::date";
 
   private static final String OVER =
       """
@@ -219,7 +302,8 @@ final class InsightBench {
     Path json = Path.of(options.first() == null ? "target/bench-insight.json" : options.first());
     List<Map<String, Object>> measured = new ArrayList<>();
     for (int customers : options.numbers("customers", "100000")) {
-      measured.add(measure(customers, (long) customers * options.number("orders", 10)));
+      long orders = (long) customers * options.number("orders", 10);
+      measured.add(measure(customers, orders, options.number("statements", 0)));
       Files.writeString(json, new ObjectMapper().writeValueAsString(measured));
     }
     if (measured.stream().anyMatch(m -> m.containsValue("OVER"))) {
@@ -227,7 +311,8 @@ final class InsightBench {
     }
   }
 
-  private static Map<String, Object> measure(long customers, long wanted) throws Exception {
+  private static Map<String, Object> measure(long customers, long wanted, int statements)
+      throws Exception {
     Path folder = Files.createTempDirectory("bench-insight");
     Map<String, Double> byHand = new LinkedHashMap<>();
     Map<String, Double> product = new LinkedHashMap<>();
@@ -246,6 +331,7 @@ final class InsightBench {
         database.run(PEOPLE.formatted(customers));
         database.run(HISTORY.formatted(wanted));
         database.run(ORDERS.formatted("b_order", "day"));
+        database.run(EVENTS);
         database.run("UPDATE insight_setting SET timezone = 'UTC', currency = 'CNY'");
         database.run("VACUUM ANALYZE");
         long orders = number(database, "SELECT count(*) FROM customer_order");
@@ -254,20 +340,28 @@ final class InsightBench {
         byHand.put("retention", seconds(database, BY_HAND_DAYS));
         product.put("retention", job(application, database, "refresh-retention"));
         database.run(
-            "VACUUM ANALYZE customer_purchase_day, customer_purchases, customer_channel, customer_origin, b_day, b_purchases, b_origin");
+            "VACUUM ANALYZE customer_purchase_day, customer_purchases, customer_channel, customer_origin, customer_product,"
+                + " customer_store, customer_touch, customer_stage, b_day, b_purchases, b_origin");
         byHand.put("rfm", seconds(database, BY_HAND_RFM));
         product.put("rfm", job(application, database, "refresh-rfm"));
         double whole = job(application, database, "fit-lifetime-value");
         product.put("value", scoring(database));
-        byHand.put("value", seconds(database, BY_HAND_VALUE.formatted("", "")));
+        byHand.put(
+            "value", seconds(database, BY_HAND_VALUE.formatted("", "", "date '2025-12-31'")));
         check(database);
-        long changed = newOrders(database, orders / 100);
+        long changed = newOrders(database, orders / 100, "b_new", "1094 + random() / 2");
+        database.countStatements();
         double change = untilQuiet(database);
+        database.costliest(statements).forEach(line -> System.out.println("    " + line));
         database.run(
             "CREATE TABLE b_changed AS SELECT DISTINCT customer_id, b_person.profile_id FROM b_new JOIN b_person USING (c)");
         database.run("ANALYZE b_changed, b_day, b_purchases, b_rfm, b_value");
         double purchasesByHand = seconds(database, BY_HAND_CHANGE);
-        double valuesByHand = seconds(database, BY_HAND_VALUE.formatted(OF_CHANGED, OVER));
+        double valuesByHand = seconds(database, BY_HAND_VALUE.formatted(OF_CHANGED, OVER, TODAY));
+        check(database);
+        double churn = job(application, database, "refresh-churn");
+        newOrders(database, orders / 100, "b_more", "1094.6 + random() / 4");
+        double changeWithChurn = untilQuiet(database);
         double again = job(application, database, "refresh-retention");
         return report(
             customers,
@@ -287,6 +381,10 @@ final class InsightBench {
                 valuesByHand,
                 "again",
                 again,
+                "churn",
+                churn,
+                "changeWithChurn",
+                changeWithChurn,
                 "heap",
                 (double) application.peakHeapMiB()));
       }
@@ -348,35 +446,50 @@ final class InsightBench {
                   || ' purchases, ' || (SELECT count(*) FROM customer_channel v FULL JOIN b_channel w
                         USING (customer_id, channel, kind, currency) WHERE v.moments IS DISTINCT FROM w.moments)
                   || ' channels, ' || (SELECT count(*) FROM customer_origin v FULL JOIN b_origin w USING (customer_id)
-                        WHERE v.channel IS DISTINCT FROM w.channel)
-                  || ' origins, ' || (SELECT count(*) FROM customer_rfm v FULL JOIN b_rfm w USING (customer_id)
+                        WHERE (v.channel, v.store_id, v.category) IS DISTINCT FROM (w.channel, w.store_id, w.category))
+                  || ' origins, ' || (SELECT count(*) FROM customer_product v FULL JOIN b_product w USING (customer_id, sku, currency)
+                        WHERE (v.moments, v.quantities, v.nets) IS DISTINCT FROM (w.moments, w.quantities, w.nets))
+                  || ' products, ' || (SELECT count(*) FROM customer_store v FULL JOIN b_store w USING (customer_id, store_id, currency)
+                        WHERE (v.moments, v.nets) IS DISTINCT FROM (w.moments, w.nets))
+                  || ' stores, ' || (SELECT count(*) FROM customer_touch v FULL JOIN b_touch w USING (customer_id, touched_at, channel)
+                        WHERE (v.customer_id IS NULL OR w.customer_id IS NULL OR v.campaign IS DISTINCT FROM w.campaign))
+                  || ' touches, ' || (SELECT count(*) FROM customer_rfm v FULL JOIN b_rfm w USING (customer_id)
                         WHERE (v.r, v.f, v.m) IS DISTINCT FROM (w.r, w.f, w.m))
                   || ' scores, ' || (SELECT count(*) FROM customer_value v FULL JOIN b_value w USING (customer_id)
                         WHERE v.value_minor IS NULL OR w.value_minor IS NULL OR abs(v.value_minor - w.value_minor) > 1)
                   || ' values'
                 """)
             .get(0);
-    if (!differences.equals("0 days, 0 purchases, 0 channels, 0 origins, 0 scores, 0 values")) {
+    if (!differences.equals(
+        "0 days, 0 purchases, 0 channels, 0 origins, 0 products, 0 stores, 0 touches, 0 scores, 0 values")) {
       throw new IOException("the two sides differ: " + differences);
     }
   }
 
-  /** New orders on the last day, of who bought in the year before, noted as an import would. */
-  private static long newOrders(Database database, long orders) throws SQLException {
+  /**
+   * New orders on the last day, of who bought in the year before, noted as an import would.
+   *
+   * @param table keeps whose they are
+   * @param day when, in days of the three years; as a text it tells these orders from others
+   * @return of how many customers
+   */
+  private static long newOrders(Database database, long orders, String table, String day)
+      throws SQLException {
     database.run(
-        "CREATE TABLE b_new AS SELECT * FROM b_order WHERE day >= 730 ORDER BY random() LIMIT "
-            + orders);
-    database.run(ORDERS.formatted("b_new", "1094 + random() / 2"));
+        "CREATE TABLE %s AS SELECT * FROM b_order WHERE day >= 730 ORDER BY random() LIMIT %d"
+            .formatted(table, orders));
+    database.run(ORDERS.formatted(table, day));
     database.run(
         """
-        INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, since)
+        INSERT INTO customer_change (customer_id, change_id, bucket, noted_at, kinds, since)
         SELECT customer_id, gen_random_uuid(), (get_byte(b, 3) # get_byte(b, 7) # get_byte(b, 11) # get_byte(b, 15)) & 63,
-               clock_timestamp(), at
+               clock_timestamp(), 1, at
         FROM (SELECT customer_id, uuid_send(customer_id) AS b, min(ordered_at) AS at
-              FROM b_new JOIN b_person USING (c) JOIN customer_order o ON o.profile_id = b_person.profile_id
-              WHERE ordered_at >= '2025-12-30' AND o.external_id LIKE 'o1094%' GROUP BY 1) n
-        """);
-    return number(database, "SELECT count(DISTINCT c) FROM b_new");
+              FROM %s JOIN b_person USING (c) JOIN customer_order o ON o.profile_id = b_person.profile_id
+              WHERE ordered_at >= '2025-12-30' AND starts_with(o.external_id, 'o%s') GROUP BY 1) n
+        """
+            .formatted(table, day));
+    return number(database, "SELECT count(DISTINCT c) FROM " + table);
   }
 
   private static double untilQuiet(Database database) throws SQLException, InterruptedException {
@@ -419,8 +532,16 @@ final class InsightBench {
     measured.put("seconds", product);
     measured.put("secondsByHand", byHand);
     measured.put("other", other);
+    double alone = product.get("retention") / byHand.get("retention");
+    measured.put("retention alone / by hand", alone);
+    System.out.printf(Locale.ROOT, "  retention alone / by hand: %.3f%n", alone);
     judge(measured, "full refresh / by hand", full / byHand.get("all"), LIMIT);
     judge(measured, "after 1 % new orders / full", other.get("change") / full, CHANGE_LIMIT);
+    judge(
+        measured,
+        "after 1 % new orders / full, both with churn",
+        other.get("changeWithChurn") / (full + other.get("churn")),
+        CHANGE_LIMIT);
     System.out.printf(
         Locale.ROOT,
         "  after 1 %% new orders / by hand: %.2f (by hand %.2f s, of which lifetime value %.2f s)%n",
@@ -428,6 +549,7 @@ final class InsightBench {
         other.get("changeByHand"),
         other.get("valuesByHand"));
     judge(measured, "peak heap MiB", other.get("heap"), MOST_HEAP_MIB);
+    System.out.printf(Locale.ROOT, "  refresh-churn: %.2f s%n", other.get("churn"));
     System.out.printf(
         Locale.ROOT,
         "  %.0f customers changed: %.2f s; retention again, nothing to do: %.2f s; likelihood fit: %.2f s%n",

@@ -183,8 +183,8 @@ class PurchasesTest {
         new ArrayList<>(
             rows(
                 """
-                SELECT customer_id, orders, purchase_days, first_purchase_at, last_purchase_at, currency, net_minor
-                FROM customer_purchases ORDER BY customer_id
+                SELECT to_jsonb(t) - 'computed_at' - 'summed_at', summed_at = computed_at FROM customer_purchases t
+                ORDER BY customer_id
                 """));
     state.addAll(
         rows(
@@ -197,6 +197,49 @@ class PurchasesTest {
     state.addAll(rows("SELECT c::text FROM customer_store c ORDER BY 1"));
     state.addAll(rows("SELECT c::text FROM customer_origin c ORDER BY 1"));
     return state;
+  }
+
+  @Test
+  void totals_by_currency_are_added_to_and_say_what_came_after_the_first_day() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");
+    wei.boughtAt("till", "2.00", "2024-03-01T11:00:00Z");
+    runJob();
+    for (String day : List.of("2024-03-20", "2024-04-02")) {
+      Given.Sale sale = wei.boughtAt("till", "5.00", day + "T10:00:00Z");
+      Given.Sale dollars = wei.boughtAt("till", "7.00", day + "T12:00:00Z");
+      execute(
+          "UPDATE customer_order SET currency = 'USD' WHERE order_id = '" + dollars.uuid() + "'");
+      tx.write(connection -> noteOwner(connection, sale.uuid()))
+          .chain(changes::drain)
+          .await()
+          .atMost(LONG);
+    }
+    String sums =
+        "SELECT currencies, currency_orders, currency_days, currency_nets, first_nets, first_day, last_day"
+            + " FROM customer_purchases";
+    List<String> expected =
+        List.of("{CNY,USD}|{4,2}|{3,2}|{10000,1400}|{9000,NULL}|2024-03-01|2024-04-02");
+    assertEquals(expected, rows(sums));
+    runJob();
+    assertEquals(expected, rows(sums));
+  }
+
+  @Test
+  void totals_that_a_version_without_sums_has_written_are_not_added_to() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");
+    runJob();
+    execute(
+        "UPDATE customer_purchases SET currency_nets = '{1}', computed_at = computed_at + interval '1 second'");
+    Given.Sale later = wei.boughtAt("till", "5.00", "2024-03-20T10:00:00Z");
+    tx.write(connection -> noteOwner(connection, later.uuid()))
+        .chain(changes::drain)
+        .await()
+        .atMost(LONG);
+    assertEquals(
+        List.of("2|9300|{9300}|{8800}"),
+        rows("SELECT orders, net_minor, currency_nets, first_nets FROM customer_purchases"));
   }
 
   @Test

@@ -17,7 +17,13 @@ import java.util.UUID;
 class TouchStore {
   private static final int ROWS_AT_A_TIME = 2_000;
 
-  /** Makes customers' touches what their events say. */
+  /** Before all events. */
+  private static final Instant EVER = Instant.parse("0001-01-03T00:00:00Z");
+
+  /**
+   * Makes customers' touches what their events say, those from $2 on: whether an event begins one
+   * depends on the half hour before it and on nothing else.
+   */
   private static final String REWRITE =
       """
       WITH happened AS (
@@ -25,15 +31,17 @@ class TouchStore {
                coalesce(nullif(e.properties #>> '{context,campaign,source}', ''), o.name) AS channel,
                nullif(e.properties #>> '{context,campaign,name}', '') AS campaign
         FROM profile p JOIN event e ON e.profile_id = p.profile_id JOIN source o ON o.source_id = e.source_id
-        CROSS JOIN insight_setting s WHERE p.customer_id = ANY ($1)),
+        CROSS JOIN insight_setting s
+        WHERE p.customer_id = ANY ($1) AND e.occurred_at >= $2::timestamptz - interval '30 minutes'),
       step AS (
         SELECT customer_id, at, channel, campaign, at - lag(at) OVER w < interval '30 minutes'
                  AND (at AT TIME ZONE timezone)::date = (lag(at) OVER w AT TIME ZONE timezone)::date AS goes_on
         FROM happened WINDOW w AS (PARTITION BY customer_id, channel ORDER BY at)),
       touch AS MATERIALIZED (
-        SELECT customer_id, at, channel, min(campaign) AS campaign FROM step WHERE goes_on IS NOT TRUE GROUP BY 1, 2, 3),
+        SELECT customer_id, at, channel, min(campaign) AS campaign FROM step
+        WHERE goes_on IS NOT TRUE AND at >= $2 GROUP BY 1, 2, 3),
       gone AS (
-        DELETE FROM customer_touch t WHERE t.customer_id = ANY ($1) AND NOT EXISTS (
+        DELETE FROM customer_touch t WHERE t.customer_id = ANY ($1) AND t.touched_at >= $2 AND NOT EXISTS (
           SELECT FROM touch n WHERE n.customer_id = t.customer_id AND n.at = t.touched_at AND n.channel = t.channel))
       INSERT INTO customer_touch AS t (customer_id, touched_at, channel, campaign)
       SELECT customer_id, at, channel, campaign FROM touch
@@ -78,10 +86,11 @@ class TouchStore {
       FROM terms
       """;
 
-  Uni<Void> rewrite(SqlConnection connection, List<UUID> customers) {
+  /** Brings customers up to date; since is null when any event may have changed. */
+  Uni<Void> rewrite(SqlConnection connection, List<UUID> customers, Instant since) {
     return connection
         .preparedQuery(REWRITE)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+        .execute(Tuple.of(customers.toArray(UUID[]::new), utc(since == null ? EVER : since)))
         .replaceWithVoid();
   }
 

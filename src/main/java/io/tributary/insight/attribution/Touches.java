@@ -31,7 +31,8 @@ class Touches implements FactRollup {
   }
 
   @Override
-  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
-    return store.rewrite(connection, customers);
+  public Uni<Void> rewrite(
+      SqlConnection connection, List<UUID> customers, Instant since, Instant asOf) {
+    return store.rewrite(connection, customers, since);
   }
 }

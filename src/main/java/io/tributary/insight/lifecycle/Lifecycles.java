@@ -32,8 +32,10 @@ class Lifecycles implements FactRollup {
     return EnumSet.of(FactKind.ORDER, FactKind.EVENT, FactKind.IDENTITY);
   }
 
+  /** Whole histories, since a stage depends on all that was before it. */
   @Override
-  public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
+  public Uni<Void> rewrite(
+      SqlConnection connection, List<UUID> customers, Instant since, Instant asOf) {
     return store
         .windows(connection)
         .chain(

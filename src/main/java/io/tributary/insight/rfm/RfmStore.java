@@ -191,12 +191,29 @@ class RfmStore {
       ORDER BY customer_id
       """;
 
-  /** Scores changed customers by the latest run. */
+  /**
+   * Scores changed customers by the latest run. Who bought nothing after $1 has the last day in the
+   * totals, and of the others only the days of the window are read.
+   */
   private static final String REFRESH =
       """
       WITH t AS (
         SELECT * FROM rfm_run WHERE as_of <= $1::timestamptz ORDER BY as_of DESC, run_id DESC LIMIT 1),
-      figure AS MATERIALIZED (%s),
+      summed AS MATERIALIZED (
+        SELECT customer_id, last_day FROM customer_purchases
+        WHERE customer_id = ANY ($2) AND last_purchase_at < $1 AND summed_at = computed_at),
+      figure AS MATERIALIZED (
+        SELECT p.customer_id, w.today - p.last_day AS recency, b.frequency, b.monetary
+        FROM summed p CROSS JOIN (
+          SELECT ($1::timestamptz AT TIME ZONE s.timezone)::date AS today, t.currency,
+                 coalesce((($1::timestamptz AT TIME ZONE s.timezone)::date - make_interval(months => t.months))::date, '-infinity') AS since
+          FROM insight_setting s LEFT JOIN t ON true) w
+        CROSS JOIN LATERAL (
+          SELECT count(DISTINCT d.day)::integer AS frequency,
+                 coalesce(sum(d.net_minor) FILTER (WHERE d.currency = w.currency), 0)::bigint AS monetary
+          FROM customer_purchase_day d WHERE d.customer_id = p.customer_id AND d.day >= w.since) b
+        UNION ALL
+        %s),
       gone AS (
         DELETE FROM customer_rfm v WHERE v.customer_id = ANY ($2) AND v.as_of <= $1
           AND NOT EXISTS (SELECT FROM figure x WHERE x.customer_id = v.customer_id))
@@ -209,7 +226,7 @@ class RfmStore {
           .formatted(
               figures(
                   "$1::timestamptz",
-                  "d.customer_id = ANY ($2)",
+                  "d.customer_id = ANY (ARRAY(SELECT unnest($2::uuid[]) EXCEPT SELECT customer_id FROM summed))",
                   "(SELECT currency FROM t)",
                   "(SELECT months FROM t)",
                   "s.timezone",

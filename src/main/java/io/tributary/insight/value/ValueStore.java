@@ -25,12 +25,26 @@ class ValueStore {
   /** Where scores are, one for each customer. */
   static final String TABLE = "customer_value";
 
+  /** Whether a customer's totals hold for $1: nothing was bought after it. */
+  private static final String SUMMED = "t.last_purchase_at < $1 AND t.summed_at = t.computed_at";
+
   /**
    * Customers' pasts up to $1, with values in currency $2: days from the first occasion, which is
-   * the same for any instant after it. A day that $1 cuts in two counts for the part before.
+   * the same for any instant after it. Who bought nothing after $1 has them in the totals; of the
+   * others the days are read, and one that $1 cuts in two counts for the part before.
    */
   private static final String PASTS =
       """
+      SELECT t.customer_id, g.channel, t.purchase_days - 1, t.last_day - t.first_day,
+             (($1::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date - t.first_day,
+             coalesce(c.days - (c.first IS NOT NULL)::integer, 0), coalesce(c.net - coalesce(c.first, 0), 0)
+      FROM customer_purchases t CROSS JOIN insight_setting s
+      LEFT JOIN LATERAL (
+        SELECT * FROM unnest(t.currencies, t.currency_days, t.currency_nets, t.first_nets) u(currency, days, net, first)
+        WHERE u.currency = $2) c ON true
+      LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
+      WHERE {summed} AND {whose}
+      UNION ALL
       SELECT t.customer_id, max(g.channel), count(DISTINCT d.day)::integer - 1, max(d.day) - f.first, f.seen - f.first,
              (count(*) FILTER (WHERE d.currency = $2 AND d.day > f.first))::integer,
              coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $1::timestamptz THEN d.net_minor
@@ -42,7 +56,7 @@ class ValueStore {
                (($1::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date AS seen) f
       JOIN customer_purchase_day d ON d.customer_id = t.customer_id
       LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
-      WHERE t.first_purchase_at < $1::timestamptz AND d.first_at < $1 AND %s
+      WHERE t.first_purchase_at < $1::timestamptz AND d.first_at < $1 AND ({summed}) IS NOT TRUE AND {whose}
       GROUP BY t.customer_id, f.first, f.seen
       """;
 
@@ -50,14 +64,14 @@ class ValueStore {
    * All of them, or the same part of them each time; only those of first channel $4 if it is given.
    */
   private static final String SAMPLE =
-      PASTS.formatted(
+      pasts(
           """
           ($3 = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % $3::bigint = 0)
             AND ($4::text IS NULL OR g.channel = $4)
           """);
 
   /** Those of some customers. */
-  private static final String OF_CUSTOMERS = PASTS.formatted("t.customer_id = ANY ($3)");
+  private static final String OF_CUSTOMERS = pasts("t.customer_id = ANY ($3)");
 
   /** How many had bought by an instant. */
   private static final String COUNT =
@@ -150,6 +164,10 @@ class ValueStore {
       """
       SELECT customer_id FROM customer_purchases WHERE customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
+
+  private static String pasts(String whose) {
+    return PASTS.replace("{summed}", SUMMED).replace("{whose}", whose);
+  }
 
   Uni<Long> count(SqlConnection connection, Instant asOf) {
     return connection

@@ -159,6 +159,9 @@ class WatchApiTest {
   void a_usual_day_and_a_figure_that_is_not_watched_raise_nothing() {
     wei.boughtAt("web", "95.00", MONDAY + "T11:00:00Z");
     assertEquals(List.of(), alertsAfter("2024-06-04T09:00:00Z").getList("figure"));
+    assertEquals(
+        List.of("4|4"),
+        TestDatabase.rows("SELECT done, total FROM job_run WHERE job_name = 'watch-figures'"));
     admin.data(
         "mutation { setFigureWatch(input: {figure: REVENUE, watched: false}) { watch { watched } } }");
     assertEquals(List.of(), alertsAfter("2024-06-11T09:00:00Z").getList("figure"));

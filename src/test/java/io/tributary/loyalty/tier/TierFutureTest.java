@@ -118,6 +118,10 @@ class TierFutureTest {
     warn("2023-03-01T00:00:00Z");
     assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM tier_warning"));
     warn("2023-04-15T00:00:00Z");
+    assertEquals(
+        List.of("1|1"),
+        TestDatabase.rows(
+            "SELECT done, total FROM job_run WHERE job_name = 'warn-tiers' ORDER BY created_at DESC LIMIT 1"));
     warn("2023-04-15T00:00:00Z");
     warn("2023-04-20T00:00:00Z");
     warn("2023-05-10T00:00:00Z");
