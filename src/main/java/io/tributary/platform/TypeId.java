@@ -76,6 +76,8 @@ public enum TypeId {
   EARNING_POLICY("epl"),
   /** A published version of what referrals give. */
   REFERRAL_POLICY("rfp"),
+  /** Something that members do in steps for a reward. */
+  MISSION("msn"),
   /** A new customer who used a member's code. */
   REFERRAL("rfl"),
   /** A run of a job. */

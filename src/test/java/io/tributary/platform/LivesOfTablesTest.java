@@ -87,6 +87,13 @@ class LivesOfTablesTest {
         programme);
     admin.data(
         """
+        mutation($p: ID!) { publishMission(input: {programme: $p, name: "Look", points: 1, since: "2024-01-01T00:00:00Z",
+          steps: [{name: "look", kind: EVENT, count: 5, eventNames: ["product viewed"]}]}) { mission { id } } }
+        """,
+        "p",
+        programme);
+    admin.data(
+        """
         mutation($p: ID!) { setTierBenefit(input: {programme: $p, name: "Cake", kind: GIFT, tiers: [{tier: "Gold", perYear: 1}]})
           { benefit { id } } }
         """,
@@ -138,6 +145,8 @@ class LivesOfTablesTest {
           INSERT INTO tier_lock SELECT '%1$s', '%1$s', programme_id, 'FLOOR', 'Gold', 'guest', 'service', '%1$s', '2024-02-01' FROM programme;
           INSERT INTO tier_benefit_use SELECT '%1$s', '%1$s', benefit_id, '%1$s', 2024, 'Gold', NULL, 'till', '2024-02-01' FROM tier_benefit;
           INSERT INTO tier_warning SELECT '%1$s', programme_id, '2024-03-01', 30, '%1$s', 'Gold', '[]', 'Base', '2024-02-01' FROM programme;
+          INSERT INTO mission_join SELECT '%1$s', mission_id, '2024-01-01' FROM mission;
+          INSERT INTO mission_reward SELECT '%1$s', mission_id, '2023-12-01', 1, 1, '2023-12-01', false, NULL, NULL FROM mission;
           INSERT INTO referral_code SELECT '%1$s', programme_id, '%1$s', '%1$s', '2024-01-01' FROM programme;
           INSERT INTO referral_use SELECT profile_id, profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO referral (customer_id, referral_id, programme_id, code_hash, referrer_id, used_at, state, approved, decision_reason, changed)

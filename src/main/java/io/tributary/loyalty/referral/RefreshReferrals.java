@@ -44,6 +44,7 @@ class RefreshReferrals implements CustomerDerivation {
 
   private final ReferralPolicyStore policies;
   private final ReferralFactStore store;
+  private final ReferralSuspicionStore doubts;
   private final PointsCurrencies currencies;
   private final SalePoints ledger;
   private final CouponGifts coupons;
@@ -51,11 +52,13 @@ class RefreshReferrals implements CustomerDerivation {
   RefreshReferrals(
       ReferralPolicyStore policies,
       ReferralFactStore store,
+      ReferralSuspicionStore doubts,
       PointsCurrencies currencies,
       SalePoints ledger,
       CouponGifts coupons) {
     this.policies = policies;
     this.store = store;
+    this.doubts = doubts;
     this.currencies = currencies;
     this.ledger = ledger;
     this.coupons = coupons;
@@ -165,8 +168,8 @@ class RefreshReferrals implements CustomerDerivation {
             .map(PublishedReferralPolicy::uuid)
             .distinct()
             .toList();
-    return store
-        .suspicions(connection, doubtful)
+    return doubts
+        .of(connection, doubtful)
         .chain(
             found ->
                 store

@@ -1,6 +1,7 @@
 package io.tributary.loyalty.reward;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -35,6 +36,33 @@ class ClaimStore {
   private static final String ADD =
       """
       INSERT INTO reward_claim (account_id, claim_id, reward_id, entry_id, price, claimed_at) VALUES ($1, $2, $3, $4, $5, $6)
+      """;
+
+  /** Locks stocks in the order of their ids, making those that are missing. */
+  private static final String LOCK_STOCK =
+      """
+      INSERT INTO reward_stock AS s (reward_id, taken) SELECT r, 0 FROM unnest($1::uuid[]) r ORDER BY r
+      ON CONFLICT (reward_id) DO UPDATE SET taken = s.taken RETURNING reward_id, taken
+      """;
+
+  private static final String TAKE_MANY =
+      """
+      UPDATE reward_stock s SET taken = s.taken + v.n FROM unnest($1::uuid[], $2::bigint[]) v(r, n) WHERE s.reward_id = v.r
+      """;
+
+  private static final String ADD_GIVEN =
+      """
+      INSERT INTO reward_claim (account_id, claim_id, reward_id, entry_id, price, claimed_at)
+      SELECT points_account_of(u, c), i, r, NULL, 0, $1::timestamptz
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) v(u, c, i, r)
+      """;
+
+  private static final String CANCEL_GIVEN =
+      """
+      WITH gone AS (
+        UPDATE reward_claim SET cancelled_at = $2 WHERE claim_id = ANY($1) AND cancelled_at IS NULL RETURNING reward_id),
+      counted AS (SELECT reward_id, count(*) AS n FROM gone GROUP BY reward_id)
+      UPDATE reward_stock s SET taken = greatest(0, s.taken - c.n) FROM counted c WHERE s.reward_id = c.reward_id
       """;
 
   /** No row when it was cancelled before. */
@@ -91,6 +119,53 @@ class ClaimStore {
     return connection
         .preparedQuery(ADD)
         .execute(Tuple.of(account, claim, reward, entry, price, FactKeys.utc(at)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * A claim that cost nothing.
+   *
+   * @param currency of the reward
+   * @param customer on whose account
+   */
+  record Given(UUID currency, UUID customer, UUID claim, UUID reward) {}
+
+  /** Locks stocks; how many of each are taken. */
+  Uni<Map<UUID, Long>> lockStock(SqlConnection connection, List<UUID> rewards) {
+    return connection
+        .preparedQuery(LOCK_STOCK)
+        .execute(Tuple.of((Object) rewards.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Long> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
+              return found;
+            });
+  }
+
+  /** Takes so many of each out of stocks that are locked. */
+  Uni<Void> takeMany(SqlConnection connection, Map<UUID, Long> rewards) {
+    return Columns.of(List.copyOf(rewards.entrySet()))
+        .uuids(Map.Entry::getKey)
+        .longs(Map.Entry::getValue)
+        .execute(connection, TAKE_MANY);
+  }
+
+  /** Adds claims that cost nothing, on accounts that are there. */
+  Uni<Void> addGiven(SqlConnection connection, List<Given> given, Instant at) {
+    return Columns.after(Tuple.of(FactKeys.utc(at)), given)
+        .uuids(Given::currency)
+        .uuids(Given::customer)
+        .uuids(Given::claim)
+        .uuids(Given::reward)
+        .execute(connection, ADD_GIVEN);
+  }
+
+  /** Cancels claims that cost nothing, and puts the rewards back. */
+  Uni<Void> cancelGiven(SqlConnection connection, Collection<UUID> claims, Instant at) {
+    return connection
+        .preparedQuery(CANCEL_GIVEN)
+        .execute(Tuple.of(claims.toArray(UUID[]::new), FactKeys.utc(at)))
         .replaceWithVoid();
   }
 

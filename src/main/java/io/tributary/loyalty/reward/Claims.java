@@ -185,7 +185,11 @@ class Claims implements NodeLoader {
                     ErrorKind.CONFLICT, "input.claim", "This claim was cancelled before.");
               }
             })
-        .chain(() -> ledger.settle(connection, purse.currency(), List.of(back)))
+        .chain(
+            () ->
+                claim.entry() == null // given for nothing
+                    ? Uni.createFrom().voidItem()
+                    : ledger.settle(connection, purse.currency(), List.of(back)))
         .chain(() -> store.putBack(connection, claim.rewardId()))
         .replaceWith(claim.uuid());
   }

@@ -16,19 +16,19 @@ import org.eclipse.microprofile.graphql.Type;
  * @param uuid the id
  * @param account on which account of the ledger
  * @param rewardId which reward
- * @param entry the entry that spent the points
+ * @param entry the entry that spent the points; null for one that was given for a mission
  * @param price the points that it cost
  * @param claimedAt when
  * @param cancelledAt when points and stock were given back; null while it stands
  */
 @Type("RewardClaim")
-@Description("A reward that a member has for points.")
+@Description("A reward that a member has for points, or for a mission.")
 public record RewardClaim(
     @Ignore UUID uuid,
     @Ignore UUID account,
     @Ignore UUID rewardId,
     @Ignore UUID entry,
-    @Description("The points that it cost.") long price,
+    @Description("The points that it cost; 0 for one that was given for a mission.") long price,
     @NonNull @Description("When it was claimed.") OffsetDateTime claimedAt,
     @Description("When it was cancelled: points and stock went back. Null while it stands.")
         OffsetDateTime cancelledAt)

@@ -93,6 +93,17 @@ class IdSwappingTest {
     ids.put("programme", programme);
     ids.put("pool", pool);
     ids.put("reward", reward);
+    ids.put(
+        "mission",
+        admin
+            .data(
+                """
+                mutation($p: ID!) { publishMission(input: {programme: $p, name: "Look", points: 1, joined: true,
+                  steps: [{name: "look", kind: REVIEW}]}) { mission { id } } }
+                """,
+                "p",
+                programme)
+            .getString("publishMission.mission.id"));
     ids.put("request", made.getString("openPrivacyRequest.request.id"));
     ids.put("reservation", made.getString("reservePoints.reservation.id"));
     member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", own)));

@@ -69,7 +69,8 @@ class OperationsTest {
           "${coupon}", "createCoupon.coupon.id",
           "${redemption}", "redeemCoupons.redemption.id",
           "${code}", "customer.referralCode",
-          "${referral}", "useReferralCode.referral.id");
+          "${referral}", "useReferralCode.referral.id",
+          "${mission}", "publishMission.mission.id");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
