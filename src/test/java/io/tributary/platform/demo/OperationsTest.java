@@ -18,8 +18,11 @@ import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.local.Announcement;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -150,9 +153,11 @@ class OperationsTest {
     return new Demo(settings, announcement, Optional.of(home), Clock.fixed(TODAY, ZoneOffset.UTC));
   }
 
-  /** What a start says, a line each. */
+  /** What a start says, a line each: in the log, then on the console. */
   private List<String> start() {
     List<String> said = new ArrayList<>();
+    PrintStream console = System.out;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
     Handler ear =
         new Handler() {
           @Override
@@ -172,14 +177,19 @@ class OperationsTest {
         };
     Logger log = Logger.getLogger(Demo.class.getName());
     log.addHandler(ear);
-    // the made-up phone that it shows is not for the log, in which no test may leave a phone
-    log.setUseParentHandlers(false);
+    System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
     try {
       demo().run(doors, home);
     } finally {
       log.removeHandler(ear);
-      log.setUseParentHandlers(true);
+      System.setOut(console);
     }
+    shown
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(said::add);
     return said;
   }
 
