@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
+import io.tributary.job.JobFailure;
 import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class NoteLiability implements Job {
         .invoke(
             () -> {
               if (!different.isEmpty()) {
-                throw new IllegalStateException(String.join("; ", different));
+                throw new JobFailure(String.join("; ", different));
               }
             });
   }
