@@ -4,11 +4,14 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.tributary.platform.CsvCell;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,8 +22,12 @@ import java.util.stream.Collectors;
  * and so is a list of nothing.
  */
 final class CsvTable {
+  private static final int ROWS_AT_ONCE = 500;
+
   private final Set<String> columns = new LinkedHashSet<>();
-  private final List<Map<String, String>> rows;
+  private final Set<String> filled = new HashSet<>();
+  private final String name;
+  private final Object answer;
 
   /** The answer cannot be one table. */
   static final class NotOneTable extends RuntimeException {
@@ -30,7 +37,9 @@ final class CsvTable {
   }
 
   private CsvTable(String field, Object answer) {
-    rows = rows(answer, answer instanceof Map || answer instanceof List ? "" : field).rows();
+    this.name = answer instanceof Map || answer instanceof List ? "" : field;
+    this.answer = answer;
+    look(answer, name);
     columns.removeIf(this::isOnlyAnAbsence);
   }
 
@@ -41,79 +50,163 @@ final class CsvTable {
    * @throws NotOneTable with a sentence, when it answers several fields, or has two lists beside
    *     each other
    */
-  static String of(Map<String, Object> data) {
+  static CsvTable of(Map<String, Object> data) {
     if (data.size() != 1) {
       throw new NotOneTable("A table is the answer to one field: ask for one.");
     }
     Map.Entry<String, Object> field = data.entrySet().iterator().next();
-    return new CsvTable(field.getKey(), field.getValue()).text();
+    return new CsvTable(field.getKey(), field.getValue());
   }
 
-  private String text() {
-    StringWriter text = new StringWriter();
+  /** The table as text, some hundred rows at a time, each made when it is asked for. */
+  Iterator<String> chunks() {
     if (columns.isEmpty()) {
-      return "";
+      return Collections.emptyIterator();
     }
-    CsvWriter writer = CsvWriter.builder().bufferSize(0).build(text);
-    writer.writeRecord(columns);
-    for (Map<String, String> row : rows) {
-      writer.writeRecord(columns.stream().map(row::get).map(CsvCell::of).toList());
-    }
-    return text.toString();
+    Iterator<Map<String, String>> rows = rows(answer, name);
+    return new Iterator<>() {
+      private boolean begun;
+
+      @Override
+      public boolean hasNext() {
+        return !begun || rows.hasNext();
+      }
+
+      @Override
+      public String next() {
+        StringWriter text = new StringWriter();
+        CsvWriter writer = CsvWriter.builder().bufferSize(0).build(text);
+        if (!begun) {
+          begun = true;
+          writer.writeRecord(columns);
+        }
+        for (int i = 0; i < ROWS_AT_ONCE && rows.hasNext(); i++) {
+          Map<String, String> row = rows.next();
+          writer.writeRecord(columns.stream().map(row::get).map(CsvCell::of).toList());
+        }
+        return text.toString();
+      }
+    };
   }
 
   /** Whether a column is there only for an object that is null in some rows. */
   private boolean isOnlyAnAbsence(String column) {
-    return columns.stream().anyMatch(other -> other.startsWith(column + "."))
-        && rows.stream().allMatch(row -> row.get(column) == null);
+    return !filled.contains(column)
+        && columns.stream().anyMatch(other -> other.startsWith(column + "."));
   }
 
-  /** Rows, and whether they are a list's. */
-  private record Part(List<Map<String, String>> rows, boolean isList) {}
+  /** Goes through everything once for the columns; whether it is the rows of a list. */
+  private boolean look(Object value, String name) {
+    if (value instanceof Map<?, ?> object) {
+      return lookInto(object, name);
+    }
+    if (isTable(value, name)) {
+      ((List<?>) value).forEach(one -> look(one, name));
+      return true;
+    }
+    columns.add(name);
+    if (plain(value) != null) {
+      filled.add(name);
+    }
+    return false;
+  }
 
-  private Part rows(Object value, String name) {
+  private boolean lookInto(Map<?, ?> object, String name) {
+    boolean isList = false;
+    for (Map.Entry<?, ?> field : object.entrySet()) {
+      String key = field.getKey().toString();
+      if (!key.equals("pageInfo") && look(field.getValue(), way(name, key))) {
+        if (isList) {
+          throw new NotOneTable(
+              "A table has the rows of one list: ask for " + key + " in a request of its own.");
+        }
+        isList = true;
+      }
+    }
+    return isList;
+  }
+
+  private static boolean isList(Object value, String name) {
+    return value instanceof Map<?, ?> object
+        ? object.entrySet().stream()
+            .filter(field -> !field.getKey().equals("pageInfo"))
+            .anyMatch(field -> isList(field.getValue(), way(name, field.getKey().toString())))
+        : isTable(value, name);
+  }
+
+  /** The rows of a value, each made when it is asked for. */
+  private static Iterator<Map<String, String>> rows(Object value, String name) {
     if (value instanceof Map<?, ?> object) {
       return ofObject(object, name);
     }
     if (isTable(value, name)) {
-      List<Map<String, String>> all = new ArrayList<>();
-      ((List<?>) value).forEach(one -> all.addAll(rows(one, name).rows()));
-      return new Part(all, true);
+      return new OfAll(((List<?>) value).iterator(), name);
     }
-    columns.add(name);
     Map<String, String> row = new LinkedHashMap<>();
     row.put(name, plain(value));
-    return new Part(List.of(row), false);
+    return List.of(row).iterator();
   }
 
-  private Part ofObject(Map<?, ?> object, String name) {
+  private static Iterator<Map<String, String>> ofObject(Map<?, ?> object, String name) {
     Map<String, String> around = new LinkedHashMap<>();
-    List<Map<String, String>> inner = null;
+    Iterator<Map<String, String>> inner = null;
     for (Map.Entry<?, ?> field : object.entrySet()) {
       String key = field.getKey().toString();
       if (key.equals("pageInfo")) {
         continue;
       }
-      Part part = rows(field.getValue(), way(name, key));
-      if (!part.isList()) {
-        around.putAll(part.rows().get(0));
-      } else if (inner == null) {
-        inner = part.rows();
+      Iterator<Map<String, String>> rows = rows(field.getValue(), way(name, key));
+      if (isList(field.getValue(), way(name, key))) {
+        inner = rows;
       } else {
-        throw new NotOneTable(
-            "A table has the rows of one list: ask for " + key + " in a request of its own.");
+        around.putAll(rows.next());
       }
     }
-    if (inner == null) {
-      return new Part(List.of(around), false);
+    return inner == null ? List.of(around).iterator() : new Within(around, inner);
+  }
+
+  /** The rows of every value of a list, one after the other. */
+  private static final class OfAll implements Iterator<Map<String, String>> {
+    private final Iterator<?> values;
+    private final String name;
+    private Iterator<Map<String, String>> rows = Collections.emptyIterator();
+
+    OfAll(Iterator<?> values, String name) {
+      this.values = values;
+      this.name = name;
     }
-    List<Map<String, String>> all = new ArrayList<>(inner.size());
-    for (Map<String, String> row : inner) {
+
+    @Override
+    public boolean hasNext() {
+      while (!rows.hasNext() && values.hasNext()) {
+        rows = rows(values.next(), name);
+      }
+      return rows.hasNext();
+    }
+
+    @Override
+    public Map<String, String> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the list has ended");
+      }
+      return rows.next();
+    }
+  }
+
+  /** Rows with what stands around them. */
+  private record Within(Map<String, String> around, Iterator<Map<String, String>> rows)
+      implements Iterator<Map<String, String>> {
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public Map<String, String> next() {
       Map<String, String> whole = new LinkedHashMap<>(around);
-      whole.putAll(row);
-      all.add(whole);
+      whole.putAll(rows.next());
+      return whole;
     }
-    return new Part(all, true);
   }
 
   /** Edges and nodes are the connection's way to say what its rows are, not names of theirs. */

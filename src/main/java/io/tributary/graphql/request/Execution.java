@@ -110,7 +110,7 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
         return;
       }
       try {
-        HttpAnswer.csv(context, CsvTable.of(result.getData()));
+        HttpAnswer.csv(context, CsvTable.of(result.getData()).chunks());
       } catch (CsvTable.NotOneTable several) {
         HttpAnswer.error(context, 400, ErrorKind.INVALID_INPUT, several.getMessage());
       }

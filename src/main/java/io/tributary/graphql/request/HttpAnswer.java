@@ -2,11 +2,13 @@ package io.tributary.graphql.request;
 
 import graphql.GraphQLError;
 import io.tributary.graphql.ErrorKind;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,9 +58,35 @@ final class HttpAnswer {
     json(context, status, new JsonObject().put("errors", list).encode());
   }
 
-  /** Answers with a table; without effect when there is an answer already. */
-  static void csv(RoutingContext context, String body) {
-    send(context, 200, CSV, body);
+  /**
+   * Answers with a table, written part by part as fast as the caller reads it; without effect when
+   * there is an answer already.
+   */
+  static void csv(RoutingContext context, Iterator<String> parts) {
+    HttpServerResponse response = context.response();
+    if (isAnswered(response)) {
+      return;
+    }
+    response
+        .setStatusCode(200)
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, CSV + ";charset=utf-8");
+    goOn(response, parts);
+  }
+
+  private static void goOn(HttpServerResponse response, Iterator<String> parts) {
+    while (parts.hasNext()) {
+      Future<Void> written = response.write(parts.next());
+      if (!written.succeeded()) {
+        written.onSuccess(then -> goOn(response, parts)).onFailure(gone -> response.reset());
+        return;
+      }
+    }
+    response.end();
+  }
+
+  private static boolean isAnswered(HttpServerResponse response) {
+    return response.ended() || response.closed() || response.headWritten();
   }
 
   /**
@@ -72,7 +100,7 @@ final class HttpAnswer {
 
   private static void send(RoutingContext context, int status, String type, String body) {
     HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
+    if (isAnswered(response)) {
       return;
     }
     response

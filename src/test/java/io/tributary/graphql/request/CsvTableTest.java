@@ -1,6 +1,7 @@
 package io.tributary.graphql.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,14 @@ class CsvTableTest {
     return object;
   }
 
-  private static List<List<String>> read(String csv) {
+  private static String text(CsvTable table) {
+    StringBuilder text = new StringBuilder();
+    table.chunks().forEachRemaining(text::append);
+    return text.toString();
+  }
+
+  private static List<List<String>> read(CsvTable table) {
+    String csv = text(table);
     return CsvReader.builder().ofCsvRecord(csv).stream().map(CsvRecord::getFields).toList();
   }
 
@@ -86,7 +95,24 @@ class CsvTableTest {
                 object(
                     "r", object("cuts", List.of(1.5, 2.5), "name", "=1+1", "none", List.of())))));
     assertEquals(List.of(List.of("count"), List.of("7")), read(CsvTable.of(object("count", 7))));
-    assertEquals("", CsvTable.of(object("list", List.of())));
+    assertEquals("", text(CsvTable.of(object("list", List.of()))));
+  }
+
+  @Test
+  void rows_are_made_when_they_are_asked_for() {
+    List<Object> cells = new ArrayList<>();
+    for (int i = 0; i < 1_700; i++) {
+      cells.add(object("k", i));
+    }
+    CsvTable table = CsvTable.of(object("r", object("asOf", "now", "cells", cells)));
+    Iterator<String> chunks = table.chunks();
+    // a change behind what was read is seen: nothing was made before
+    assertTrue(chunks.next().endsWith("now,499\r\n"));
+    cells.set(500, object("k", "later"));
+    assertTrue(chunks.next().startsWith("now,later\r\n"));
+    chunks.next();
+    assertTrue(chunks.next().endsWith("now,1699\r\n"));
+    assertFalse(chunks.hasNext());
   }
 
   @Test
