@@ -28,11 +28,13 @@ class RfmScores implements CustomerDerivation {
   private final Tx tx;
   private final Clock clock;
   private final RfmStore store;
+  private final RfmRunStore runs;
 
-  RfmScores(Tx tx, Clock clock, RfmStore store) {
+  RfmScores(Tx tx, Clock clock, RfmStore store, RfmRunStore runs) {
     this.tx = tx;
     this.clock = clock;
     this.store = store;
+    this.runs = runs;
   }
 
   @Override
@@ -47,7 +49,7 @@ class RfmScores implements CustomerDerivation {
 
   @Override
   public Uni<Void> refresh(SqlConnection connection, List<UUID> customers, Instant asOf) {
-    return store.refresh(connection, customers, asOf, clock.instant());
+    return runs.refresh(connection, customers, asOf, clock.instant());
   }
 
   /** The table over all customers. */
@@ -57,7 +59,7 @@ class RfmScores implements CustomerDerivation {
         .map(answer -> report(answer.basis(), answer.of(), now));
   }
 
-  private static RfmReport report(RfmStore.Basis basis, RfmStore.Table table, Instant now) {
+  private static RfmReport report(RfmFigureStore.Basis basis, RfmStore.Table table, Instant now) {
     RfmTerms terms = basis.terms();
     RfmRule rule = basis.rule();
     Map<String, Integer> customers = new HashMap<>();
@@ -106,7 +108,7 @@ class RfmScores implements CustomerDerivation {
   }
 
   private static RfmMigration migration(
-      RfmStore.Basis basis, Instant from, Instant now, RfmStore.Moves moves) {
+      RfmFigureStore.Basis basis, Instant from, Instant now, RfmStore.Moves moves) {
     List<String> names = basis.rule().names();
     Map<List<String>, Integer> cells = new HashMap<>();
     Map<String, Integer> starting = new HashMap<>();
@@ -138,7 +140,7 @@ class RfmScores implements CustomerDerivation {
   /** Customers' scores: the stored ones, or for an instant by the thresholds of that instant. */
   Uni<Map<UUID, Rfm>> of(List<UUID> customers, Instant asOf) {
     if (asOf == null) {
-      return tx.read(connection -> store.stored(connection, customers));
+      return tx.read(connection -> runs.stored(connection, customers));
     }
     Instant now = clock.instant();
     return tx.read(
@@ -154,8 +156,7 @@ class RfmScores implements CustomerDerivation {
    * @return the last of them; null when there was none
    */
   Uni<UUID> rescoreLater(SqlConnection connection, Instant asOf, UUID after, int most) {
-    return store
-        .later(connection, asOf, after, most)
+    return runs.later(connection, asOf, after, most)
         .chain(
             known ->
                 known == null
@@ -169,6 +170,6 @@ class RfmScores implements CustomerDerivation {
   Uni<Integer> run(SqlConnection connection, Instant asOf) {
     return store
         .inUse(connection, asOf)
-        .chain(basis -> store.run(connection, basis.terms(), basis.rule(), clock.instant()));
+        .chain(basis -> runs.run(connection, basis.terms(), basis.rule(), clock.instant()));
   }
 }
