@@ -53,6 +53,129 @@ class PurchaseProcessTest {
     assertTrue(one > spend.mean() && one < 100);
   }
 
+  /**
+   * What the manual of the Python package lifetimes prints for the first customers of the CDNOW
+   * sample, by parameters that it rounds to two places.
+   */
+  @Test
+  void gamma_gamma_as_published_for_cdnow() {
+    GammaGamma spend = new GammaGamma(6.25, 3.74, 15.45);
+    assertEquals(24.6586, spend.mean(2, 22.35), 0.05);
+    assertEquals(18.9115, spend.mean(1, 11.77), 0.05);
+    assertEquals(71.4628, spend.mean(7, 73.74), 0.05);
+    assertEquals(27.2824, spend.mean(2, 25.55), 0.05);
+    assertEquals(35.1710, spend.mean(0, 0), 0.1);
+  }
+
+  /** The likelihood of a mean is that of the values whose mean it is, by the model's definition. */
+  @Property(tries = 12)
+  void gamma_gamma_is_its_mixture(
+      @ForAll @IntRange(min = 1, max = 5) int occasions,
+      @ForAll @DoubleRange(min = 1, max = 7) double p,
+      @ForAll @DoubleRange(min = 1.2, max = 5) double q,
+      @ForAll @DoubleRange(min = 2, max = 20) double gamma,
+      @ForAll @DoubleRange(min = 3, max = 60) double mean) {
+    GammaDistribution rates = new GammaDistribution(q, 1 / gamma);
+    double expected =
+        integral(
+            nu ->
+                rates.density(nu)
+                    * new GammaDistribution(p * occasions, 1 / (nu * occasions)).density(mean),
+            1e-9,
+            rates.inverseCumulativeProbability(1 - 1e-12));
+    assertEquals(
+        Math.log(expected), new GammaGamma(p, q, gamma).logLikelihood(occasions, mean), 1e-4);
+  }
+
+  @Property(tries = 200)
+  void of_a_customer_just_met_as_much_is_expected_as_of_a_new_one(
+      @ForAll boolean pareto,
+      @ForAll @DoubleRange(min = 0.05, max = 5) double p1,
+      @ForAll @DoubleRange(min = 0.5, max = 50) double p2,
+      @ForAll @DoubleRange(min = 0.05, max = 5) double p3,
+      @ForAll @DoubleRange(min = 0.5, max = 50) double p4,
+      @ForAll @DoubleRange(min = 0.1, max = 200) double weeks) {
+    double[] p = {p1, p2, p3, p4};
+    PurchaseProcess model =
+        (pareto ? LifetimeValueModel.PARETO_NBD : LifetimeValueModel.BG_NBD).process(p);
+    double expected = model.expected(weeks);
+    assertEquals(expected, model.expectedAfter(0, 0, 0, weeks), 1e-9 * (1 + expected));
+    assertEquals(1, model.alive(0, 0, 0), 1e-12);
+  }
+
+  /**
+   * What Pareto/NBD expects of a customer at rates λ and μ is λ/μ · (1 - e^(-μt)) while alive;
+   * averaged over what the past says of the rates, by quadrature.
+   */
+  @Property(tries = 8)
+  void what_pareto_nbd_expects_of_a_past_is_the_mean_over_its_rates(
+      @ForAll @IntRange(max = 4) int x,
+      @ForAll @DoubleRange(min = 1, max = 3) double r,
+      @ForAll @DoubleRange(min = 1, max = 9) double alpha,
+      @ForAll @DoubleRange(min = 1.1, max = 3) double s,
+      @ForAll @DoubleRange(min = 1, max = 9) double beta) {
+    ParetoNbd model = new ParetoNbd(r, alpha, s, beta);
+    GammaDistribution rates = new GammaDistribution(r, 1 / alpha);
+    GammaDistribution leaving = new GammaDistribution(s, 1 / beta);
+    double last = x == 0 ? 0 : 3;
+    double age = 7;
+    double weeks = 20;
+    double mostRate = rates.inverseCumulativeProbability(1 - 1e-11);
+    double mostLeaving = leaving.inverseCumulativeProbability(1 - 1e-11);
+    double all =
+        integral(
+            m ->
+                leaving.density(m)
+                    * integral(
+                        l ->
+                            rates.density(l)
+                                * Math.pow(l, x)
+                                / (l + m)
+                                * (m * Math.exp(-(l + m) * last) + l * Math.exp(-(l + m) * age)),
+                        1e-12,
+                        mostRate),
+            1e-12,
+            mostLeaving);
+    double ahead =
+        integral(
+            m ->
+                leaving.density(m)
+                    * integral(
+                        l ->
+                            rates.density(l)
+                                * Math.pow(l, x + 1)
+                                * Math.exp(-(l + m) * age)
+                                * -Math.expm1(-m * weeks)
+                                / m,
+                        1e-12,
+                        mostRate),
+            1e-12,
+            mostLeaving);
+    double found = model.expectedAfter(x, last, age, weeks);
+    assertEquals(ahead / all, found, 2e-3 * (1 + found));
+  }
+
+  @Property(tries = 200)
+  void whoever_bought_without_end_or_never_again_is_a_figure_too(
+      @ForAll boolean pareto,
+      @ForAll @IntRange(max = 100_000) int repeats,
+      @ForAll @IntRange(max = 36_500) int day,
+      @ForAll boolean justNow) {
+    double[] cdnow =
+        pareto
+            ? new double[] {0.553, 10.578, 0.606, 11.669}
+            : new double[] {0.243, 4.414, 0.793, 2.426};
+    PurchaseProcess model =
+        (pareto ? LifetimeValueModel.PARETO_NBD : LifetimeValueModel.BG_NBD).process(cdnow);
+    PastPurchases past =
+        past(repeats, repeats == 0 ? 0 : day, justNow && repeats > 0 ? day : day + 36_500);
+    double alive = model.alive(repeats, past.lastWeeks(), past.ageWeeks());
+    assertTrue(alive >= 0 && alive <= 1, "alive " + alive);
+    double ahead = model.expectedAfter(repeats, past.lastWeeks(), past.ageWeeks(), 52);
+    assertTrue(Double.isFinite(ahead) && ahead >= 0, "ahead " + ahead);
+    assertTrue(Double.isFinite(model.logLikelihood(Histories.of(List.of(past)))));
+  }
+
   /** E[X(t)] is the mean of P(X(t) = x), which the paper derives apart (its equation 8). */
   @Test
   void what_bg_nbd_expects_is_the_mean_of_its_distribution() {
