@@ -3,6 +3,7 @@ package io.tributary.insight;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +11,8 @@ import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +63,7 @@ class BasisOfFiguresTest {
             "rfm(input: {%s})".formatted(UNTIL),
             "rfmMigration(input: {%s})".formatted(SINCE),
             "activity(input: {%s})".formatted(SINCE),
+            "channelPaths(input: {%s})".formatted(SINCE),
             "channelCustomers(%s)".formatted(UNTIL))) {
       JsonPath answer = analyst.data("{ of: " + question + " { computedAt customers orders } }");
       assertEquals(3, answer.getInt("of.customers"), question);
@@ -123,6 +127,10 @@ class BasisOfFiguresTest {
           Map.entry(
               "channels",
               "channels(input: {%s}) { channels { visits } overall { sales } }".formatted(SINCE)),
+          Map.entry(
+              "channelPaths",
+              "channelPaths(input: {%s}) { paths { from fromStep to toStep share } }"
+                  .formatted(SINCE)),
           Map.entry("channelSettings", "channelSettings { registrationEvents }"),
           Map.entry(
               "channelCustomers",
@@ -138,6 +146,44 @@ class BasisOfFiguresTest {
           Map.entry("figureWatches", "figureWatches { figure }"),
           Map.entry("insightSettings", "insightSettings { timezone currency }"));
 
+  /** Queries of what is set, and of paths that are brought along. */
+  private static final Set<String> OF_NO_INSTANT =
+      Set.of(
+          "attributionOfPaths",
+          "channelSettings",
+          "churnSettings",
+          "figureWatches",
+          "insightSettings",
+          "lifetimeValueSettings",
+          "rfmSettings");
+
+  @Test
+  void every_figure_can_be_asked_for_any_past_instant() {
+    Set<String> without = new TreeSet<>();
+    for (JavaMethod query : queries()) {
+      boolean dated =
+          Arrays.stream(query.reflect().getParameters())
+              .anyMatch(
+                  parameter ->
+                      parameter.getType() == OffsetDateTime.class
+                          || parameter.getType().isRecord()
+                              && Arrays.stream(parameter.getType().getRecordComponents())
+                                  .anyMatch(part -> part.getName().equals("asOf")));
+      if (!dated) {
+        without.add(query.getAnnotationOfType(Query.class).value());
+      }
+    }
+    assertEquals(new TreeSet<>(OF_NO_INSTANT), without);
+  }
+
+  private static List<JavaMethod> queries() {
+    return new ClassFileImporter()
+        .importPackages("io.tributary.insight").stream()
+            .flatMap(of -> of.getMethods().stream())
+            .filter(method -> method.isAnnotatedWith(Query.class))
+            .toList();
+  }
+
   @Test
   void every_query_takes_one_statement() {
     TestDatabase.run(
@@ -148,12 +194,9 @@ class BasisOfFiguresTest {
                 ARRAY[0.243, 4.414, 0.793, 2.426])
         """);
     Set<String> queries =
-        new ClassFileImporter()
-            .importPackages("io.tributary.insight").stream()
-                .flatMap(of -> of.getMethods().stream())
-                .filter(method -> method.isAnnotatedWith(Query.class))
-                .map(method -> method.getAnnotationOfType(Query.class).value())
-                .collect(Collectors.toCollection(TreeSet::new));
+        queries().stream()
+            .map(method -> method.getAnnotationOfType(Query.class).value())
+            .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(queries, new TreeSet<>(QUESTIONS.keySet()));
     QUESTIONS.forEach(
         (query, question) -> {

@@ -129,33 +129,57 @@ public class ChurnApi {
   /** Customers at risk; INVALID_INPUT for a bad number or cursor. */
   @Query(AT_RISK)
   @NonNull
-  @Description("Customers who may have left, as of the last run; greatest expected loss first.")
+  @Description("Customers who may have left, greatest expected loss first.")
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST})
   public Uni<CustomersAtRiskConnection> customersAtRisk(
       @Description("How many, 1 to 100; default 20.") Integer first,
       @Description("A cursor of this list.") String after,
       @Description("Only these levels; WATCH, RISK and LOST when left out.")
-          List<ChurnLevel> levels) {
-    Paging paging = Paging.of(first, after, AT_RISK, 2);
+          List<ChurnLevel> levels,
+      @Description(
+              "The instant to compute it for, by the window and models of then, from the facts"
+                  + " before it; of more than 20,000 buyers those who have spent most. The stored"
+                  + " levels when left out.")
+          OffsetDateTime asOf) {
+    Instant at = asOfOrAll(asOf);
+    String list = at == null ? AT_RISK : AT_RISK + " " + at;
+    Paging paging = Paging.of(first, after, list, 2);
     Set<ChurnLevel> wanted = EnumSet.noneOf(ChurnLevel.class);
     if (levels != null) {
       levels.stream().filter(Objects::nonNull).forEach(wanted::add);
     }
     Set<ChurnLevel> shown = wanted.isEmpty() ? EnumSet.allOf(ChurnLevel.class) : wanted;
-    return tx.read(connection -> store.atRisk(connection, shown, paging))
-        .map(
-            found ->
-                paging.slice(
-                    AT_RISK,
-                    found,
-                    ChurnApi::key,
-                    CustomersAtRiskEdge::new,
-                    CustomersAtRiskConnection::new));
+    shown.remove(ChurnLevel.NONE);
+    Uni<AtRisk> found =
+        at == null
+            ? tx.read(connection -> store.atRisk(connection, shown, paging))
+            : churns
+                .atRisk(shown, at)
+                .map(
+                    all ->
+                        paging.continues()
+                            ? all.behind(
+                                paging.number(0), paging.uuid(1).toString(), paging.limit())
+                            : all.first(paging.limit()));
+    return found.map(
+        page ->
+            paging.slice(
+                list,
+                page.found(),
+                ChurnApi::key,
+                CustomersAtRiskEdge::new,
+                (edges, pageInfo) ->
+                    new CustomersAtRiskConnection(
+                        edges, pageInfo, page.asOf(), page.computedAt(), page.customers())));
   }
 
   private static String[] key(Churn churn) {
-    long lost = churn.expectedValueLost() == null ? 0 : churn.expectedValueLost().minor();
-    return new String[] {Long.toString(lost), churn.customer().toString()};
+    return new String[] {Long.toString(AtRisk.loss(churn)), churn.customer().toString()};
+  }
+
+  /** The instant that a list is asked for; null for all that there is. */
+  private Instant asOfOrAll(OffsetDateTime asOf) {
+    return asOf == null ? null : Reporting.asOf("asOf", asOf, clock.instant());
   }
 
   /** The customers of a page of levels, in one statement. */
@@ -185,11 +209,13 @@ public class ChurnApi {
   public Uni<ChurnWarningConnection> churnWarnings(
       @Description("How many, 1 to 100; default 20.") Integer first,
       @Description("A cursor of this list, in this order.") String after,
-      @Description("In which order; NEWEST_FIRST when left out.") ChurnWarningOrder order) {
+      @Description("In which order; NEWEST_FIRST when left out.") ChurnWarningOrder order,
+      @Description("Only those raised by that instant; all when left out.") OffsetDateTime asOf) {
+    Instant at = asOfOrAll(asOf);
     ChurnWarningOrder by = order == null ? ChurnWarningOrder.NEWEST_FIRST : order;
     String list = by == ChurnWarningOrder.NEWEST_FIRST ? WARNINGS : WARNINGS + " " + by;
     Paging paging = Paging.of(first, after, list, 2);
-    return tx.read(connection -> store.warnings(connection, by, paging))
+    return tx.read(connection -> store.warnings(connection, by, at, paging))
         .map(
             found ->
                 paging.slice(
@@ -232,9 +258,12 @@ public class ChurnApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<ChurnRunConnection> churnRuns(
       @Description("How many, 1 to 100; default 20.") Integer first,
-      @Description("A cursor of this list.") String after) {
+      @Description("A cursor of this list.") String after,
+      @Description("Only those for that instant or an earlier one; all when left out.")
+          OffsetDateTime asOf) {
+    Instant at = asOfOrAll(asOf);
     Paging paging = Paging.of(first, after, RUNS, 2);
-    return tx.read(connection -> runs.page(connection, paging))
+    return tx.read(connection -> runs.page(connection, at, paging))
         .map(
             found ->
                 paging.slice(

@@ -37,15 +37,31 @@ class ChurnReadStore {
       """
           .formatted(LEVEL);
 
-  /** Customers at some levels, those whose loss would be greatest first. */
+  /**
+   * Customers at some levels, those whose loss would be greatest first; beside each the last run
+   * that ended, which stands alone where nobody is at risk.
+   */
   private static final String AT_RISK =
       """
-      SELECT %s FROM customer_churn v CROSS JOIN insight_setting s
-      WHERE v.level <> 'NONE' AND v.level = ANY ($1)
-        AND ($2::bigint IS NULL OR (coalesce(v.lost_minor, 0), v.customer_id) < ($2, $3::uuid))
-      ORDER BY coalesce(v.lost_minor, 0) DESC, v.customer_id DESC LIMIT $4
+      SELECT v.*, r.as_of, r.computed_at, r.customers
+      FROM (VALUES (1)) one
+      LEFT JOIN (
+        SELECT as_of, computed_at, customers FROM churn_run WHERE customers IS NOT NULL
+        ORDER BY as_of DESC, run_id DESC LIMIT 1) r ON true
+      LEFT JOIN (
+        SELECT %s, coalesce(v.lost_minor, 0) AS lost FROM customer_churn v CROSS JOIN insight_setting s
+        WHERE v.level <> 'NONE' AND v.level = ANY ($1)
+          AND ($2::bigint IS NULL OR (coalesce(v.lost_minor, 0), v.customer_id) < ($2, $3::uuid))
+        ORDER BY coalesce(v.lost_minor, 0) DESC, v.customer_id DESC LIMIT $4) v ON true
+      ORDER BY v.lost DESC, v.customer_id DESC
       """
           .formatted(LEVEL);
+
+  /** Buyers by an instant, those first who have spent most. */
+  private static final String BIGGEST =
+      """
+      SELECT customer_id FROM customer_purchases WHERE first_purchase_at < $1 ORDER BY net_minor DESC, customer_id LIMIT $2
+      """;
 
   private static final String WARNING =
       """
@@ -57,7 +73,8 @@ class ChurnReadStore {
   private static final String WARNINGS =
       """
       SELECT %s FROM churn_event v CROSS JOIN insight_setting s
-      WHERE $1::timestamptz IS NULL OR (raised_at, event_id) < ($1, $2::uuid)
+      WHERE ($1::timestamptz IS NULL OR (raised_at, event_id) < ($1, $2::uuid))
+        AND ($4::timestamptz IS NULL OR raised_at <= $4)
       ORDER BY raised_at DESC, event_id DESC LIMIT $3
       """
           .formatted(WARNING);
@@ -71,6 +88,7 @@ class ChurnReadStore {
       SELECT %s FROM churn_event v CROSS JOIN insight_setting s
       WHERE recorded_at < clock_timestamp() - interval '1 minute'
         AND ($1::timestamptz IS NULL OR (recorded_at, event_id) > ($1, $2::uuid))
+        AND ($4::timestamptz IS NULL OR raised_at <= $4)
       ORDER BY recorded_at, event_id LIMIT $3
       """
           .formatted(WARNING);
@@ -163,7 +181,8 @@ class ChurnReadStore {
         row.getOffsetDateTime(9));
   }
 
-  Uni<List<Churn>> atRisk(SqlConnection connection, Collection<ChurnLevel> levels, Paging paging) {
+  /** Customers at risk as they are stored. */
+  Uni<AtRisk> atRisk(SqlConnection connection, Collection<ChurnLevel> levels, Paging paging) {
     return connection
         .preparedQuery(AT_RISK)
         .execute(
@@ -175,17 +194,42 @@ class ChurnReadStore {
         .map(
             rows -> {
               List<Churn> found = new ArrayList<>(rows.size());
-              rows.forEach(row -> found.add(churn(row)));
-              return found;
+              Row any = rows.iterator().next();
+              for (Row row : rows) {
+                if (row.getUUID(0) != null) {
+                  found.add(churn(row));
+                }
+              }
+              return new AtRisk(
+                  any.getOffsetDateTime(12), any.getOffsetDateTime(13), any.getInteger(14), found);
             });
   }
 
+  /** Buyers by an instant, up to so many; of more those who have spent most. */
+  Uni<List<UUID>> biggest(SqlConnection connection, Instant asOf, int most) {
+    return connection
+        .preparedQuery(BIGGEST)
+        .execute(Tuple.of(utc(asOf), most))
+        .map(
+            rows -> {
+              List<UUID> buyers = new ArrayList<>(rows.size());
+              rows.forEach(row -> buyers.add(row.getUUID(0)));
+              return buyers;
+            });
+  }
+
+  /** Warnings; asOf null for all of them. */
   Uni<List<ChurnWarning>> warnings(
-      SqlConnection connection, ChurnWarningOrder order, Paging paging) {
+      SqlConnection connection, ChurnWarningOrder order, Instant asOf, Paging paging) {
     OffsetDateTime beside = paging.continues() ? utc(paging.instant(0)) : null;
     return connection
         .preparedQuery(order == ChurnWarningOrder.NEWEST_FIRST ? WARNINGS : RECORDED)
-        .execute(Tuple.of(beside, paging.continues() ? paging.uuid(1) : null, paging.limit()))
+        .execute(
+            Tuple.of(
+                beside,
+                paging.continues() ? paging.uuid(1) : null,
+                paging.limit(),
+                asOf == null ? null : utc(asOf)))
         .map(
             rows -> {
               List<ChurnWarning> found = new ArrayList<>(rows.size());

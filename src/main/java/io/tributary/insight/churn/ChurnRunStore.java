@@ -47,7 +47,8 @@ class ChurnRunStore {
   /** Runs, latest instant first. */
   private static final String PAGE =
       """
-      SELECT %s FROM churn_run WHERE $1::timestamptz IS NULL OR (as_of, run_id) < ($1, $2::uuid)
+      SELECT %s FROM churn_run
+      WHERE ($1::timestamptz IS NULL OR (as_of, run_id) < ($1, $2::uuid)) AND ($4::timestamptz IS NULL OR as_of <= $4)
       ORDER BY as_of DESC, run_id DESC LIMIT $3
       """
           .formatted(RUN);
@@ -86,14 +87,16 @@ class ChurnRunStore {
         .map(rows -> runs(rows).stream().findFirst().orElse(null));
   }
 
-  Uni<List<ChurnRun>> page(SqlConnection connection, Paging paging) {
+  /** Runs; asOf null for all of them. */
+  Uni<List<ChurnRun>> page(SqlConnection connection, Instant asOf, Paging paging) {
     return connection
         .preparedQuery(PAGE)
         .execute(
             Tuple.of(
                 paging.continues() ? utc(paging.instant(0)) : null,
                 paging.continues() ? paging.uuid(1) : null,
-                paging.limit()))
+                paging.limit(),
+                asOf == null ? null : utc(asOf)))
         .map(ChurnRunStore::runs);
   }
 

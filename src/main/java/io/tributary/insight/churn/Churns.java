@@ -3,6 +3,7 @@ package io.tributary.insight.churn;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.insight.KnownLater;
 import io.tributary.insight.KnownLaterStore;
 import io.tributary.insight.value.Outlook;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Levels of churn: kept for each customer, and computed anew for a past instant. */
@@ -108,22 +110,26 @@ class Churns implements CustomerDerivation {
    */
   Uni<List<Judged>> judge(
       SqlConnection connection, List<UUID> customers, Instant asOf, Instant until, ChurnRun run) {
-    ChurnRule rule = new ChurnRule(run.activeDays());
+    return unjudged(connection, customers, asOf, until, run).map(Supplier::get);
+  }
+
+  /** The same, read but not yet judged: of many customers that is no work for an event loop. */
+  private Uni<Supplier<List<Judged>>> unjudged(
+      SqlConnection connection, List<UUID> customers, Instant asOf, Instant until, ChurnRun run) {
     return values
-        .outlooks(connection, customers, asOf)
+        .unreckoned(connection, customers, asOf)
         .chain(
             outlooks ->
                 store
                     .seen(connection, customers, asOf, until)
-                    .map(
-                        all -> {
-                          List<Judged> judged = new ArrayList<>(all.size());
-                          all.forEach(
-                              seen ->
-                                  judged.add(
-                                      judge(rule, run, seen, outlooks.get(seen.customer()))));
-                          return judged;
-                        }));
+                    .map(all -> () -> judge(run, all, outlooks.get())));
+  }
+
+  private static List<Judged> judge(ChurnRun run, List<Seen> all, Map<UUID, Outlook> outlooks) {
+    ChurnRule rule = new ChurnRule(run.activeDays());
+    List<Judged> judged = new ArrayList<>(all.size());
+    all.forEach(seen -> judged.add(judge(rule, run, seen, outlooks.get(seen.customer()))));
+    return judged;
   }
 
   private static Judged judge(ChurnRule rule, ChurnRun run, Seen seen, Outlook outlook) {
@@ -178,8 +184,7 @@ class Churns implements CustomerDerivation {
     Instant now = clock.instant();
     return tx.read(
         connection ->
-            runs.latest(connection, asOf)
-                .chain(run -> run == null ? terms(connection, asOf) : Uni.createFrom().item(run))
+            termsInForce(connection, asOf)
                 .chain(run -> judge(connection, customers, asOf, asOf, run))
                 .chain(
                     judged ->
@@ -187,6 +192,49 @@ class Churns implements CustomerDerivation {
                             .settings(connection)
                             .map(settings -> churn(judged, settings, asOf, now))));
   }
+
+  /** The terms of the latest run by an instant, or where there was none those of that instant. */
+  private Uni<ChurnRun> termsInForce(SqlConnection connection, Instant asOf) {
+    return runs.latest(connection, asOf)
+        .chain(run -> run == null ? terms(connection, asOf) : Uni.createFrom().item(run));
+  }
+
+  /** How many customers are judged for a past instant in one question. */
+  private static final int MOST_JUDGED = 20_000;
+
+  /**
+   * Customers at some levels at a past instant, judged from the facts before it, the greatest
+   * expected loss first. Of more than {@value MOST_JUDGED} buyers, those who have spent most.
+   */
+  Uni<AtRisk> atRisk(Set<ChurnLevel> levels, Instant asOf) {
+    Instant now = clock.instant();
+    return tx.read(
+            connection ->
+                reading
+                    .biggest(connection, asOf, MOST_JUDGED)
+                    .chain(
+                        buyers ->
+                            termsInForce(connection, asOf)
+                                .chain(run -> unjudged(connection, buyers, asOf, asOf, run)))
+                    .chain(
+                        judged ->
+                            reading
+                                .settings(connection)
+                                .map(settings -> new Unjudged(judged, settings))))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            unjudged -> {
+              List<Judged> all = unjudged.judged().get();
+              List<Judged> shown =
+                  all.stream().filter(one -> levels.contains(one.verdict().level())).toList();
+              List<Churn> found =
+                  new ArrayList<>(churn(shown, unjudged.settings(), asOf, now).values());
+              found.sort(AtRisk.DEAREST_FIRST);
+              return new AtRisk(utc(asOf), utc(now), all.size(), found);
+            });
+  }
+
+  private record Unjudged(Supplier<List<Judged>> judged, ChurnSettings settings) {}
 
   private static Map<UUID, Churn> churn(
       List<Judged> judged, ChurnSettings settings, Instant asOf, Instant now) {

@@ -95,9 +95,12 @@ public class LifetimeValueApi {
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<LifetimeValueFitConnection> lifetimeValueFits(
       @Description("How many, 1 to 100; default 20.") Integer first,
-      @Description("A cursor of this list.") String after) {
+      @Description("A cursor of this list.") String after,
+      @Description("Only those for that instant or an earlier one; all when left out.")
+          OffsetDateTime asOf) {
+    Instant at = asOf == null ? null : Reporting.asOf("asOf", asOf, clock.instant());
     Paging paging = Paging.of(first, after, LIST, 2);
-    return tx.read(connection -> store.page(connection, paging))
+    return tx.read(connection -> store.page(connection, at, paging))
         .map(
             fits ->
                 paging.slice(

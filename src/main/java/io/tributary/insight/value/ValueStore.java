@@ -110,7 +110,8 @@ class ValueStore {
   /** Versions, latest instant first. */
   private static final String PAGE =
       """
-      SELECT %s FROM value_fit WHERE $1::timestamptz IS NULL OR (as_of, fit_id) < ($1, $2::uuid)
+      SELECT %s FROM value_fit
+      WHERE ($1::timestamptz IS NULL OR (as_of, fit_id) < ($1, $2::uuid)) AND ($4::timestamptz IS NULL OR as_of <= $4)
       ORDER BY as_of DESC, fit_id DESC LIMIT $3
       """
           .formatted(FIT);
@@ -260,14 +261,16 @@ class ValueStore {
     return connection.preparedQuery(IN_FORCE).execute(Tuple.of(utc(asOf))).map(ValueStore::fits);
   }
 
-  Uni<List<LifetimeValueFit>> page(SqlConnection connection, Paging paging) {
+  /** Versions; asOf null for all of them. */
+  Uni<List<LifetimeValueFit>> page(SqlConnection connection, Instant asOf, Paging paging) {
     return connection
         .preparedQuery(PAGE)
         .execute(
             Tuple.of(
                 paging.continues() ? utc(paging.instant(0)) : null,
                 paging.continues() ? paging.uuid(1) : null,
-                paging.limit()))
+                paging.limit(),
+                asOf == null ? null : utc(asOf)))
         .map(ValueStore::fits);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What customers are worth by the models in force: kept for each of them, and computed anew for a
@@ -139,14 +140,19 @@ public class Values implements CustomerDerivation {
   /** What the models in force at an instant say of customers; nothing when none was. */
   public Uni<Map<UUID, Outlook>> outlooks(
       SqlConnection connection, List<UUID> customers, Instant asOf) {
+    return unreckoned(connection, customers, asOf).map(Supplier::get);
+  }
+
+  /** The same, read but not yet reckoned: of many customers that is no work for an event loop. */
+  public Uni<Supplier<Map<UUID, Outlook>>> unreckoned(
+      SqlConnection connection, List<UUID> customers, Instant asOf) {
     return models(connection, asOf)
         .chain(
             models ->
-                !models.exist()
-                    ? Uni.createFrom().item(Map.<UUID, Outlook>of())
-                    : store
-                        .pasts(connection, asOf, models.currency(), customers)
-                        .map(pasts -> outlooks(models, pasts)));
+                (models.exist()
+                        ? store.pasts(connection, asOf, models.currency(), customers)
+                        : Uni.createFrom().item(List.<PastPurchases>of()))
+                    .map(pasts -> () -> outlooks(models, pasts)));
   }
 
   private static Map<UUID, Outlook> outlooks(ModelsInForce models, List<PastPurchases> pasts) {

@@ -167,6 +167,80 @@ class ChurnApiTest {
   }
 
   @Test
+  void customers_at_risk_on_a_past_day_are_those_whom_the_facts_before_it_show() {
+    TestDatabase.run(FITTED);
+    Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31");
+    Given.Person ann =
+        buys("Ann", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31", "2024-02-20");
+    buys("too late", "2024-05-01");
+    String ask =
+        """
+        query($asOf: DateTime, $first: Int, $after: String, $levels: [ChurnLevel]) {
+          customersAtRisk(asOf: $asOf, first: $first, after: $after, levels: $levels) { asOf computedAt customers
+            edges { node { level reasons { sign figure } expectedValueLost { minorUnits } customer { id } } }
+            pageInfo { hasNextPage endCursor } } }
+        """;
+    JsonPath before = analyst.data(ask).setRootPath("data.customersAtRisk");
+    assertEquals(List.of(), before.getList("edges"));
+    assertNull(before.get("customers"), "no run has ended");
+
+    JsonPath then = analyst.data(ask, "asOf", "2024-02-15T00:00:00Z");
+    then.setRootPath("data.customersAtRisk");
+    assertEquals(List.of("RISK", "RISK"), then.getList("edges.node.level"));
+    assertEquals(2, then.getInt("customers"), "who bought later was no customer then");
+    assertEquals("2024-02-15T00:00:00Z", then.getString("asOf"));
+    JsonPath one = churn(wei, "2024-02-15T00:00:00Z");
+    assertEquals(
+        one.getList("reasons.figure"),
+        then.getList(
+            "edges.find { it.node.customer.id == '" + wei.id() + "' }.node.reasons.figure"));
+    List<String> losses = then.getList("edges.node.expectedValueLost.minorUnits");
+    assertTrue(Long.parseLong(losses.get(0)) >= Long.parseLong(losses.get(1)));
+
+    // page by page it is the same list
+    List<String> paged = new java.util.ArrayList<>();
+    String after = null;
+    do {
+      JsonPath page =
+          analyst
+              .data(ask, "asOf", "2024-02-15T00:00:00Z", "first", 1, "after", after)
+              .setRootPath("data.customersAtRisk");
+      paged.addAll(page.getList("edges.node.customer.id"));
+      after = page.getBoolean("pageInfo.hasNextPage") ? page.getString("pageInfo.endCursor") : null;
+    } while (after != null);
+    assertEquals(then.getList("edges.node.customer.id"), paged);
+
+    JsonPath later = analyst.data(ask, "asOf", "2024-02-21T00:00:00Z", "levels", List.of("RISK"));
+    assertEquals(List.of(wei.id()), later.getList("customersAtRisk.edges.node.customer.id"));
+    // a late order corrects the past
+    wei.boughtAt("web", "10.00", "2024-02-14T10:00:00Z");
+    refresh(wei);
+    assertEquals(
+        List.of(ann.id()),
+        analyst
+            .data(ask, "asOf", "2024-02-15T00:00:00Z", "levels", List.of("RISK"))
+            .getList("customersAtRisk.edges.node.customer.id"));
+    run("2024-03-10T00:00:00Z");
+    assertEquals(2, analyst.data(ask).getInt("customersAtRisk.customers"));
+    assertEquals("INVALID_INPUT", analyst.error(ask, "asOf", "2124-02-15T00:00:00Z"));
+  }
+
+  @Test
+  void runs_and_warnings_are_listed_up_to_an_instant() {
+    buys("Zhang Wei", "2024-01-01", "2024-01-11", "2024-01-21", "2024-01-31");
+    run("2024-02-10T00:00:00Z");
+    run("2024-02-15T00:00:00Z");
+    JsonPath listed =
+        analyst.data(
+            """
+            { churnRuns(asOf: "2024-02-14T00:00:00Z") { edges { node { asOf } } }
+              churnWarnings(asOf: "2024-02-14T00:00:00Z") { edges { node { level } } } }
+            """);
+    assertEquals(List.of("2024-02-10T00:00:00Z"), listed.getList("churnRuns.edges.node.asOf"));
+    assertEquals(List.of("WATCH"), listed.getList("churnWarnings.edges.node.level"));
+  }
+
+  @Test
   void the_gaps_of_a_run_that_catches_up_count_for_whoever_changed_meanwhile() {
     Given.Person wei = buys("Zhang Wei", "2024-01-01", "2024-01-11");
     run("2024-02-01T00:00:00Z");

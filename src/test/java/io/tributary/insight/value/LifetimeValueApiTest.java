@@ -148,6 +148,12 @@ class LifetimeValueApiTest {
             "after",
             fits.getString("lifetimeValueFits.pageInfo.endCursor"));
     assertEquals(2, rest.getList("lifetimeValueFits.edges").size());
+    assertEquals(
+        List.of("2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"),
+        analyst
+            .data(
+                "{ lifetimeValueFits(asOf: \"2024-02-01T00:00:00Z\") { edges { node { asOf } } } }")
+            .getList("lifetimeValueFits.edges.node.asOf"));
     String id = fits.getString("lifetimeValueFits.edges[0].node.id");
     assertEquals(
         id, admin.data("query($id: ID!) { node(id: $id) { id } }", "id", id).getString("node.id"));
