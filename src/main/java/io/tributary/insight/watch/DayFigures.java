@@ -11,102 +11,148 @@ import java.util.TreeMap;
  * the whole; another dimension can leave some of it out.
  *
  * @param weeks how many weeks before are known
- * @param parts values by weeks ago, 0 being the day itself; a missing one is 0
+ * @param rate whether it is a rate: then a day on which nothing was counted has no value
+ * @param parts what was counted by weeks ago, 0 being the day itself; a missing one is nothing
  */
-record DayFigures(int weeks, Map<AlertDimension, Map<String, Map<Integer, Long>>> parts) {
+record DayFigures(
+    int weeks, boolean rate, Map<AlertDimension, Map<String, Map<Integer, Counted>>> parts) {
 
-  /** Begins. */
+  /** Begins with an amount. */
   static DayFigures of(int weeks) {
-    return new DayFigures(weeks, new EnumMap<>(AlertDimension.class));
+    return new DayFigures(weeks, false, new EnumMap<>(AlertDimension.class));
+  }
+
+  /** Begins with a rate. */
+  static DayFigures ofRate(int weeks) {
+    return new DayFigures(weeks, true, new EnumMap<>(AlertDimension.class));
   }
 
   void add(AlertDimension dimension, String part, int weeksAgo, long value) {
+    add(dimension, part, weeksAgo, new Counted(value, 0));
+  }
+
+  void add(AlertDimension dimension, String part, int weeksAgo, Counted counted) {
     parts
         .computeIfAbsent(dimension, d -> new TreeMap<>())
         .computeIfAbsent(part, p -> new TreeMap<>())
-        .merge(weeksAgo, value, Long::sum);
+        .merge(weeksAgo, counted, Counted::plus);
   }
 
-  /** The day's value over all channels. */
-  long value() {
-    return at(0);
-  }
-
-  private Map<String, Map<Integer, Long>> in(AlertDimension dimension) {
+  private Map<String, Map<Integer, Counted>> in(AlertDimension dimension) {
     return parts.getOrDefault(dimension, Map.of());
   }
 
-  private long at(int weeksAgo) {
+  private Counted counted(int weeksAgo) {
     return in(AlertDimension.CHANNEL).values().stream()
-        .mapToLong(w -> w.getOrDefault(weeksAgo, 0L))
-        .sum();
+        .map(byWeek -> byWeek.getOrDefault(weeksAgo, Counted.NOTHING))
+        .reduce(Counted.NOTHING, Counted::plus);
   }
 
-  /** The values of the weeks before, over all channels. */
+  private Long valueOf(Counted counted) {
+    return rate ? counted.rate() : Long.valueOf(counted.value());
+  }
+
+  /** The day's value over all channels; null for a rate of nothing. */
+  Long value() {
+    return valueOf(counted(0));
+  }
+
+  /** The values of the weeks before that have one, over all channels. */
   List<Long> before() {
     List<Long> before = new ArrayList<>(weeks);
     for (int week = 1; week <= weeks; week++) {
-      before.add(at(week));
+      Long value = valueOf(counted(week));
+      if (value != null) {
+        before.add(value);
+      }
     }
     return before;
   }
 
+  /** How wide a spread is at least: 1, or what chance does to a rate of the day's number. */
+  double leastSpread() {
+    List<Long> before = before();
+    return rate && !before.isEmpty() ? counted(0).chance(Math.round(median(before))) : 1;
+  }
+
   /** A part's value against its own usual one. */
-  record Part(AlertDimension dimension, String name, long value, long usual) {
-    private long differs(boolean high) {
-      return high ? value - usual : usual - value;
+  record Part(AlertDimension dimension, String name, long value, long usual) {}
+
+  /** A part, and for how many it stands: 1, or of a rate those of the day. */
+  private record Weighed(Part part, long weight) {
+    private double differs(boolean high) {
+      return (double) weight * (high ? part.value - part.usual : part.usual - part.value);
     }
   }
 
-  private List<Part> partsOf(AlertDimension dimension) {
-    List<Part> found = new ArrayList<>();
+  private List<Weighed> partsOf(AlertDimension dimension) {
+    List<Weighed> found = new ArrayList<>();
     in(dimension)
         .forEach(
             (name, byWeek) -> {
-              double[] before = new double[weeks];
-              for (int week = 1; week <= weeks; week++) {
-                before[week - 1] = byWeek.getOrDefault(week, 0L);
+              Counted now = byWeek.getOrDefault(0, Counted.NOTHING);
+              Long value = valueOf(now);
+              if (value != null) {
+                long usual = usual(byWeek);
+                found.add(
+                    new Weighed(new Part(dimension, name, value, usual), rate ? now.of() : 1));
               }
-              long usual = weeks == 0 ? 0 : Math.round(WatchRule.median(before));
-              found.add(new Part(dimension, name, byWeek.getOrDefault(0, 0L), usual));
             });
     return found;
   }
 
-  /** The channel that differs most from its usual value to one side; null when none does. */
-  Part channel(boolean high) {
-    Part most = null;
-    for (Part part : partsOf(AlertDimension.CHANNEL)) {
-      if (part.differs(high) > (most == null ? 0 : most.differs(high))) {
-        most = part;
+  /** A part's usual value; of a rate that it never had before, that of all. */
+  private long usual(Map<Integer, Counted> byWeek) {
+    List<Long> known = new ArrayList<>(weeks);
+    for (int week = 1; week <= weeks; week++) {
+      Long value = valueOf(byWeek.getOrDefault(week, Counted.NOTHING));
+      if (value != null) {
+        known.add(value);
       }
     }
-    return most;
+    List<Long> values = known.isEmpty() ? before() : known;
+    return values.isEmpty() ? 0 : Math.round(median(values));
+  }
+
+  /** The channel that differs most from its usual value to one side; null when none does. */
+  Part channel(boolean high) {
+    Weighed most = null;
+    for (Weighed one : partsOf(AlertDimension.CHANNEL)) {
+      if (one.differs(high) > (most == null ? 0 : most.differs(high))) {
+        most = one;
+      }
+    }
+    return most == null ? null : most.part();
   }
 
   /**
    * The part of any dimension that explains most: that differs most beyond what it would if all
-   * parts had moved alike, so that a large part is not named for being large. Where all did move
-   * alike, the channel that differs most; null when no part goes to that side.
+   * parts had moved alike, so that a large part is not named for being large: amounts by the same
+   * share, rates by as much. Where all did move alike, the channel that differs most; null when no
+   * part goes to that side.
    */
   Part explanation(boolean high) {
     List<Long> before = before();
-    double usual =
-        before.isEmpty()
-            ? 0
-            : WatchRule.median(before.stream().mapToDouble(Long::doubleValue).toArray());
-    double moved = usual == 0 ? 0 : (high ? value() - usual : usual - value()) / usual;
+    Long value = value();
+    double usual = before.isEmpty() ? 0 : median(before);
+    double moved = value == null ? 0 : high ? value - usual : usual - value;
     Part most = null;
     double furthest = 0;
     for (AlertDimension dimension : AlertDimension.values()) {
-      for (Part part : partsOf(dimension)) {
-        double beyond = part.differs(high) - moved * part.usual();
-        if (part.differs(high) > 0 && beyond > furthest + 1e-9) {
-          most = part;
+      for (Weighed one : partsOf(dimension)) {
+        double alike =
+            rate ? one.weight() * moved : usual == 0 ? 0 : one.part().usual() * moved / usual;
+        double beyond = one.differs(high) - alike;
+        if (one.differs(high) > 0 && beyond > furthest + 1e-9) {
+          most = one.part();
           furthest = beyond;
         }
       }
     }
     return most == null ? channel(high) : most;
+  }
+
+  private static double median(List<Long> values) {
+    return WatchRule.median(values.stream().mapToDouble(Long::doubleValue).toArray());
   }
 }

@@ -39,7 +39,8 @@ public record FigureAlert(
     @NonNull @Description("The first local day outside.") LocalDate day,
     @NonNull @Description("The last day on which it was still outside.") LocalDate untilDay,
     @Description("Above the band, else below.") boolean high,
-    @Description("The value on the first day. Money in minor units.") double value,
+    @Description("The value on the first day. Money in minor units, rates from 0 to 1.")
+        double value,
     @Description("The median of the same weekday; null while fewer than 4 weeks are known.")
         Double usual,
     @Description("The band's lower end; null without a band.") Double low,

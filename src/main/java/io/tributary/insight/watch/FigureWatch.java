@@ -19,7 +19,9 @@ public record FigureWatch(
     @NonNull @Description("The figure.") WatchedFigure figure,
     @Description("Whether it is watched at all.") boolean watched,
     @Description("How many spreads from the usual value its band reaches.") double spreads,
-    @Description("Always alarming when less; null for no such bound. Money in minor units.")
+    @Description(
+            "Always alarming when less; null for no such bound. Money in minor units, rates from 0 to 1.")
         Double below,
-    @Description("Always alarming when more; null for no such bound. Money in minor units.")
+    @Description(
+            "Always alarming when more; null for no such bound. Money in minor units, rates from 0 to 1.")
         Double above) {}

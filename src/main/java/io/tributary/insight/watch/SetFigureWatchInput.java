@@ -22,8 +22,8 @@ public record SetFigureWatchInput(
             "How many spreads from the usual value its band reaches, 1 to 100; 4 when left out.")
         Double spreads,
     @Description(
-            "A whole number: always alarming when less; no such bound when left out. Money in minor units.")
+            "A whole number: always alarming when less; no such bound when left out. Money in minor units, rates from 0 to 1.")
         Double below,
     @Description(
-            "A whole number: always alarming when more; no such bound when left out. Money in minor units.")
+            "A whole number: always alarming when more; no such bound when left out. Money in minor units, rates from 0 to 1.")
         Double above) {}

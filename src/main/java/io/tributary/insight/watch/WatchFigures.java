@@ -6,15 +6,17 @@ import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks at the figures of the last whole days and raises an alert for each outside its band. Days
- * that were looked at before are looked at again, since late facts change them: an alert that they
- * no longer bear out is withdrawn.
+ * Looks at the figures of the last whole days and raises an alert for each outside its band, which
+ * is also fired as a CDI event once it is committed: a hint for who is near; whoever must not miss
+ * one reads them in the order in which they were raised. Days that were looked at before are looked
+ * at again, since late facts change them: an alert that they no longer bear out is withdrawn.
  */
 @ApplicationScoped
 class WatchFigures implements Job {
@@ -26,11 +28,20 @@ class WatchFigures implements Job {
   private final Clock clock;
   private final Changes changes;
   private final WatchStore store;
+  private final FigureDayStore days;
+  private final Event<FigureAlert> raised;
 
-  WatchFigures(Clock clock, Changes changes, WatchStore store) {
+  WatchFigures(
+      Clock clock,
+      Changes changes,
+      WatchStore store,
+      FigureDayStore days,
+      Event<FigureAlert> raised) {
     this.clock = clock;
     this.changes = changes;
     this.store = store;
+    this.days = days;
+    this.raised = raised;
   }
 
   @Override
@@ -64,17 +75,17 @@ class WatchFigures implements Job {
     long total = watches.size();
     return context
         .progress(0, total)
-        .chain(
-            () -> context.read(connection -> store.days(connection, context.asOf(), WEEKS, DAYS)))
+        .chain(() -> context.read(connection -> days.read(connection, context.asOf(), WEEKS, DAYS)))
         .map(days -> new Seen(days, watches.stream().filter(FigureWatch::watched).toList()))
         .chain(seen -> context.write(connection -> settle(connection, seen)))
+        .invoke(alerts -> alerts.forEach(raised::fireAsync))
         .chain(() -> context.progress(total, total));
   }
 
   /** What a run has read. */
-  private record Seen(WatchStore.Days days, List<FigureWatch> watches) {}
+  private record Seen(FigureDayStore.Days days, List<FigureWatch> watches) {}
 
-  private Uni<Void> settle(SqlConnection connection, Seen seen) {
+  private Uni<List<FigureAlert>> settle(SqlConnection connection, Seen seen) {
     LocalDate last = seen.days().last();
     return store.settle(
         connection,
@@ -85,18 +96,23 @@ class WatchFigures implements Job {
         clock.instant());
   }
 
-  private static List<Spell> spells(WatchStore.Days days, FigureWatch watch) {
+  private static List<Spell> spells(FigureDayStore.Days days, FigureWatch watch) {
     FigureDays figure = days.figures().get(watch.figure());
     if (figure == null) {
       return List.of();
     }
-    WatchRule rule = new WatchRule(watch.spreads(), whole(watch.below()), whole(watch.above()));
+    WatchRule rule =
+        new WatchRule(
+            watch.spreads(),
+            watch.figure().kept(watch.below()),
+            watch.figure().kept(watch.above()));
     List<WatchStore.Outside> outside = new ArrayList<>();
     for (int ago = DAYS - 1; ago >= 0; ago--) {
       LocalDate day = days.last().minusDays(ago);
       DayFigures figures = figure.on(day, WEEKS);
-      WatchRule.Band band = rule.band(figures.before());
-      WatchRule.Side side = rule.side(figures.value(), band);
+      WatchRule.Band band = rule.band(figures.before(), figures.leastSpread());
+      Long value = figures.value();
+      WatchRule.Side side = value == null ? WatchRule.Side.INSIDE : rule.side(value, band);
       if (side != WatchRule.Side.INSIDE) {
         boolean high = side == WatchRule.Side.HIGH;
         outside.add(
@@ -104,7 +120,7 @@ class WatchFigures implements Job {
                 watch.figure(),
                 day,
                 high,
-                figures.value(),
+                value,
                 band,
                 watch.figure() == WatchedFigure.REVENUE ? days.currency() : null,
                 figures.channel(high),
@@ -112,9 +128,5 @@ class WatchFigures implements Job {
       }
     }
     return Spell.of(outside);
-  }
-
-  private static Long whole(Double bound) {
-    return bound == null ? null : bound.longValue();
   }
 }

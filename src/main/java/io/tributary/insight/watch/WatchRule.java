@@ -7,7 +7,7 @@ import java.util.List;
  * The usual band of a figure: the median of the same weekday in the weeks before, and so many
  * spreads around it. The spread is 1.4826 times the median distance from the median (which of a
  * normal distribution is its standard deviation, and which an odd week does not move), at least a
- * twentieth of the median and at least 1.
+ * twentieth of the median and at least 1, or what chance does to a rate.
  *
  * @param spreads how far the band reaches
  * @param below always alarming when less; null for no such bound
@@ -30,8 +30,12 @@ record WatchRule(double spreads, Long below, Long above) {
     INSIDE
   }
 
-  /** The band by the weeks before; null when they are too few. */
-  Band band(List<Long> weeks) {
+  /**
+   * The band by the weeks before; null when they are too few.
+   *
+   * @param leastSpread how wide a spread is at least
+   */
+  Band band(List<Long> weeks, double leastSpread) {
     if (weeks.size() < LEAST_WEEKS) {
       return null;
     }
@@ -39,7 +43,8 @@ record WatchRule(double spreads, Long below, Long above) {
     double usual = median(values);
     double[] distances = Arrays.stream(values).map(value -> Math.abs(value - usual)).toArray();
     double spread =
-        Math.max(1, Math.max(TO_DEVIATION * median(distances), LEAST_SHARE * Math.abs(usual)));
+        Math.max(
+            leastSpread, Math.max(TO_DEVIATION * median(distances), LEAST_SHARE * Math.abs(usual)));
     return new Band(
         Math.round(usual),
         (long) Math.floor(usual - spreads * spread),

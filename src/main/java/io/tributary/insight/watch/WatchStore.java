@@ -6,94 +6,22 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Figures of days, how they are watched, and alerts. */
+/** How figures are watched, and alerts. */
 @ApplicationScoped
 class WatchStore {
-  /**
-   * Figures of the last $3 whole local days before $1 and of the $2 weeks before them, by day and
-   * part, with the day of the first fact of the kind; one row without a part for each figure, so
-   * that a day without facts has one too. Each figure's channels make up the whole.
-   */
-  private static final String DAYS =
-      """
-      WITH terms AS MATERIALIZED (
-        SELECT timezone, currency, last, (last - $3::integer + 1 - 7 * $2::integer)::timestamp AT TIME ZONE timezone AS since,
-               (last + 1)::timestamp AT TIME ZONE timezone AS until
-        FROM (SELECT timezone, currency, ($1::timestamptz AT TIME ZONE timezone)::date - 1 AS last FROM insight_terms) i),
-      sale AS MATERIALIZED (
-        SELECT (u.at AT TIME ZONE s.timezone)::date AS day, c.customer_id, c.channel,
-               CASE WHEN c.currency = s.currency THEN u.net ELSE 0 END AS net,
-               CASE WHEN (t.first_purchase_at AT TIME ZONE s.timezone)::date = (u.at AT TIME ZONE s.timezone)::date
-                    THEN 'NEW' ELSE 'RETURNING' END AS kind
-        FROM terms s CROSS JOIN customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
-        JOIN customer_purchases t ON t.customer_id = c.customer_id
-        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until),
-      placed AS MATERIALIZED (
-        SELECT (u.at AT TIME ZONE s.timezone)::date AS day, coalesce(e.name, e.code) AS store,
-               CASE WHEN c.currency = s.currency THEN u.net ELSE 0 END AS net
-        FROM terms s CROSS JOIN customer_store c JOIN store e ON e.store_id = c.store_id
-        CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
-        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until),
-      newcomer AS MATERIALIZED (
-        SELECT (t.first_purchase_at AT TIME ZONE s.timezone)::date AS day, coalesce(g.channel, '') AS channel,
-               coalesce(e.name, e.code) AS store, g.category
-        FROM terms s JOIN customer_purchases t ON t.first_purchase_at >= s.since AND t.first_purchase_at < s.until
-        LEFT JOIN customer_origin g ON g.customer_id = t.customer_id LEFT JOIN store e ON e.store_id = g.store_id),
-      visited AS MATERIALIZED (
-        SELECT v.day, coalesce(v.campaign, o.name) AS channel, count(*) AS visits,
-               count(*) FILTER (WHERE v.registered OR v.enquired) AS conversions
-        FROM terms s JOIN visit v ON v.day > s.last - $3 - 7 * $2 AND v.day <= s.last JOIN source o ON o.source_id = v.source_id
-        GROUP BY 1, 2),
-      known AS (
-        SELECT (SELECT (min(first_purchase_at) AT TIME ZONE s.timezone)::date FROM customer_purchases) AS sold,
-               (SELECT min(day) FROM visit) AS visited
-        FROM terms s)
-      SELECT s.last, s.currency, f.figure, f.dimension, f.part, f.day, f.value::bigint,
-             CASE WHEN f.figure IN ('VISITS', 'CONVERSIONS') THEN k.visited ELSE k.sold END
-      FROM terms s CROSS JOIN known k CROSS JOIN (
-        SELECT 'REVENUE' AS figure, 'CHANNEL' AS dimension, channel AS part, day, sum(net) AS value FROM sale GROUP BY 3, 4
-        UNION ALL SELECT 'ORDERS', 'CHANNEL', channel, day, count(*) FROM sale GROUP BY 3, 4
-        UNION ALL SELECT 'REVENUE', 'CUSTOMER_KIND', kind, day, sum(net) FROM sale GROUP BY 3, 4
-        UNION ALL SELECT 'ORDERS', 'CUSTOMER_KIND', kind, day, count(*) FROM sale GROUP BY 3, 4
-        UNION ALL SELECT 'REVENUE', 'STORE', store, day, sum(net) FROM placed GROUP BY 3, 4
-        UNION ALL SELECT 'ORDERS', 'STORE', store, day, count(*) FROM placed GROUP BY 3, 4
-        UNION ALL
-        SELECT 'REVENUE', 'CATEGORY', p.category, (u.at AT TIME ZONE s.timezone)::date, sum(u.net)
-        FROM terms s CROSS JOIN customer_product c JOIN product p ON p.sku = c.sku
-        CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
-        WHERE c.moments[cardinality(c.moments)] >= s.since AND u.at >= s.since AND u.at < s.until AND c.currency = s.currency
-          AND p.category IS NOT NULL
-        GROUP BY 3, 4
-        UNION ALL
-        SELECT 'RETURNING_CUSTOMERS', 'CHANNEL', channel, day, count(*)
-        FROM (SELECT day, customer_id, min(channel) AS channel FROM sale WHERE kind = 'RETURNING' GROUP BY 1, 2) r GROUP BY 3, 4
-        UNION ALL SELECT 'NEW_CUSTOMERS', 'CHANNEL', channel, day, count(*) FROM newcomer GROUP BY 3, 4
-        UNION ALL SELECT 'NEW_CUSTOMERS', 'STORE', store, day, count(*) FROM newcomer WHERE store IS NOT NULL GROUP BY 3, 4
-        UNION ALL
-        SELECT 'NEW_CUSTOMERS', 'CATEGORY', category, day, count(*) FROM newcomer WHERE category IS NOT NULL GROUP BY 3, 4
-        UNION ALL
-        SELECT 'LAPSED_CUSTOMERS', 'CHANNEL', coalesce(g.channel, ''), (v.since AT TIME ZONE s.timezone)::date, count(*)
-        FROM terms s JOIN customer_stage v ON v.since >= s.since AND v.since < s.until AND v.stage = 'LAPSING'
-        LEFT JOIN customer_origin g ON g.customer_id = v.customer_id
-        GROUP BY 3, 4
-        UNION ALL SELECT 'VISITS', 'CHANNEL', channel, day, visits FROM visited
-        UNION ALL SELECT 'CONVERSIONS', 'CHANNEL', channel, day, conversions FROM visited
-        UNION ALL SELECT figure, NULL, NULL, NULL, 0 FROM figure_watch) f
-      """;
-
   /** How figures are watched. */
   private static final String WATCHES =
       "SELECT figure, watched, spreads, below, above FROM figure_watch ORDER BY figure";
@@ -107,11 +35,17 @@ class WatchStore {
       RETURNING figure, watched, spreads, below, above
       """;
 
+  private static final String ALERT =
+      """
+      alert_id, figure, day, until_day, high, value, usual, band_low, band_high, currency, channel, channel_value,
+      channel_usual, raised_at, dimension, part, part_value, part_usual, withdrawn_at
+      """;
+
   /**
    * Makes the alerts of figures $1 on the days $2 to $3 what is given in $5 and after: a spell that
    * continues one from before these days prolongs its alert, others are told by theirs, which is
    * raised at $4 when there is none, and an alert that is not given any more is withdrawn. One that
-   * goes on after these days keeps its end.
+   * goes on after these days keeps its end. Answers those that it told of.
    */
   private static final String SETTLE =
       """
@@ -142,18 +76,16 @@ class WatchStore {
         channel_value = excluded.channel_value, channel_usual = excluded.channel_usual, dimension = excluded.dimension,
         part = excluded.part, part_value = excluded.part_value, part_usual = excluded.part_usual, withdrawn_at = NULL,
         raised_at = CASE WHEN a.withdrawn_at IS NULL THEN a.raised_at ELSE excluded.raised_at END
-      """;
-
-  private static final String ALERT =
+      RETURNING %s
       """
-      alert_id, figure, day, until_day, high, value, usual, band_low, band_high, currency, channel, channel_value,
-      channel_usual, raised_at, dimension, part, part_value, part_usual, withdrawn_at
-      """;
+          .formatted(ALERT);
 
   /** Alerts, newest first. */
   private static final String ALERTS =
       """
-      SELECT %s FROM figure_alert WHERE $1::timestamptz IS NULL OR (raised_at, alert_id) < ($1, $2::uuid)
+      SELECT %s FROM figure_alert
+      WHERE ($1::timestamptz IS NULL OR (raised_at, alert_id) < ($1, $2::uuid))
+        AND ($4::timestamptz IS NULL OR day < ($4 AT TIME ZONE (SELECT timezone FROM insight_setting))::date)
       ORDER BY raised_at DESC, alert_id DESC LIMIT $3
       """
           .formatted(ALERT);
@@ -166,44 +98,15 @@ class WatchStore {
       SELECT %s FROM figure_alert
       WHERE raised_at < clock_timestamp() - interval '1 minute'
         AND ($1::timestamptz IS NULL OR (raised_at, alert_id) > ($1, $2::uuid))
+        AND ($4::timestamptz IS NULL OR day < ($4 AT TIME ZONE (SELECT timezone FROM insight_setting))::date)
       ORDER BY raised_at, alert_id LIMIT $3
       """
           .formatted(ALERT);
 
-  /**
-   * What there is of days.
-   *
-   * @param last the last whole one
-   */
-  record Days(LocalDate last, String currency, Map<WatchedFigure, FigureDays> figures) {}
-
-  Uni<Days> days(SqlConnection connection, Instant asOf, int weeks, int days) {
-    return connection
-        .preparedQuery(DAYS)
-        .execute(Tuple.of(utc(asOf), weeks, days))
-        .map(
-            rows -> {
-              LocalDate last = null;
-              String currency = null;
-              Map<WatchedFigure, FigureDays> figures = new EnumMap<>(WatchedFigure.class);
-              for (Row row : rows) {
-                last = row.getLocalDate(0);
-                currency = row.getString(1);
-                FigureDays figure =
-                    figures.computeIfAbsent(
-                        WatchedFigure.valueOf(row.getString(2)),
-                        f -> FigureDays.of(row.getLocalDate(7)));
-                if (row.getString(3) != null) {
-                  figure.add(
-                      AlertDimension.valueOf(row.getString(3)),
-                      row.getString(4),
-                      row.getLocalDate(5),
-                      row.getLong(6));
-                }
-              }
-              return new Days(last, currency, figures);
-            });
-  }
+  /** Alerts raised at $1 or later; there are at most some for each figure and run. */
+  private static final String SINCE =
+      "SELECT %s FROM figure_alert WHERE raised_at >= $1 ORDER BY raised_at, alert_id LIMIT 1000"
+          .formatted(ALERT);
 
   Uni<List<FigureWatch>> watches(SqlConnection connection) {
     return connection
@@ -225,22 +128,19 @@ class WatchStore {
                 watch.figure().name(),
                 watch.watched(),
                 watch.spreads(),
-                watch.below() == null ? null : watch.below().longValue(),
-                watch.above() == null ? null : watch.above().longValue()))
+                watch.figure().kept(watch.below()),
+                watch.figure().kept(watch.above())))
         .map(rows -> watch(rows.iterator().next()));
   }
 
   private static FigureWatch watch(Row row) {
+    WatchedFigure figure = WatchedFigure.valueOf(row.getString(0));
     return new FigureWatch(
-        WatchedFigure.valueOf(row.getString(0)),
+        figure,
         row.getBoolean(1),
         row.getDouble(2),
-        real(row, 3),
-        real(row, 4));
-  }
-
-  private static Double real(Row row, int at) {
-    return row.getLong(at) == null ? null : row.getLong(at).doubleValue();
+        figure.shown(row.getLong(3)),
+        figure.shown(row.getLong(4)));
   }
 
   /** Something outside its band. */
@@ -254,8 +154,11 @@ class WatchStore {
       DayFigures.Part channel,
       DayFigures.Part explanation) {}
 
-  /** Makes the alerts of figures on the days from one to another what these spells say. */
-  Uni<Void> settle(
+  /**
+   * Makes the alerts of figures on the days from one to another what these spells say; answers
+   * those that were raised by it.
+   */
+  Uni<List<FigureAlert>> settle(
       SqlConnection connection,
       List<WatchedFigure> figures,
       LocalDate from,
@@ -286,7 +189,14 @@ class WatchStore {
     texts(values, first, o -> o.explanation() == null ? null : o.explanation().name());
     longs(values, first, o -> o.explanation() == null ? null : o.explanation().value());
     longs(values, first, o -> o.explanation() == null ? null : o.explanation().usual());
-    return connection.preparedQuery(SETTLE).execute(values).replaceWithVoid();
+    return connection
+        .preparedQuery(SETTLE)
+        .execute(values)
+        .map(
+            rows ->
+                alerts(rows).stream()
+                    .filter(alert -> alert.raisedAt().toInstant().equals(micros(now)))
+                    .toList());
   }
 
   private static void longs(Tuple values, List<Outside> of, Function<Outside, Long> column) {
@@ -297,40 +207,57 @@ class WatchStore {
     values.addArrayOfString(of.stream().map(column).toArray(String[]::new));
   }
 
-  Uni<List<FigureAlert>> alerts(SqlConnection connection, FigureAlertOrder order, Paging paging) {
+  /** Alerts; asOf null for those of all days. */
+  Uni<List<FigureAlert>> alerts(
+      SqlConnection connection, FigureAlertOrder order, Instant asOf, Paging paging) {
     OffsetDateTime beside = paging.continues() ? utc(paging.instant(0)) : null;
     return connection
         .preparedQuery(order == FigureAlertOrder.NEWEST_FIRST ? ALERTS : RAISED)
-        .execute(Tuple.of(beside, paging.continues() ? paging.uuid(1) : null, paging.limit()))
-        .map(
-            rows -> {
-              List<FigureAlert> alerts = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                alerts.add(
-                    new FigureAlert(
-                        row.getUUID(0),
-                        WatchedFigure.valueOf(row.getString(1)),
-                        row.getLocalDate(2),
-                        row.getLocalDate(3),
-                        row.getBoolean(4),
-                        row.getLong(5),
-                        real(row, 6),
-                        real(row, 7),
-                        real(row, 8),
-                        row.getString(9),
-                        row.getString(10),
-                        real(row, 11),
-                        real(row, 12),
-                        row.getString(14) == null
-                            ? null
-                            : AlertDimension.valueOf(row.getString(14)),
-                        row.getString(15),
-                        real(row, 16),
-                        real(row, 17),
-                        row.getOffsetDateTime(13),
-                        row.getOffsetDateTime(18)));
-              }
-              return alerts;
-            });
+        .execute(
+            Tuple.of(
+                beside,
+                paging.continues() ? paging.uuid(1) : null,
+                paging.limit(),
+                asOf == null ? null : utc(asOf)))
+        .map(WatchStore::alerts);
+  }
+
+  /** Alerts that were raised at an instant or later, the earliest first. */
+  Uni<List<FigureAlert>> raisedSince(SqlConnection connection, Instant since) {
+    return connection.preparedQuery(SINCE).execute(Tuple.of(utc(since))).map(WatchStore::alerts);
+  }
+
+  private static Instant micros(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static List<FigureAlert> alerts(RowSet<Row> rows) {
+    List<FigureAlert> alerts = new ArrayList<>(rows.size());
+    rows.forEach(row -> alerts.add(alert(row)));
+    return alerts;
+  }
+
+  private static FigureAlert alert(Row row) {
+    WatchedFigure figure = WatchedFigure.valueOf(row.getString(1));
+    return new FigureAlert(
+        row.getUUID(0),
+        figure,
+        row.getLocalDate(2),
+        row.getLocalDate(3),
+        row.getBoolean(4),
+        figure.shown(row.getLong(5)),
+        figure.shown(row.getLong(6)),
+        figure.shown(row.getLong(7)),
+        figure.shown(row.getLong(8)),
+        row.getString(9),
+        row.getString(10),
+        figure.shown(row.getLong(11)),
+        figure.shown(row.getLong(12)),
+        row.getString(14) == null ? null : AlertDimension.valueOf(row.getString(14)),
+        row.getString(15),
+        figure.shown(row.getLong(16)),
+        figure.shown(row.getLong(17)),
+        row.getOffsetDateTime(13),
+        row.getOffsetDateTime(18));
   }
 }

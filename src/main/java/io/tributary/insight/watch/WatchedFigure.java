@@ -26,5 +26,39 @@ public enum WatchedFigure {
   LAPSED_CUSTOMERS,
   /** Visits with a registration or an enquiry. */
   @Description("Visits with a registration or an enquiry, as refresh-visits has made them.")
-  CONVERSIONS
+  CONVERSIONS,
+  /** Returning customers by customers who bought. */
+  @Description("Of the customers who bought, the share who had first bought on an earlier day.")
+  REPURCHASE_RATE,
+  /** Conversions by visits. */
+  @Description("Of the visits, the share with a registration or an enquiry.")
+  CONVERSION_RATE,
+  /** Lapsed customers by active ones. */
+  @Description(
+      "Of the customers who were active when the day began, the share who lapsed on it: see"
+          + " LAPSED_CUSTOMERS.")
+  CHURN_RATE,
+  /** Orders returned by orders made. */
+  @Description(
+      "Orders of which something came back that day, by the orders made that day, those that were"
+          + " returned in full later among them.")
+  RETURN_RATE;
+
+  /** Rates are kept in whole millionths, as money is in minor units. */
+  private static final long MILLION = 1_000_000;
+
+  /** Whether it is a share of something, from 0 to 1, and no amount. */
+  boolean isRate() {
+    return ordinal() >= REPURCHASE_RATE.ordinal();
+  }
+
+  /** A value as it is kept. */
+  Long kept(Double shown) {
+    return shown == null ? null : Long.valueOf(Math.round(isRate() ? shown * MILLION : shown));
+  }
+
+  /** A kept value as it is shown. */
+  Double shown(Long kept) {
+    return kept == null ? null : Double.valueOf(isRate() ? kept / (double) MILLION : kept);
+  }
 }

@@ -9,9 +9,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Socket;
 import io.tributary.TestDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +140,16 @@ class WatchApiTest {
     assertEquals(
         List.of("2024-06-03", "2024-06-04"),
         analyst.data(order).getList("figureAlerts.edges.node.day"));
+    for (String by : List.of("RAISED_FIRST", "NEWEST_FIRST")) {
+      assertEquals(
+          List.of("2024-06-03"),
+          analyst
+              .data(
+                  "{ figureAlerts(order: %s, asOf: \"2024-06-04T09:00:00Z\") { edges { node { day } } } }"
+                      .formatted(by))
+              .getList("figureAlerts.edges.node.day"),
+          "of days that had ended by then");
+    }
   }
 
   @Test
@@ -153,6 +170,100 @@ class WatchApiTest {
     assertEquals(List.of("2024-05-06", "2024-04-29"), alerts.getList(returned + ".day"));
     assertEquals(
         List.of(1f, 1f), alerts.getList(returned + ".value"), "one person, whatever they bought");
+  }
+
+  @Test
+  void rates_are_watched_and_explained() {
+    watch("REPURCHASE_RATE", "RETURN_RATE", "CHURN_RATE");
+    // each Monday thirty others buy again on the web; this time as many newcomers come to the till
+    List<Given.Sale> sales = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      Given.Person other = Given.customer("Customer " + i);
+      for (int week = 7; week >= 1; week--) {
+        other.boughtAt("web", "1.00", MONDAY.minusWeeks(week) + "T10:00:00Z");
+      }
+      sales.add(other.boughtAt("web", "1.00", MONDAY + "T10:00:00Z"));
+      Given.customer("Newcomer " + i).boughtAt("till", "1.00", MONDAY + "T10:00:00Z");
+    }
+    for (int i = 0; i < 25; i++) {
+      sales.get(i).returned("0.50", MONDAY + "T12:00:00Z");
+    }
+    JsonPath alerts = alertsAfter("2024-06-04T09:00:00Z");
+    String repurchase = "find { it.figure == 'REPURCHASE_RATE' }.";
+    assertEquals(false, alerts.getBoolean(repurchase + "high"));
+    assertEquals(1, alerts.getDouble(repurchase + "usual"));
+    assertEquals("till", alerts.getString(repurchase + "channel"));
+    assertEquals(0, alerts.getDouble(repurchase + "partValue"));
+    String returns = "find { it.figure == 'RETURN_RATE' }.";
+    assertEquals(true, alerts.getBoolean(returns + "high"));
+    assertEquals(0, alerts.getDouble(returns + "usual"));
+    assertEquals(25 / 60.0, alerts.getDouble(returns + "value"), 1e-6);
+    assertEquals("web", alerts.getString(returns + "part"));
+    assertNull(alerts.getString("find { it.figure == 'CHURN_RATE' }"), "nobody lapsed");
+  }
+
+  @Test
+  void the_churn_rate_is_of_those_who_were_active_when_the_day_began() {
+    watch("CHURN_RATE");
+    TestDatabase.run("UPDATE insight_setting SET churn_window = 30");
+    admin.data(
+        "mutation { setFigureWatch(input: {figure: CHURN_RATE, above: 0.2}) { watch { above } } }");
+    Given.customer("Ann").boughtAt("web", "5.00", "2024-04-01T10:00:00Z");
+    Given.customer("Lee").boughtAt("till", "5.00", "2024-04-20T10:00:00Z");
+    JsonPath alerts = alertsAfter("2024-05-02T09:00:00Z");
+    assertEquals(List.of("CHURN_RATE"), alerts.getList("figure"));
+    assertEquals("2024-05-01", alerts.getString("[0].day"));
+    assertEquals(1 / 3.0, alerts.getDouble("[0].value"), 1e-6);
+    assertEquals("web", alerts.getString("[0].channel"));
+    for (String wrong : List.of("above: 2", "below: -0.1")) {
+      assertEquals(
+          "INVALID_INPUT",
+          Api.as("admin")
+              .error(
+                  "mutation { setFigureWatch(input: {figure: CHURN_RATE, %s}) { watch { above } } }"
+                      .formatted(wrong)));
+    }
+  }
+
+  private static void watch(String... figures) {
+    TestDatabase.run("DELETE FROM figure_watch");
+    for (String figure : figures) {
+      TestDatabase.run(
+          "INSERT INTO figure_watch VALUES ('%s', 4, NULL, NULL, true)".formatted(figure));
+    }
+  }
+
+  /** What other rooms do: they listen. */
+  @ApplicationScoped
+  static class Listener {
+    static final BlockingQueue<FigureAlert> HEARD = new LinkedBlockingQueue<>();
+
+    void hear(@ObservesAsync FigureAlert alert) {
+      HEARD.add(alert);
+    }
+  }
+
+  @Test
+  void an_alert_is_told_to_listeners_and_subscribers_once() throws Exception {
+    Listener.HEARD.clear();
+    wei.boughtAt("till", "22.00", MONDAY + "T11:00:00Z");
+    try (Socket socket =
+        Socket.subscribe(
+            TestDatabase.token("analyst"),
+            "subscription { figureAlertRaised { figure day channel } }")) {
+      alertsAfter("2024-06-04T09:00:00Z", "2024-06-04T10:00:00Z");
+      JsonPath told = socket.next("next").setRootPath("payload.data.figureAlertRaised");
+      assertEquals("REVENUE", told.getString("figure"));
+      assertEquals("web", told.getString("channel"));
+      assertEquals(WatchedFigure.REVENUE, Listener.HEARD.poll(10, TimeUnit.SECONDS).figure());
+      // the second run has ended: it told nobody anything
+      wei.boughtAt("web", "900.00", MONDAY.plusDays(1) + "T12:00:00Z");
+      alertsAfter("2024-06-05T09:00:00Z");
+      assertEquals(
+          MONDAY.plusDays(1).toString(),
+          socket.next("next").getString("payload.data.figureAlertRaised.day"));
+      assertEquals(MONDAY.plusDays(1), Listener.HEARD.poll(10, TimeUnit.SECONDS).day());
+    }
   }
 
   @Test

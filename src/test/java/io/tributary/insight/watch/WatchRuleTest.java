@@ -23,14 +23,14 @@ class WatchRuleTest {
   @Property(tries = 300)
   @Label("the usual value is inside its band, whatever the order of the weeks")
   void inside(@ForAll @Size(min = 4, max = 8) List<@LongRange(min = 0, max = 100_000) Long> weeks) {
-    WatchRule.Band band = USUAL.band(weeks);
+    WatchRule.Band band = USUAL.band(weeks, 1);
     assertTrue(band.low() < band.usual() && band.usual() < band.high());
     assertEquals(WatchRule.Side.INSIDE, USUAL.side(band.usual(), band));
     assertEquals(WatchRule.Side.LOW, USUAL.side(band.low() - 1, band));
     assertEquals(WatchRule.Side.HIGH, USUAL.side(band.high() + 1, band));
     List<Long> turned = new ArrayList<>(weeks);
     Collections.reverse(turned);
-    assertEquals(band, USUAL.band(turned));
+    assertEquals(band, USUAL.band(turned, 1));
   }
 
   @Property(tries = 300)
@@ -40,14 +40,14 @@ class WatchRuleTest {
       @ForAll @LongRange(min = 0, max = 1_000_000) long odd,
       @ForAll @IntRange(min = 0, max = 7) int place) {
     List<Long> weeks = new ArrayList<>(Collections.nCopies(8, value));
-    WatchRule.Band band = USUAL.band(weeks);
+    WatchRule.Band band = USUAL.band(weeks, 1);
     weeks.set(place, odd);
-    assertEquals(band, USUAL.band(weeks));
+    assertEquals(band, USUAL.band(weeks, 1));
   }
 
   @Test
   void without_weeks_enough_the_bounds_alone_count() {
-    assertNull(USUAL.band(List.of(1L, 2L, 3L)));
+    assertNull(USUAL.band(List.of(1L, 2L, 3L), 1));
     assertEquals(WatchRule.Side.INSIDE, USUAL.side(1_000_000, null));
     WatchRule bounded = new WatchRule(4, 10L, 20L);
     assertEquals(WatchRule.Side.LOW, bounded.side(9, null));
@@ -94,6 +94,47 @@ class WatchRuleTest {
     DayFigures alike = figures(AlertDimension.CHANNEL, "web", 100, 50, "till", 50, 25);
     assertEquals("web", alike.explanation(false).name(), "all went alike: the largest loss");
     assertNull(alike.explanation(true));
+  }
+
+  private static void rate(DayFigures figures, String channel, int usual, int value, int of) {
+    for (int week = 1; week <= 4; week++) {
+      figures.add(AlertDimension.CHANNEL, channel, week, new Counted(usual, of));
+    }
+    figures.add(AlertDimension.CHANNEL, channel, 0, new Counted(value, of));
+  }
+
+  @Test
+  void a_rate_divides_sums_and_the_part_whose_own_rate_moved_most_people_explains() {
+    DayFigures figures = DayFigures.ofRate(4);
+    rate(figures, "web", 200, 100, 1_000);
+    rate(figures, "till", 50, 40, 100);
+    rate(figures, "wechat", 5, 0, 10);
+    assertEquals(Math.round(1e6 * 140 / 1_110), figures.value());
+    assertEquals(List.of(229_730L, 229_730L, 229_730L, 229_730L), figures.before());
+    DayFigures.Part web = new DayFigures.Part(AlertDimension.CHANNEL, "web", 100_000, 200_000);
+    assertEquals(
+        web, figures.channel(false), "a tenth less of a thousand is more than half of ten");
+    assertNull(figures.channel(true));
+    DayFigures small = DayFigures.ofRate(4);
+    rate(small, "web", 200, 200, 1_000);
+    rate(small, "till", 50, 10, 100);
+    assertEquals("till", small.explanation(false).name());
+  }
+
+  @Test
+  void a_rate_of_nothing_is_no_value_and_a_rate_of_few_is_left_to_chance() {
+    DayFigures figures = DayFigures.ofRate(4);
+    assertNull(figures.value());
+    assertEquals(List.of(), figures.before());
+    rate(figures, "web", 1, 0, 4);
+    assertEquals(WatchRule.Side.INSIDE, side(figures), "none of four, usually one");
+    DayFigures many = DayFigures.ofRate(4);
+    rate(many, "web", 1_000, 0, 4_000);
+    assertEquals(WatchRule.Side.LOW, side(many));
+  }
+
+  private static WatchRule.Side side(DayFigures figures) {
+    return USUAL.side(figures.value(), USUAL.band(figures.before(), figures.leastSpread()));
   }
 
   @Property(tries = 300)
