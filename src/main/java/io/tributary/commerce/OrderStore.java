@@ -43,8 +43,13 @@ final class OrderStore {
   private static final String CUSTOMERS =
       "SELECT profile_id, customer_id FROM profile WHERE profile_id = ANY($1)";
 
+  /** Inserts orders, and remembers which profiles ordered before anybody knew whose they are. */
   private static final String INSERT_ORDERS =
       """
+      WITH nobody AS (
+        INSERT INTO anonymous_buyer (profile_id)
+        SELECT profile_id FROM profile WHERE profile_id = ANY ($3::uuid[]) AND customer_id IS NULL
+        ON CONFLICT DO NOTHING)
       INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, channel, store_id,
         currency, total_minor, shipping_minor, tax_minor, discount_minor, points_minor, refunded_minor, quantity,
         total_from_lines, lines_minor, lines_quantity, returned_minor, returned_whole, first_returned_at,

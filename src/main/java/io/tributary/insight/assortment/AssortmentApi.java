@@ -70,15 +70,16 @@ public class AssortmentApi {
                     Boolean.TRUE.equals(input.slowest()),
                     most,
                     zone))
-        .map(rows -> report(rows.all(), rule, slowSince, rows.currency(), now));
+        .map(rows -> report(rows, rule, slowSince, now));
   }
 
   private static ProductSalesReport report(
-      List<AssortmentStore.Article> rows,
+      AssortmentStore.Rows<AssortmentStore.Article> found,
       ProductStageRule rule,
       Instant slowSince,
-      String currency,
       Instant now) {
+    List<AssortmentStore.Article> rows = found.all();
+    String currency = found.currency();
     boolean none = rows.isEmpty();
     return new ProductSalesReport(
         utc(rule.from()),
@@ -87,7 +88,8 @@ public class AssortmentApi {
         none ? 0 : rows.get(0).allCustomers(),
         none ? 0 : rows.get(0).allOrders(),
         new Money(none ? 0 : rows.get(0).allMinor(), currency),
-        rows.stream().map(row -> product(row, rule, slowSince, currency)).toList());
+        rows.stream().map(row -> product(row, rule, slowSince, currency)).toList(),
+        found.anonymous());
   }
 
   private static ProductSales product(
@@ -127,11 +129,13 @@ public class AssortmentApi {
     check(from, asOf, input.currency());
     StoreGrouping by = input.by() == null ? StoreGrouping.STORE : input.by();
     return tx.read(connection -> store.stores(connection, from, asOf, by, input.currency(), most))
-        .map(rows -> report(rows.all(), from, asOf, rows.currency(), now));
+        .map(rows -> report(rows, from, asOf, now));
   }
 
   private static StoreSalesReport report(
-      List<AssortmentStore.Place> rows, Instant from, Instant asOf, String currency, Instant now) {
+      AssortmentStore.Rows<AssortmentStore.Place> found, Instant from, Instant asOf, Instant now) {
+    List<AssortmentStore.Place> rows = found.all();
+    String currency = found.currency();
     boolean none = rows.isEmpty();
     return new StoreSalesReport(
         utc(from),
@@ -140,7 +144,8 @@ public class AssortmentApi {
         none ? 0 : rows.get(0).allCustomers(),
         none ? 0 : rows.get(0).allOrders(),
         new Money(none ? 0 : rows.get(0).allMinor(), currency),
-        rows.stream().map(row -> store(row, currency)).toList());
+        rows.stream().map(row -> store(row, currency)).toList(),
+        found.anonymous());
   }
 
   private static StoreSales store(AssortmentStore.Place row, String currency) {

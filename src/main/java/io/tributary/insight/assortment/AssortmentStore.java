@@ -3,6 +3,8 @@ package io.tributary.insight.assortment;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.AnonymousSales;
+import io.tributary.insight.AnonymousSalesStore;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -73,7 +75,7 @@ class AssortmentStore {
                s.first_at, s.last_at, s.buyers, g.repeaters, g.days
         FROM sold s FULL JOIN thing t ON coalesce(t.key, '') = coalesce(s.key, '')
         LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(s.key, ''))
-      SELECT t.currency, r.* FROM terms t LEFT JOIN (
+      SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
         SELECT row_number() OVER (ORDER BY {order}, l.key) AS place, l.key, l.name, l.customers, l.orders,
                l.units::double precision, l.net::bigint, l.before::bigint, l.margin::bigint, l.first_at, l.last_at, l.buyers,
                l.repeaters, l.days, (sum(l.net) OVER ())::bigint, (sum(l.margin) OVER ())::bigint, e.customers, e.orders
@@ -108,7 +110,7 @@ class AssortmentStore {
         SELECT d.key, count(*) AS customers
         FROM customer_purchases t JOIN customer_origin g USING (customer_id) JOIN described d ON d.store_id = g.store_id
         WHERE t.first_purchase_at >= $1 AND t.first_purchase_at < $2 GROUP BY 1)
-      SELECT t.currency, r.* FROM terms t LEFT JOIN (
+      SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
         SELECT row_number() OVER (ORDER BY s.net DESC, s.key) AS place, s.key, a.name, a.stores, s.customers,
                coalesce(g.customers, 0), s.orders, s.net::bigint, round(s.net / greatest(1, s.counted))::bigint,
                a.area::double precision, (sum(s.net) OVER ())::bigint, (SELECT count(DISTINCT customer_id) FROM bought),
@@ -153,8 +155,12 @@ class AssortmentStore {
       int allCustomers,
       int allOrders) {}
 
-  /** Rows, and the currency of their money. */
-  record Rows<T>(String currency, List<T> all) {}
+  /** Rows, the currency of their money, and what nobody known bought. */
+  record Rows<T>(String currency, List<T> all, List<AnonymousSales> anonymous) {}
+
+  private static List<AnonymousSales> anonymous(Row row) {
+    return AnonymousSalesStore.read(row.getString("anonymous"), row.getString(0));
+  }
 
   /** What sells; currency and zone null for those in use. */
   Uni<Rows<Article>> products(
@@ -178,6 +184,14 @@ class AssortmentStore {
                 "thing AS (SELECT DISTINCT " + key.replace("c.", "p."))
             .replace("{key}", key)
             .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")
+            .replace(
+                "{anonymous}",
+                AnonymousSalesStore.lines(
+                    switch (by) {
+                      case PRODUCT -> "l.sku";
+                      case CATEGORY -> "coalesce(l.category, r.category)";
+                      case BRAND -> "r.brand";
+                    }))
             .replace("{order}", slowest ? "l.last_at NULLS FIRST" : "l.net DESC");
     return connection
         .preparedQuery(sql)
@@ -188,15 +202,14 @@ class AssortmentStore {
   }
 
   private static Rows<Article> articles(RowSet<Row> rows) {
-    String used = null;
+    Row any = rows.iterator().next();
     List<Article> articles = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      used = row.getString(0);
       if (row.getLong(1) != null) {
         articles.add(article(row));
       }
     }
-    return new Rows<>(used, articles);
+    return new Rows<>(any.getString(0), articles, anonymous(any));
   }
 
   private static Article article(Row row) {
@@ -236,6 +249,9 @@ class AssortmentStore {
         };
     String sql =
         STORES
+            .replace(
+                "{anonymous}",
+                AnonymousSalesStore.orders(key, "JOIN store e ON e.store_id = o.store_id"))
             .replace("{key}", key)
             .replace("{name}", by == StoreGrouping.STORE ? "e.name" : "NULL::text");
     return connection
@@ -243,15 +259,14 @@ class AssortmentStore {
         .execute(Tuple.of(utc(from), utc(asOf), currency, most))
         .map(
             rows -> {
-              String used = null;
+              Row any = rows.iterator().next();
               List<Place> places = new ArrayList<>(rows.size());
               for (Row row : rows) {
-                used = row.getString(0);
                 if (row.getLong(1) != null) {
                   places.add(place(row));
                 }
               }
-              return new Rows<>(used, places);
+              return new Rows<>(any.getString(0), places, anonymous(any));
             });
   }
 

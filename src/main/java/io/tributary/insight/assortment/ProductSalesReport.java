@@ -1,5 +1,6 @@
 package io.tributary.insight.assortment;
 
+import io.tributary.insight.AnonymousSales;
 import io.tributary.platform.Money;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param orders with products
  * @param revenue of all products
  * @param products rows
+ * @param anonymous sales to nobody known
  */
 @Type("ProductSalesReport")
 @Description("What sold in a period.")
@@ -28,4 +30,6 @@ public record ProductSalesReport(
     @Description("Their orders with products.") int orders,
     @NonNull @Description("What all products sold, also those that are not shown.") Money revenue,
     @NonNull @Description("The products, categories or brands.")
-        List<@NonNull ProductSales> products) {}
+        List<@NonNull ProductSales> products,
+    @NonNull @Description("What nobody known bought, by product, category or brand as asked.")
+        List<@NonNull AnonymousSales> anonymous) {}

@@ -1,5 +1,6 @@
 package io.tributary.insight.assortment;
 
+import io.tributary.insight.AnonymousSales;
 import io.tributary.platform.Money;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param orders in stores
  * @param revenue of all stores
  * @param stores rows
+ * @param anonymous sales to nobody known
  */
 @Type("StoreSalesReport")
 @Description("What stores sold in a period.")
@@ -28,4 +30,6 @@ public record StoreSalesReport(
     @Description("Their orders in stores.") int orders,
     @NonNull @Description("What all stores sold, also those that are not shown.") Money revenue,
     @NonNull @Description("Stores, cities or regions, those that sold most first.")
-        List<@NonNull StoreSales> stores) {}
+        List<@NonNull StoreSales> stores,
+    @NonNull @Description("What nobody known bought in stores, by store, city or region as asked.")
+        List<@NonNull AnonymousSales> anonymous) {}

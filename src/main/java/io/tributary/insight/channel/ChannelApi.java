@@ -35,12 +35,14 @@ public class ChannelApi {
   private final Tx tx;
   private final Clock clock;
   private final Channels channels;
+  private final PathsAcross paths;
   private final ChannelReadStore store;
 
-  ChannelApi(Tx tx, Clock clock, Channels channels, ChannelReadStore store) {
+  ChannelApi(Tx tx, Clock clock, Channels channels, PathsAcross paths, ChannelReadStore store) {
     this.tx = tx;
     this.clock = clock;
     this.channels = channels;
+    this.paths = paths;
     this.store = store;
   }
 
@@ -57,13 +59,36 @@ public class ChannelApi {
     Instant now = clock.instant();
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
     Instant from = from(input.from(), asOf, now);
-    int lookback = input.lookbackDays() == null ? LOOKBACK : input.lookbackDays();
-    if (lookback < 1 || lookback > LONGEST_LOOKBACK) {
-      throw ApiException.invalid(
-          "input.lookbackDays", "lookbackDays is a number from 1 to " + LONGEST_LOOKBACK + ".");
-    }
+    int lookback = days("lookbackDays", input.lookbackDays());
     checkCurrency("input.currency", input.currency());
     return channels.report(from, asOf, lookback, input.currency());
+  }
+
+  /** Paths from one kind of channel to another; INVALID_INPUT for a broken question. */
+  @Query("channelPaths")
+  @NonNull
+  @Description(
+      "Who went from one kind of channel to another: looked online and bought in a store, bought in"
+          + " a store and went on online. Known customers alone; visits follow events with each run"
+          + " of refresh-visits.")
+  @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
+  public Uni<ChannelPaths> channelPaths(
+      @Name("input") @NonNull @Description("Which paths.") ChannelPathsInput input) {
+    Instant now = clock.instant();
+    Instant asOf = Reporting.asOf("input.asOf", input.asOf(), now);
+    Instant from = from(input.from(), asOf, now);
+    int within = days("withinDays", input.withinDays());
+    checkCurrency("input.currency", input.currency());
+    return paths.of(from, asOf, within, input.currency());
+  }
+
+  private static int days(String field, Integer asked) {
+    int days = asked == null ? LOOKBACK : asked;
+    if (days < 1 || days > LONGEST_LOOKBACK) {
+      throw ApiException.invalid(
+          "input." + field, field + " is a number from 1 to " + LONGEST_LOOKBACK + ".");
+    }
+    return days;
   }
 
   /** Who buys where; INVALID_INPUT for a broken question. */

@@ -3,6 +3,8 @@ package io.tributary.insight.channel;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.AnonymousSales;
+import io.tributary.insight.AnonymousSalesStore;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -70,7 +72,7 @@ class ChannelReadStore {
           FROM profile p JOIN visit v ON v.profile_id = p.profile_id JOIN source o ON o.source_id = v.source_id
           WHERE p.customer_id = b.customer_id AND v.started_at <= b.at AND v.started_at > b.at - make_interval(days => $4)
           ORDER BY v.started_at DESC, 1 LIMIT 1) u ON true)
-      SELECT t.timezone, t.currency, t.margin_share, r.* FROM terms t LEFT JOIN (
+      SELECT t.timezone, t.currency, t.margin_share, r.*, (%s) AS anonymous FROM terms t LEFT JOIN (
       SELECT channel, count(*), count(DISTINCT visitor), count(*) FILTER (WHERE customer_id IS NULL), sum(views)::bigint,
              count(*) FILTER (WHERE views = 1 AND events = 1),
              sum(extract(epoch FROM ended_at - started_at))::double precision, count(*) FILTER (WHERE registered),
@@ -89,7 +91,8 @@ class ChannelReadStore {
       WHERE c.currency = s.currency AND c.day >= ($1 AT TIME ZONE s.timezone)::date
         AND c.day <= (($2::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date
       GROUP BY 1) r ON true
-      """;
+      """
+          .formatted(AnonymousSalesStore.orders("coalesce(o.channel, w.name)", ""));
 
   /**
    * Who buys where, of purchases before $1, money in currency $2 or the one in use: customers by
@@ -163,7 +166,8 @@ class ChannelReadStore {
       """;
 
   /** In which time zone and currency figures are, and what part of sales is margin. */
-  record Terms(String timezone, String currency, Double marginShare) {}
+  record Terms(
+      String timezone, String currency, Double marginShare, List<AnonymousSales> anonymous) {}
 
   /**
    * Counts by channel, which is null for all together.
@@ -184,13 +188,22 @@ class ChannelReadStore {
             rows -> {
               Terms terms = null;
               for (Row row : rows) {
-                terms = new Terms(row.getString(0), row.getString(1), row.getDouble(2));
+                terms = terms == null ? terms(row) : terms;
                 if (row.getLong(4) != null) {
                   each.accept(row.getString(3), tally(row));
                 }
               }
               return terms;
             });
+  }
+
+  private static Terms terms(Row row) {
+    String currency = row.getString(1);
+    return new Terms(
+        row.getString(0),
+        currency,
+        row.getDouble(2),
+        AnonymousSalesStore.read(row.getString("anonymous"), currency));
   }
 
   private static ChannelTally tally(Row row) {

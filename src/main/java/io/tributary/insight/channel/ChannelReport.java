@@ -1,5 +1,6 @@
 package io.tributary.insight.channel;
 
+import io.tributary.insight.AnonymousSales;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param customers how many new customers it rests on
  * @param channels each channel, most visits first
  * @param overall all together
+ * @param anonymous sales to nobody known
  */
 @Type("ChannelReport")
 @Description("What channels cost and brought in a period.")
@@ -28,4 +30,6 @@ public record ChannelReport(
     @NonNull @Description("Each channel, most visits first, then by name.")
         List<@NonNull ChannelFigures> channels,
     @NonNull @Description("All together; a visitor of two channels counts once.")
-        ChannelFigures overall) {}
+        ChannelFigures overall,
+    @NonNull @Description("Sales to nobody known, by the channel of the sale.")
+        List<@NonNull AnonymousSales> anonymous) {}

@@ -52,7 +52,7 @@ class Channels {
                     new ChannelRule(terms.currency(), terms.marginShare()),
                     from,
                     asOf,
-                    terms.timezone()));
+                    terms));
   }
 
   private static void add(Map<String, ChannelTally> tallies, String channel, ChannelTally tally) {
@@ -68,7 +68,7 @@ class Channels {
       ChannelRule rule,
       Instant from,
       Instant asOf,
-      String timezone) {
+      ChannelReadStore.Terms terms) {
     ChannelTally visits = tallies.getOrDefault("", ChannelTally.NONE);
     tallies.remove("");
     ChannelTally all =
@@ -87,10 +87,11 @@ class Channels {
         utc(from),
         utc(asOf),
         utc(clock.instant()),
-        timezone,
+        terms.timezone(),
         overall.newCustomers(),
         channels,
-        overall);
+        overall,
+        terms.anonymous());
   }
 
   /** Who buys where; currency null for the one in use. */

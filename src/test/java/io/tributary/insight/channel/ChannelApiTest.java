@@ -61,6 +61,59 @@ class ChannelApiTest {
   }
 
   @Test
+  void who_looks_online_and_buys_in_a_store_and_who_goes_on_online_after_the_store() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.did("web", "VIEW", "Tea", "2024-02-25T09:00:00Z");
+    wei.did("web", "VIEW", "Tea", "2024-03-01T09:00:00Z");
+    wei.boughtAt("till", "40.00", "2024-03-03T09:00:00Z");
+    wei.boughtAt("web", "20.00", "2024-03-04T09:00:00Z");
+    Given.Person ann = Given.customer("Ann");
+    ann.boughtAt("till", "10.00", "2024-03-10T09:00:00Z");
+    ann.did("web", "VIEW", "Tea", "2024-03-14T09:00:00Z");
+    ann.boughtAt("till", "11.00", "2024-03-16T09:00:00Z");
+    Given.Person lee = Given.customer("Lee");
+    lee.did("web", "VIEW", "Tea", "2024-01-01T09:00:00Z");
+    lee.boughtAt("till", "5.00", "2024-03-20T09:00:00Z");
+    refresh(wei, ann, lee);
+    visits();
+    JsonPath paths =
+        analyst
+            .data(
+                """
+                { channelPaths(input: {from: "2024-03-01T00:00:00Z", asOf: "2024-04-01T00:00:00Z", withinDays: 30}) {
+                    customers orders withinDays paths { from fromStep to toStep customers times share
+                      revenue { minorUnits } medianDays } } }
+                """)
+            .setRootPath("data.channelPaths");
+    assertEquals(3, paths.getInt("customers"));
+    assertEquals(5, paths.getInt("orders"));
+    String looked =
+        "paths.find { it.fromStep == 'VISIT' && it.toStep == 'PURCHASE' && it.to == 'OFFLINE' }.";
+    assertEquals("ONLINE", paths.getString(looked + "from"));
+    assertEquals(2, paths.getInt(looked + "customers"));
+    assertEquals(2, paths.getInt(looked + "times"), "one looked too long before, one not at all");
+    assertEquals(0.5, paths.getDouble(looked + "share"));
+    assertEquals("5100", paths.getString(looked + "revenue.minorUnits"));
+    assertEquals(2, paths.getDouble(looked + "medianDays"));
+    String wentOn = "paths.find { it.fromStep == 'PURCHASE' && it.toStep == 'VISIT' }.";
+    assertEquals("OFFLINE", paths.getString(wentOn + "from"));
+    assertEquals(1, paths.getInt(wentOn + "times"));
+    assertEquals(0.5, paths.getDouble(wentOn + "share"), "of March's two visits");
+    assertNull(paths.get(wentOn + "revenue"));
+    assertEquals(4, paths.getDouble(wentOn + "medianDays"));
+    String bought = "paths.find { it.fromStep == 'PURCHASE' && it.toStep == 'PURCHASE' }.";
+    assertEquals(
+        List.of("OFFLINE", "ONLINE"),
+        List.of(paths.getString(bought + "from"), paths.getString(bought + "to")));
+    assertEquals("2000", paths.getString(bought + "revenue.minorUnits"));
+    assertEquals(3, paths.getList("paths").size());
+    assertEquals(
+        "INVALID_INPUT",
+        analyst.error(
+            "{ channelPaths(input: {from: \"2024-03-01T00:00:00Z\", withinDays: 0}) { orders } }"));
+  }
+
+  @Test
   void a_channel_has_its_visits_what_it_brought_and_what_it_cost() {
     Given.Person wei = Given.customer("Zhang Wei");
     mailed(wei.did("web", "VIEW", "Offer", "2024-03-01T09:00:00Z"));
