@@ -115,10 +115,16 @@ final class Application implements AutoCloseable {
   /** Begins an import of orders and returns its id. */
   String importOrders(String writeKey, BodyPublisher file)
       throws IOException, InterruptedException {
+    return importFile("orders", writeKey, file);
+  }
+
+  /** Begins an import of a CSV file and returns its id. */
+  String importFile(String kind, String writeKey, BodyPublisher file)
+      throws IOException, InterruptedException {
     String credentials =
         Base64.getEncoder().encodeToString((writeKey + ":").getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
-        request("/v1/imports/orders", "Basic " + credentials)
+        request("/v1/imports/" + kind, "Basic " + credentials)
             .header("Content-Type", "text/csv")
             .POST(file)
             .build();

@@ -10,7 +10,6 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -112,13 +111,7 @@ class Tracking {
   }
 
   private static Taken taken(List<Placed> all) {
-    List<Taken.Rejection> rejected = new ArrayList<>();
-    for (Placed placed : all) {
-      if (placed.reading() instanceof Reading.Refusal refusal) {
-        rejected.add(new Taken.Rejection(placed.index(), refusal.id(), refusal.reason()));
-      }
-    }
-    return new Taken(all.size() - rejected.size(), Collections.unmodifiableList(rejected));
+    return Taken.of(all.stream().map(Placed::reading).toList());
   }
 
   /** Counts a call that was refused and cannot be kept, since it did not say whose it was. */

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -29,8 +30,9 @@ import org.jboss.logging.Logger;
  * Segment's tracking API over HTTP: {@code POST /v1/identify}, {@code /v1/track}, … {@code
  * /v1/batch}, signed with a source's write key.
  *
- * <p>Answers are chosen for what SDKs do with them: 200 when all is committed that can be, 400 and
- * 401 are final, 408 and 5xx are tried again.
+ * <p>Answers are chosen for what SDKs do with them: 200 when all is committed that can be, or
+ * acknowledged by the broker where it goes to Kafka; 400 and 401 are final, 408 and 5xx are tried
+ * again.
  */
 @ApplicationScoped
 class TrackingApi {
@@ -44,11 +46,13 @@ class TrackingApi {
 
   private final Sources sources;
   private final Tracking tracking;
+  private final TopicDoor topic;
   private final Clock clock;
 
-  TrackingApi(Sources sources, Tracking tracking, Clock clock) {
+  TrackingApi(Sources sources, Tracking tracking, TopicDoor topic, Clock clock) {
     this.sources = sources;
     this.tracking = tracking;
+    this.topic = topic;
     this.clock = clock;
   }
 
@@ -105,7 +109,7 @@ class TrackingApi {
       Envelope envelope = Envelope.of(JsonText.utf8(json), type == null);
       return signedIn(
           basic(header).orElse(envelope.writeKey()),
-          source -> take(source, envelope, type, receivedAt));
+          source -> take(new Call(source, envelope, type, receivedAt)));
     } catch (Refused e) {
       return refuseWhole(header, json, e.getMessage(), receivedAt);
     }
@@ -130,13 +134,17 @@ class TrackingApi {
                                         + " Basic authentication, or as writeKey in the body"))));
   }
 
-  private Uni<Answer> take(Source source, Envelope envelope, MessageType type, Instant receivedAt) {
-    Messages messages = new Messages(source, receivedAt, envelope);
+  private Uni<Answer> take(Call call) {
+    Messages messages = new Messages(call.source(), call.receivedAt(), call.envelope());
     List<Reading> readings =
-        envelope.messages().stream().map(raw -> messages.read(raw, type)).toList();
-    return tracking
-        .take(source, readings, receivedAt)
-        .map(taken -> type == null ? ofBatch(taken) : ofOne(taken));
+        call.envelope().messages().stream().map(raw -> messages.read(raw, call.type())).toList();
+    return take(call, readings).map(taken -> call.type() == null ? ofBatch(taken) : ofOne(taken));
+  }
+
+  private Uni<Taken> take(Call call, List<Reading> readings) {
+    return topic.isOpen()
+        ? topic.write(call, readings)
+        : tracking.take(call.source(), readings, call.receivedAt());
   }
 
   private static Answer ofOne(Taken taken) {
@@ -170,9 +178,11 @@ class TrackingApi {
       tracking.countUnsigned();
       return Uni.createFrom().item(answer);
     }
+    Envelope unread = new Envelope(writeKey.get(), null, Map.of(), List.of());
     List<Reading> refusal = List.of(new Reading.Refusal(raw, null, reason));
     return signedIn(
-        writeKey.get(), source -> tracking.take(source, refusal, receivedAt).replaceWith(answer));
+        writeKey.get(),
+        source -> take(new Call(source, unread, null, receivedAt), refusal).replaceWith(answer));
   }
 
   /** The user of HTTP Basic authentication, blank when broken; empty without such a header. */

@@ -5,7 +5,11 @@
  * at most one fact: a sale, a return, a cancellation or an event. What is refused is kept with its
  * reason, and nothing is acknowledged before it is committed.
  *
- * <p>{@code TrackingApi} speaks HTTP, {@code Tracking} owns the transaction, {@code Messages} and
- * what it calls are the rules.
+ * <p>The same messages come from a Kafka topic where one is set, and calls can be made to go there
+ * first.
+ *
+ * <p>{@code TrackingApi} speaks HTTP, {@code TopicIntake} takes from the topic, {@code TopicDoor}
+ * and {@code Broker} write to it, {@code Tracking} owns the transaction, {@code Messages} and what
+ * it calls are the rules.
  */
 package io.tributary.intake.tracking;

@@ -13,7 +13,7 @@ final class Said {
   /** When messages are received. */
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final Source SHOP =
+  static final Source SHOP =
       new Source(
           new UUID(1, 1),
           "shop",
