@@ -117,7 +117,7 @@ class CustomerStore {
       FROM profile p JOIN profile_identifier i USING (profile_id) LEFT JOIN identifier_claim c ON c.value_hash = i.value_hash
       WHERE p.customer_id = ANY($1)
       GROUP BY p.customer_id, i.kind, i.scope, i.value
-      ORDER BY 1, 2, 4, 5
+      ORDER BY 1, 2, 4, 5, 3
       """;
 
   private static final String ATTRIBUTES =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import graphql.schema.GraphQLSchema;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -75,6 +76,25 @@ class OperationsTest {
           "${referral}", "useReferralCode.referral.id",
           "${mission}", "publishMission.mission.id");
 
+  /** What these two customers have one answer for, whatever the arguments. */
+  private static final Set<String> ANSWERED_ALIKE =
+      Set.of(
+          "Customer.attributePins",
+          "Customer.coupons",
+          "Customer.eventBonuses",
+          "Customer.handovers",
+          "Customer.mergeHistory",
+          "Customer.privacyRequests",
+          "Customer.referralCode",
+          "Customer.referrals",
+          "Customer.relations",
+          "Customer.rewardClaims",
+          "ImportJob.rejections",
+          "Membership.ifSpent",
+          "PointsBalance.expiring",
+          "Profile.relations",
+          "Reward.eligibility");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final long SEED = 20260101;
@@ -90,6 +110,7 @@ class OperationsTest {
   private String programme;
 
   @Inject Announcement announcement;
+  @Inject GraphQLSchema schema;
 
   /**
    * Once for all: the tests only look, or add what the others do not see. What they look at came in
@@ -323,8 +344,38 @@ class OperationsTest {
   }
 
   @Test
-  void every_document_is_answered_without_an_error() throws Exception {
+  void every_document_is_answered_and_no_field_asked_twice_mixes_its_answers() throws Exception {
     assertEquals(List.of(), send(files()));
+    // what the documents made is there to be asked about
+    AskedTwice fields =
+        new AskedTwice(
+            schema,
+            Api.as(Roles.ADMIN),
+            Map.of(
+                "programme",
+                List.of("\"" + programme + "\"", "\"prg_00000000000000000000000000\""),
+                "customer",
+                customers("\""),
+                "currency",
+                List.of("\"points\"", "\"growth\""),
+                "name",
+                List.of("\"name\"", "\"email\""),
+                "amount",
+                List.of("\"5000\"", "\"0\"")));
+    fields.ask();
+    assertEquals(List.of(), fields.wrong());
+    Set<String> alike = new TreeSet<>(fields.asked());
+    alike.removeAll(fields.toldApart());
+    assertEquals(ANSWERED_ALIKE, alike);
+  }
+
+  /** The two that the documents are about, as literals. */
+  private static List<String> customers(String quote) {
+    return TestDatabase.rows(
+            "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id LIMIT 2")
+        .stream()
+        .map(id -> quote + TypeId.CUSTOMER.encode(UUID.fromString(id)) + quote)
+        .toList();
   }
 
   /** Sends documents; answers those that are answered with an error. */
@@ -341,10 +392,7 @@ class OperationsTest {
                         "SELECT customer_id FROM customer c WHERE merged_into IS NULL AND NOT EXISTS (SELECT FROM profile JOIN customer_order USING (profile_id) WHERE customer_id = c.customer_id) ORDER BY customer_id DESC LIMIT 1")),
             "${programme}", programme,
             "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
-            "${customer}",
-                TypeId.CUSTOMER.encode(
-                    id(
-                        "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id LIMIT 1")),
+            "${customer}", customers("").get(0),
             "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));

@@ -46,9 +46,13 @@ class LocalModeIT {
   private int port;
 
   @BeforeEach
-  void freePort() throws IOException {
+  void choosePort() throws IOException {
+    port = freePort();
+  }
+
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
+      return socket.getLocalPort();
     }
   }
 
@@ -67,6 +71,9 @@ class LocalModeIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // what starts often and lives briefly
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 JAR.toString()));
     command.addAll(List.of(arguments));
@@ -338,14 +345,6 @@ class LocalModeIT {
   }
 
   @Test
-  void stopped_politely_it_takes_its_database_along() throws Exception {
-    Process process = start();
-    process.destroy();
-    assertTrue(process.waitFor(25, TimeUnit.SECONDS), () -> "it does not stop: " + log());
-    assertFalse(Files.exists(data.resolve("home/postgres/postmaster.pid")));
-  }
-
-  @Test
   void a_stop_does_not_wait_for_ever_for_a_database_that_hangs() throws Exception {
     Process process = start(Map.of("TRIBUTARY_STOP_LIMIT", "PT2S"));
     String database = databasePid();
@@ -357,17 +356,6 @@ class LocalModeIT {
     } finally {
       signal("-CONT", database);
     }
-  }
-
-  @Test
-  void a_second_start_on_one_data_directory_is_refused_with_a_sentence() throws Exception {
-    start();
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    Process second = launch(Map.of());
-    assertNotEquals(0, second.waitFor());
-    assertTrue(log().contains("another Tributary is running"), log());
   }
 
   @Test
@@ -385,8 +373,9 @@ class LocalModeIT {
   }
 
   @Test
-  void a_token_for_another_role_is_made_by_the_token_command() throws Exception {
-    start();
+  void it_makes_tokens_refuses_a_second_start_on_its_data_and_takes_its_database_along()
+      throws Exception {
+    Process process = start();
     Process tool = launch(Map.of(), "token", "--role", "analyst", "--days", "1");
     assertEquals(0, tool.waitFor());
     // what the machine itself has to say comes before it
@@ -412,5 +401,14 @@ class LocalModeIT {
     Process wrong = launch(Map.of(), "token", "--role", "king");
     assertNotEquals(0, wrong.waitFor());
     assertTrue(log().contains("--role is one of"), log());
+
+    port = freePort();
+    Process second = launch(Map.of());
+    assertNotEquals(0, second.waitFor());
+    assertTrue(log().contains("another Tributary is running"), log());
+
+    process.destroy();
+    assertTrue(process.waitFor(25, TimeUnit.SECONDS), () -> "it does not stop: " + log());
+    assertFalse(Files.exists(data.resolve("home/postgres/postmaster.pid")));
   }
 }

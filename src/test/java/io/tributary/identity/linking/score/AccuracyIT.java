@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Holds figures on labelled people whom the product has never seen; bench/identity prints all. */
-class AccuracyTest {
+class AccuracyIT {
   @BeforeEach
   void the_labelled_sets_are_there() {
     assumeTrue(LabelledSet.areThere(), "skipped: ../shared/data is not there");
