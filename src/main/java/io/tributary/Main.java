@@ -47,9 +47,23 @@ public final class Main {
     ApplicationLifecycleManager.setDefaultExitCodeHandler(
         (code, failure) -> {
           local.close();
-          usual.accept(code, failure);
+          Refusal refusal = refusalIn(failure);
+          if (refusal != null) {
+            System.err.println("Tributary does not start: " + refusal.getMessage());
+          }
+          usual.accept(code, refusal == null ? failure : null);
         });
     Quarkus.run(args);
+  }
+
+  /** What the service itself refused when it started, such as a wrong master key. */
+  private static Refusal refusalIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refusal refusal) {
+        return refusal;
+      }
+    }
+    return null;
   }
 
   /**

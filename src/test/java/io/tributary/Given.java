@@ -5,6 +5,7 @@ import io.tributary.identity.SourceKind;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Money;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.TestKeys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,7 +88,7 @@ public final class Given {
   }
 
   private static UUID profile(Source source, String keyKind, String key, UUID customer) {
-    UUID hash = Ids.hash("profile", source.uuid().toString(), keyKind, key);
+    UUID hash = TestKeys.blind(Ids.hash("profile", source.uuid().toString(), keyKind, key));
     UUID id = Ids.next();
     run(
         "INSERT INTO profile_key (key_hash, profile_id) VALUES (?, ?) ON CONFLICT DO NOTHING",

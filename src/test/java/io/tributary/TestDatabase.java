@@ -1,6 +1,7 @@
 package io.tributary;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tributary.platform.keys.TestKeys;
 import io.tributary.platform.local.LocalKey;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -77,6 +79,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     settings.put("quarkus.http.test-port", "0");
+    settings.put("tributary.keys.master", TestKeys.MASTER);
     // one file for all applications of the run: LogTest searches it
     settings.put("quarkus.log.file.enabled", "true");
     settings.put("quarkus.log.file.path", LOG.toString());
@@ -141,6 +144,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
    * without the application. Its address, without the scheme.
    */
   public static String separate(String name) {
+    return separate(name, "latest");
+  }
+
+  /** The same with the migrations up to a version. */
+  public static String separate(String name, String version) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP DATABASE IF EXISTS " + name);
@@ -149,7 +157,13 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
       throw new IllegalStateException(e);
     }
     String address = "postgresql://localhost:" + SERVER.getPort() + "/" + name;
-    Flyway.configure().dataSource("jdbc:" + address, "postgres", "postgres").load().migrate();
+    TestKeys.use();
+    Flyway.configure()
+        .dataSource("jdbc:" + address, "postgres", "postgres")
+        .javaMigrations(TestKeys.steps())
+        .target(version)
+        .load()
+        .migrate();
     return address;
   }
 
@@ -167,7 +181,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
               SELECT c.oid::regclass, pg_relation_size(c.oid) FROM pg_class c
               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
                 AND c.relname NOT IN ('flyway_schema_history', 'identifier_policy', 'sales_rule', 'insight_setting',
-                                      'change_bucket', 'job', 'audit_record', 'audit_seal')
+                                      'change_bucket', 'job', 'audit_record', 'audit_seal', 'key_ring')
               """)) {
         while (rows.next()) {
           (rows.getLong(2) > LARGE ? large : small).add(rows.getString(1));
@@ -224,6 +238,34 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is sealed, opened, a text for each row, by table. */
+  public static Map<String, List<String>> sealed() {
+    try (Connection connection = connect()) {
+      return TestKeys.sealed(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes an identifier of a profile as the application would. */
+  public static void identifier(
+      UUID profile, String kind, String scope, String value, UUID hash, String state) {
+    try (Connection connection = connect()) {
+      TestKeys.identifier(connection, profile, kind, scope, value, hash, state);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The identifiers that a condition chooses, opened: see {@link TestKeys#identifiers}. */
+  public static List<String> identifiers(String condition) {
+    try (Connection connection = connect()) {
+      return TestKeys.identifiers(connection, condition);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -3,6 +3,7 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.Json;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,15 +111,16 @@ class CustomerStore {
   /** A customer's identifiers: the keys of the profiles and what they were seen with. */
   private static final String IDENTIFIERS =
       """
-      SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL FROM profile WHERE customer_id = ANY($1)
-      UNION
-      SELECT p.customer_id, i.kind, NULL, i.scope, i.value,
-             CASE WHEN bool_or(c.shared_at IS NOT NULL) THEN 'SHARED' ELSE min(i.state) END,
-             coalesce(min(c.shared_reason), min(i.reason))
-      FROM profile p JOIN profile_identifier i USING (profile_id) LEFT JOIN identifier_claim c ON c.value_hash = i.value_hash
-      WHERE p.customer_id = ANY($1)
-      GROUP BY p.customer_id, i.kind, i.scope, i.value
-      ORDER BY 1, 2, 4, 5, 3
+      SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
+      FROM profile WHERE customer_id = ANY($1)
+      UNION ALL
+      (SELECT DISTINCT ON (p.customer_id, i.value_hash) p.customer_id, i.kind, NULL, i.scope, NULL,
+              CASE WHEN c.shared_at IS NOT NULL THEN 'SHARED' ELSE min(i.state) OVER same END,
+              coalesce(c.shared_reason, min(i.reason) OVER same), i.profile_id, i.value_hash, i.sealed, d.wrapped
+       FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id)
+       LEFT JOIN identifier_claim c ON c.value_hash = i.value_hash
+       WHERE p.customer_id = ANY($1)
+       WINDOW same AS (PARTITION BY p.customer_id, i.value_hash))
       """;
 
   private static final String ATTRIBUTES =
@@ -128,6 +131,13 @@ class CustomerStore {
 
   private static final String VERSIONS =
       "SELECT customer_id, version FROM customer WHERE customer_id = ANY($1)";
+
+  /** As they always were in answers: by kind, scope (a source's counts last) and value. */
+  private static final Comparator<Identifier> BY_VALUE =
+      Comparator.comparing((Identifier one) -> one.kind().name())
+          .thenComparing(one -> one.scope().startsWith("src_") ? "" : one.scope())
+          .thenComparing(Identifier::value)
+          .thenComparing(Identifier::scope);
 
   private final Pool pool;
 
@@ -238,16 +248,21 @@ class CustomerStore {
   }
 
   Uni<Map<UUID, List<Identifier>>> identifiers(Collection<UUID> customers) {
-    return grouped(
-        IDENTIFIERS,
-        customers,
-        row ->
-            new Identifier(
-                IdentifierKind.valueOf(row.getString(1)),
-                row.getUUID(2) == null ? row.getString(3) : TypeId.SOURCE.encode(row.getUUID(2)),
-                row.getString(4),
-                Identifier.State.valueOf(row.getString(5)),
-                row.getString(6)));
+    return grouped(IDENTIFIERS, customers, CustomerStore::identifier)
+        .map(
+            found -> {
+              found.replaceAll((id, list) -> list.stream().distinct().sorted(BY_VALUE).toList());
+              return found;
+            });
+  }
+
+  private static Identifier identifier(Row row) {
+    return new Identifier(
+        IdentifierKind.valueOf(row.getString(1)),
+        row.getUUID(2) == null ? row.getString(3) : TypeId.SOURCE.encode(row.getUUID(2)),
+        row.getUUID(7) == null ? row.getString(4) : Sealed.identifier(row, 7, 8),
+        Identifier.State.valueOf(row.getString(5)),
+        row.getString(6));
   }
 
   Uni<Map<UUID, List<Attribute>>> attributes(Collection<UUID> customers) {

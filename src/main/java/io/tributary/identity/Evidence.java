@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a merge or a review rests on, as it is stored: identifiers by kind, scope and hash. The
- * value itself stays in one place, where an erasure finds it.
+ * What a merge or a review rests on, as it is stored: identifiers by kind, scope and keyed hash.
+ * The value itself stays in one place, where an erasure finds it.
  */
 public final class Evidence {
   private Evidence() {}
@@ -24,7 +24,7 @@ public final class Evidence {
                 new JsonObject()
                     .put("kind", identifier.kind().name())
                     .put("scope", identifier.scope())
-                    .put("hash", identifier.hash().toString())));
+                    .put("index", identifier.hash().toString())));
     return list.encode();
   }
 
@@ -32,7 +32,7 @@ public final class Evidence {
   static Set<UUID> hashes(String json) {
     Set<UUID> hashes = new HashSet<>();
     for (Object part : new JsonArray(json)) {
-      hashes.add(UUID.fromString(((JsonObject) part).getString("hash")));
+      hashes.add(UUID.fromString(((JsonObject) part).getString("index")));
     }
     return hashes;
   }

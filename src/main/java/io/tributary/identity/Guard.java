@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 
 /** Why no rule merges two customers, the weightiest last. */
 enum Guard {
@@ -71,7 +72,7 @@ enum Guard {
         .values()
         .forEach(
             (space, values) -> {
-              Set<String> all = new HashSet<>(one.values().getOrDefault(space, Set.of()));
+              Set<UUID> all = new HashSet<>(one.values().getOrDefault(space, Set.of()));
               IdentifierPolicy.Rule rule = policy.kinds().get(space.kind());
               if (rule.onePerPerson() && differ(values, all)) {
                 guards.add(ONE_PER_PERSON);
@@ -84,7 +85,7 @@ enum Guard {
     return guards;
   }
 
-  private static boolean differ(Set<String> values, Set<String> others) {
+  private static boolean differ(Set<UUID> values, Set<UUID> others) {
     return !values.isEmpty() && !others.isEmpty() && Collections.disjoint(values, others);
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.identity;
 
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.KeyRing;
 import java.util.UUID;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Enum;
@@ -47,9 +48,9 @@ public record Identifier(
     return hash(kind, scope, value);
   }
 
-  /** What an identifier is found by. */
+  /** What an identifier is found by: a keyed hash. */
   static UUID hash(IdentifierKind kind, String scope, String value) {
-    return Ids.hash("identifier", kind.name(), scope, value);
+    return KeyRing.inUse().blind(Ids.hash("identifier", kind.name(), scope, value));
   }
 
   /** Whether it may match at all. */

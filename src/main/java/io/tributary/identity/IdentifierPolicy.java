@@ -74,7 +74,8 @@ public record IdentifierPolicy(
     return blocked.contains(value) || blocked.stream().anyMatch(entry -> covers(entry, value));
   }
 
-  private static boolean covers(String entry, String value) {
+  /** Whether an entry of {@link #blocked} with a {@code *} covers a normalised value. */
+  public static boolean covers(String entry, String value) {
     return entry.endsWith("*")
         ? value.startsWith(entry.substring(0, entry.length() - 1))
         : entry.startsWith("*") && value.endsWith(entry.substring(1));

@@ -3,6 +3,10 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.DataKey;
+import io.tributary.platform.keys.DataKeyStore;
+import io.tributary.platform.keys.Sealed;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -57,21 +61,20 @@ final class IdentityStore {
    */
   private static final String KEEP_IDENTIFIERS =
       """
-      INSERT INTO profile_identifier AS i (profile_id, kind, scope, value, value_hash, state, reason, first_seen_at, last_seen_at)
-      SELECT p, k, s, v, h, a, r, t, t
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
+      INSERT INTO profile_identifier AS i (profile_id, kind, scope, value_hash, sealed, state, reason, first_seen_at, last_seen_at)
+      SELECT p, k, s, h, v, a, r, t, t
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
         n(p, k, s, v, h, a, r, t)
-      ORDER BY p, k, s, v
-      ON CONFLICT (profile_id, kind, scope, value) DO UPDATE
+      ORDER BY p, h
+      ON CONFLICT (profile_id, value_hash) DO UPDATE
       SET first_seen_at = least(i.first_seen_at, excluded.first_seen_at),
           last_seen_at = greatest(i.last_seen_at, excluded.last_seen_at),
           state = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.state ELSE i.state END,
           reason = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.reason ELSE i.reason END
       WHERE i.first_seen_at > excluded.first_seen_at OR i.last_seen_at < excluded.last_seen_at
          OR i.state = 'UNVERIFIED' AND excluded.state <> 'UNVERIFIED'
-      RETURNING profile_id, ARRAY[kind, scope, value], state IS DISTINCT FROM (
-        SELECT o.state FROM profile_identifier o
-        WHERE (o.profile_id, o.kind, o.scope, o.value) = (i.profile_id, i.kind, i.scope, i.value))
+      RETURNING profile_id, ARRAY[value_hash::text], state IS DISTINCT FROM (
+        SELECT o.state FROM profile_identifier o WHERE (o.profile_id, o.value_hash) = (i.profile_id, i.value_hash))
       """;
 
   /**
@@ -279,6 +282,20 @@ final class IdentityStore {
     if (seen.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
+    return DataKeyStore.of(c, seen.stream().map(SeenIdentifier::profile).toList())
+        .chain(keys -> keepIdentifiers(c, seen, keys));
+  }
+
+  private static Uni<List<Written>> keepIdentifiers(
+      SqlConnection c, Collection<SeenIdentifier> seen, Map<UUID, DataKey> keys) {
+    UUID[] hashes = uuids(seen.stream().map(s -> s.identifier().hash()).toList());
+    Buffer[] sealed = new Buffer[hashes.length];
+    int i = 0;
+    for (SeenIdentifier one : seen) {
+      DataKey key = keys.get(one.profile());
+      sealed[i] = Buffer.buffer(key.seal(Sealed.IDENTIFIER, hashes[i], one.identifier().value()));
+      i++;
+    }
     return c.preparedQuery(KEEP_IDENTIFIERS)
         .execute(
             Tuple.tuple()
@@ -287,9 +304,8 @@ final class IdentityStore {
                     seen.stream().map(s -> s.identifier().kind().name()).toArray(String[]::new))
                 .addArrayOfString(
                     seen.stream().map(s -> s.identifier().scope()).toArray(String[]::new))
-                .addArrayOfString(
-                    seen.stream().map(s -> s.identifier().value()).toArray(String[]::new))
-                .addArrayOfUUID(uuids(seen.stream().map(s -> s.identifier().hash()).toList()))
+                .addValue(sealed)
+                .addArrayOfUUID(hashes)
                 .addArrayOfString(
                     seen.stream().map(s -> s.identifier().state().name()).toArray(String[]::new))
                 .addArrayOfString(

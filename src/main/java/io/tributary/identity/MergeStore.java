@@ -3,6 +3,7 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -145,12 +146,13 @@ final class MergeStore {
   /** What profiles of customers carry that another of these customers has claimed. */
   private static final String CARRIED =
       """
-      SELECT p.profile_id, p.key_kind, p.source_id, p.key, p.paid, i.kind, i.scope, i.value, i.state, c.profile_id
-      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN identifier_claim c ON c.value_hash = i.value_hash
+      SELECT p.profile_id, p.key_kind, p.source_id, p.key, p.paid, i.kind, i.scope, i.value_hash, i.sealed, d.wrapped, i.state, c.profile_id
+      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id)
+      JOIN identifier_claim c ON c.value_hash = i.value_hash
       JOIN profile o ON o.profile_id = c.profile_id
       WHERE p.customer_id = ANY($1) AND o.customer_id = ANY($1) AND o.customer_id <> p.customer_id
         AND c.shared_at IS NULL AND i.state IN ('VERIFIED', 'UNVERIFIED')
-      ORDER BY p.created_at, p.profile_id, i.kind, i.scope, i.value
+      ORDER BY p.created_at, p.profile_id, i.kind, i.scope, i.value_hash
       """;
 
   private MergeStore() {}
@@ -215,10 +217,10 @@ final class MergeStore {
         new Identifier(
             IdentifierKind.valueOf(row.getString(5)),
             row.getString(6),
-            row.getString(7),
-            Identifier.State.valueOf(row.getString(8)),
+            Sealed.identifier(row, 0, 7),
+            Identifier.State.valueOf(row.getString(10)),
             null),
-        row.getUUID(9));
+        row.getUUID(11));
   }
 
   static Uni<Map<UUID, UUID>> roots(SqlClient client, Collection<UUID> customers) {

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.tributary.identity.device.DeviceHistory;
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.KeyRing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,9 +47,19 @@ final class Naming {
     return hash;
   }
 
-  /** What a source's key is found by. */
+  /** What a source's key is found by: a keyed hash. */
   static UUID hash(UUID source, ProfileKey key) {
+    return KeyRing.inUse().blind(bare(source, key));
+  }
+
+  private static UUID bare(UUID source, ProfileKey key) {
     return Ids.hash("profile", source.toString(), key.kind().name(), key.value());
+  }
+
+  /** What the visit of a device since an instant is found by. */
+  private static UUID visit(UUID source, ProfileKey device, Instant since) {
+    return KeyRing.inUse()
+        .blind(Ids.hash("visit", bare(source, device).toString(), since.toString()));
   }
 
   /** The keys that have no profile yet, sorted. */
@@ -106,7 +117,7 @@ final class Naming {
     for (int i = 0; i < facts.size(); i++) {
       Instant since = since(i);
       if (since != null && !since.equals(DeviceHistory.BEGINNING)) {
-        names[i] = Ids.hash("visit", names[i].toString(), since.toString());
+        names[i] = visit(source, facts.get(i).key(), since);
         proposed.computeIfAbsent(names[i], h -> Ids.next());
       }
     }

@@ -49,7 +49,7 @@ final class Resolution {
   record Person(
       UUID id,
       Instant createdAt,
-      Map<Space, Set<String>> values,
+      Map<Space, Set<UUID>> values,
       int profiles,
       Set<UUID> vetoes,
       Traits traits,
@@ -57,7 +57,7 @@ final class Resolution {
     Person(
         UUID id,
         Instant createdAt,
-        Map<Space, Set<String>> values,
+        Map<Space, Set<UUID>> values,
         int profiles,
         Set<UUID> vetoes,
         Traits traits) {
@@ -249,7 +249,7 @@ final class Resolution {
 
   private void addProfile(UUID customer, Fact fact) {
     Person person = people.get(customer);
-    values(person, fact.key()).add(fact.key().value());
+    values(person, fact.key()).add(fact.key().hash());
     person.traits().add(fact.traits());
     people.put(customer, person.with(Supposed.weight(fact)));
   }
@@ -332,20 +332,20 @@ final class Resolution {
 
   private void claim(Fact fact, UUID customer) {
     for (Identifier identifier : fact.tying()) {
-      Set<String> values = values(people.get(customer), identifier);
+      Set<UUID> values = values(people.get(customer), identifier);
       if (claims.containsKey(identifier.hash())) {
         if (policy.kinds().get(identifier.kind()).onePerPerson()) {
           // somebody else has claimed it, and it still says who this one is
-          values.add(identifier.value());
+          values.add(identifier.hash());
         }
         continue;
       }
       boolean over =
-          !values.contains(identifier.value()) && values.size() >= policy.limit(identifier.kind());
+          !values.contains(identifier.hash()) && values.size() >= policy.limit(identifier.kind());
       if (over) {
         refused.add(identifier.hash());
       } else {
-        values.add(identifier.value());
+        values.add(identifier.hash());
         claims.put(identifier.hash(), fact.profile());
         refused.remove(identifier.hash());
       }
@@ -367,7 +367,7 @@ final class Resolution {
     moved.put(profile, place);
   }
 
-  private static Set<String> values(Person person, Identifier identifier) {
+  private static Set<UUID> values(Person person, Identifier identifier) {
     return person.values().computeIfAbsent(Space.of(identifier), s -> new HashSet<>());
   }
 

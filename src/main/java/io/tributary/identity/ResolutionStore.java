@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -45,16 +46,17 @@ final class ResolutionStore {
   /** Identifiers that a paid order makes trustworthy. */
   private static final String UNVERIFIED =
       """
-      SELECT profile_id, kind, scope, value FROM profile_identifier
-      WHERE profile_id = ANY($1) AND state = 'UNVERIFIED' ORDER BY profile_id, kind, scope, value
+      SELECT i.profile_id, i.kind, i.scope, i.value_hash, i.sealed, d.wrapped
+      FROM profile_identifier i JOIN data_key d USING (profile_id)
+      WHERE i.profile_id = ANY($1) AND i.state = 'UNVERIFIED' ORDER BY i.profile_id, i.kind, i.scope, i.value_hash
       """;
 
   /** Makes claims; waits for a transaction that is making the same one. */
   private static final String MAKE_CLAIMS =
       """
-      INSERT INTO identifier_claim (value_hash, kind, scope, value, profile_id, claimed_at)
-      SELECT h, k, s, v, p, t
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[]) c(h, k, s, v, p, t)
+      INSERT INTO identifier_claim (value_hash, kind, scope, profile_id, claimed_at)
+      SELECT h, k, s, p, t
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[]) c(h, k, s, p, t)
       ORDER BY h
       ON CONFLICT (value_hash) DO NOTHING
       RETURNING value_hash
@@ -157,7 +159,7 @@ final class ResolutionStore {
                         new Identifier(
                             IdentifierKind.valueOf(row.getString(1)),
                             row.getString(2),
-                            row.getString(3),
+                            Sealed.identifier(row, 0, 3),
                             Identifier.State.UNVERIFIED,
                             null));
               }
@@ -189,8 +191,6 @@ final class ResolutionStore {
                 claims.stream().map(c -> c.identifier().kind().name()).toArray(String[]::new))
             .addArrayOfString(
                 claims.stream().map(c -> c.identifier().scope()).toArray(String[]::new))
-            .addArrayOfString(
-                claims.stream().map(c -> c.identifier().value()).toArray(String[]::new))
             .addArrayOfUUID(claims.stream().map(Claim::profile).toArray(UUID[]::new))
             .addArrayOfOffsetDateTime(
                 claims.stream().map(c -> FactKeys.utc(c.at())).toArray(OffsetDateTime[]::new));

@@ -21,7 +21,7 @@ final class Said {
   }
 
   static List<Object> thing(UUID profile, Identifier identifier) {
-    return thing(profile, identifier.kind().name(), identifier.scope(), identifier.value());
+    return thing(profile, identifier.hash().toString());
   }
 
   /**

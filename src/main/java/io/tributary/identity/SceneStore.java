@@ -47,11 +47,11 @@ final class SceneStore {
   /** What customers have claimed, and what they carry of which one person has one. */
   private static final String VALUES =
       """
-      SELECT p.customer_id, c.kind, c.scope, c.value
+      SELECT p.customer_id, c.kind, c.scope, c.value_hash
       FROM profile p JOIN identifier_claim c ON c.profile_id = p.profile_id
       WHERE p.customer_id = ANY($1)
       UNION ALL
-      SELECT p.customer_id, i.kind, i.scope, i.value
+      SELECT p.customer_id, i.kind, i.scope, i.value_hash
       FROM profile p JOIN profile_identifier i ON i.profile_id = p.profile_id
       WHERE p.customer_id = ANY($1) AND i.kind = ANY($2) AND i.state IN ('VERIFIED', 'UNVERIFIED')
       """;
@@ -190,7 +190,7 @@ final class SceneStore {
     private final Map<UUID, Instant> births = new HashMap<>();
     private final Map<UUID, Long> versions = new HashMap<>();
     private final Set<UUID> erasing = new HashSet<>();
-    private final Map<UUID, Map<Resolution.Space, Set<String>>> values = new HashMap<>();
+    private final Map<UUID, Map<Resolution.Space, Set<UUID>>> values = new HashMap<>();
     private final Map<UUID, Integer> counts = new HashMap<>();
     private final Map<UUID, Set<UUID>> vetoes = new HashMap<>();
     private final Map<UUID, Traits> traits = new HashMap<>();
@@ -211,7 +211,8 @@ final class SceneStore {
       boolean visitor = row.getString(3).equals(IdentifierKind.ANONYMOUS_ID.name());
       counts.merge(customer, visitor ? 0 : 1, Integer::sum);
       String scope = TypeId.SOURCE.encode(row.getUUID(4));
-      add(customer, row.getString(3), scope, row.getString(5));
+      IdentifierKind kind = IdentifierKind.valueOf(row.getString(3));
+      add(customer, kind, scope, Identifier.hash(kind, scope, row.getString(5)));
     }
 
     private void customers(RowSet<Row> rows) {
@@ -226,14 +227,18 @@ final class SceneStore {
 
     private void values(RowSet<Row> rows) {
       rows.forEach(
-          row -> add(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3)));
+          row ->
+              add(
+                  row.getUUID(0),
+                  IdentifierKind.valueOf(row.getString(1)),
+                  row.getString(2),
+                  row.getUUID(3)));
     }
 
-    private void add(UUID customer, String kind, String scope, String value) {
+    private void add(UUID customer, IdentifierKind kind, String scope, UUID value) {
       values
           .computeIfAbsent(customer, c -> new HashMap<>())
-          .computeIfAbsent(
-              new Resolution.Space(IdentifierKind.valueOf(kind), scope), s -> new HashSet<>())
+          .computeIfAbsent(new Resolution.Space(kind, scope), s -> new HashSet<>())
           .add(value);
     }
 

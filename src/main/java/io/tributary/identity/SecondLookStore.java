@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -44,9 +45,9 @@ final class SecondLookStore {
   /** What the profiles of customers carry, by the customer that is their own. */
   private static final String CARRIED =
       """
-      SELECT p.customer_id, coalesce(p.home_id, p.customer_id), p.paid, i.kind, i.scope, i.value, i.state, c.shared_at IS NOT NULL,
-             c.kept_by IS NOT NULL
-      FROM profile p JOIN profile_identifier i USING (profile_id) LEFT JOIN identifier_claim c USING (value_hash)
+      SELECT p.customer_id, coalesce(p.home_id, p.customer_id), p.paid, i.kind, i.scope, p.profile_id, i.value_hash, i.sealed,
+             d.wrapped, i.state, c.shared_at IS NOT NULL, c.kept_by IS NOT NULL
+      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id) LEFT JOIN identifier_claim c USING (value_hash)
       WHERE p.customer_id = ANY($1) AND i.state IN ('VERIFIED', 'UNVERIFIED')
       """;
 
@@ -134,8 +135,8 @@ final class SecondLookStore {
                     new Identifier(
                         IdentifierKind.valueOf(row.getString(3)),
                         row.getString(4),
-                        row.getString(5),
-                        Identifier.State.valueOf(row.getString(6)),
+                        Sealed.identifier(row, 5, 6),
+                        Identifier.State.valueOf(row.getString(9)),
                         null);
                 if (policy.ties(identifier, row.getBoolean(2))) {
                   found
@@ -145,8 +146,8 @@ final class SecondLookStore {
                           h ->
                               new SecondOpinion.Carried(
                                   identifier,
-                                  row.getBoolean(7),
-                                  row.getBoolean(8),
+                                  row.getBoolean(10),
+                                  row.getBoolean(11),
                                   new HashSet<>()))
                       .homes()
                       .add(row.getUUID(1));

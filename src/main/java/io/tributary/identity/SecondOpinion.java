@@ -195,7 +195,7 @@ final class SecondOpinion {
     if (one == null || other == null) {
       return Objects.requireNonNullElse(one, other);
     }
-    Map<Resolution.Space, Set<String>> values = new HashMap<>();
+    Map<Resolution.Space, Set<UUID>> values = new HashMap<>();
     one.values().forEach((space, some) -> values.put(space, new HashSet<>(some)));
     other
         .values()

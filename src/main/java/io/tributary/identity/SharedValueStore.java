@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -57,19 +58,25 @@ final class SharedValueStore {
       WHERE value_hash = $1 AND shared_at IS NOT NULL
       """;
 
+  /** Values that are claimed, with one of those who carry each. */
   private static final String COLUMNS =
-      "SELECT value_hash, kind, scope, value, shared_at, shared_by, shared_reason FROM identifier_claim ";
+      """
+      SELECT c.kind, c.scope, i.profile_id, c.value_hash, i.sealed, i.wrapped, c.shared_at, c.shared_by, c.shared_reason
+      FROM identifier_claim c CROSS JOIN LATERAL (
+        SELECT x.profile_id, x.sealed, d.wrapped FROM profile_identifier x JOIN data_key d USING (profile_id)
+        WHERE x.value_hash = c.value_hash LIMIT 1) i
+      """;
 
   /** The shared ones, newest first. */
   private static final String PAGE =
       COLUMNS
           + """
-          WHERE shared_at IS NOT NULL
-            AND ($1::timestamptz IS NULL OR shared_at < $1 OR shared_at = $1 AND value_hash > $2)
-          ORDER BY shared_at DESC, value_hash LIMIT $3
+          WHERE c.shared_at IS NOT NULL
+            AND ($1::timestamptz IS NULL OR c.shared_at < $1 OR c.shared_at = $1 AND c.value_hash > $2)
+          ORDER BY c.shared_at DESC, c.value_hash LIMIT $3
           """;
 
-  private static final String BY_HASH = COLUMNS + "WHERE value_hash = $1";
+  private static final String BY_HASH = COLUMNS + "WHERE c.value_hash = $1";
 
   /** Some hundreds of the customers who carry a value. */
   private static final String CUSTOMERS =
@@ -203,13 +210,13 @@ final class SharedValueStore {
     for (Row row : rows) {
       found.add(
           new SharedValue(
-              row.getUUID(0),
-              IdentifierKind.valueOf(row.getString(1)),
-              row.getString(2),
-              row.getString(3),
-              row.getOffsetDateTime(4),
-              row.getString(5),
-              row.getString(6)));
+              row.getUUID(3),
+              IdentifierKind.valueOf(row.getString(0)),
+              row.getString(1),
+              Sealed.identifier(row, 2, 3),
+              row.getOffsetDateTime(6),
+              row.getString(7),
+              row.getString(8)));
     }
     return found;
   }

@@ -15,11 +15,11 @@ final class Supposed {
 
   /** The customer that a fact's profile would be on its own. */
   static Person alone(Fact fact) {
-    Map<Space, Set<String>> values = new HashMap<>();
+    Map<Space, Set<UUID>> values = new HashMap<>();
     for (Identifier identifier : fact.tying()) {
-      values.computeIfAbsent(Space.of(identifier), s -> new HashSet<>()).add(identifier.value());
+      values.computeIfAbsent(Space.of(identifier), s -> new HashSet<>()).add(identifier.hash());
     }
-    values.computeIfAbsent(Space.of(fact.key()), s -> new HashSet<>()).add(fact.key().value());
+    values.computeIfAbsent(Space.of(fact.key()), s -> new HashSet<>()).add(fact.key().hash());
     return new Person(null, fact.at(), values, weight(fact), Set.of(), fact.traits());
   }
 
@@ -31,12 +31,12 @@ final class Supposed {
    * @param claimed the hashes of the values that somebody has already
    */
   static Person taking(IdentifierPolicy policy, Person person, Fact fact, Set<UUID> claimed) {
-    Map<Space, Set<String>> values = new HashMap<>();
+    Map<Space, Set<UUID>> values = new HashMap<>();
     person.values().forEach((space, some) -> values.put(space, new HashSet<>(some)));
     for (Identifier identifier : fact.tying()) {
-      Set<String> some = values.computeIfAbsent(Space.of(identifier), s -> new HashSet<>());
+      Set<UUID> some = values.computeIfAbsent(Space.of(identifier), s -> new HashSet<>());
       if (claimed.contains(identifier.hash()) || some.size() < policy.limit(identifier.kind())) {
-        some.add(identifier.value());
+        some.add(identifier.hash());
       }
     }
     Traits traits = Traits.none();

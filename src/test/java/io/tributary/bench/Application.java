@@ -2,6 +2,7 @@ package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,6 +56,7 @@ final class Application implements AutoCloseable {
     builder.environment().putAll(database.settings());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("TRIBUTARY_LOCAL_ENABLED", "true");
+    builder.environment().put("TRIBUTARY_KEYS_MASTER", TestKeys.MASTER);
     builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());
     for (String rate : List.of("ADDRESS", "STAFF", "OTHERS")) {
       builder.environment().put("TRIBUTARY_RATES_" + rate, "0");

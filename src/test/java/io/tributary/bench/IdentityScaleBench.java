@@ -84,7 +84,7 @@ final class IdentityScaleBench {
       database.run("ALTER TABLE linking_key ADD PRIMARY KEY (key, profile_id)");
       database.run(
           """
-          INSERT INTO identifier_claim SELECT DISTINCT ON (value_hash) value_hash, kind, scope, value, profile_id, first_seen_at
+          INSERT INTO identifier_claim SELECT DISTINCT ON (value_hash) value_hash, kind, scope, profile_id, first_seen_at
           FROM profile_identifier WHERE state = 'VERIFIED'
           """);
       database.run("VACUUM ANALYZE");

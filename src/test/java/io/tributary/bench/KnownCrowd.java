@@ -1,11 +1,12 @@
 package io.tributary.bench;
 
-import io.tributary.identity.linking.score.BlockingRule;
+import io.tributary.identity.linking.KeptTraits;
 import io.tributary.identity.linking.score.TraitReader;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.Ids;
 import io.tributary.platform.demo.Crowd;
 import io.tributary.platform.demo.Crowd.Somebody;
+import io.tributary.platform.keys.TestKeys;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.io.StringReader;
@@ -108,6 +109,7 @@ final class KnownCrowd {
     for (int i = from; i < to; i++) {
       Map<String, String> said = said(i);
       UUID profile = profile(i);
+      TestKeys.OfProfile dataKey = new TestKeys.OfProfile(profile);
       UUID customer = new UUID(0x0190000000017000L, 0x8000000000000000L | i);
       line(
           tables,
@@ -131,11 +133,12 @@ final class KnownCrowd {
       line(
           tables,
           "profile_key (key_hash, profile_id)",
-          Ids.hash("profile", SOURCE, "USER_ID", "c" + i),
+          TestKeys.blind(Ids.hash("profile", SOURCE, "USER_ID", "c" + i)),
           profile);
+      line(tables, "data_key (profile_id, wrapped)", profile, dataKey.wrapped());
       Map<String, String> attributes = new HashMap<>(said);
-      identifier(tables, profile, "PHONE", attributes.remove("phone"), i);
-      identifier(tables, profile, "EMAIL", attributes.remove("email"), i);
+      identifier(tables, profile, dataKey, "PHONE", attributes.remove("phone"), i);
+      identifier(tables, profile, dataKey, "EMAIL", attributes.remove("email"), i);
       attributes.forEach(
           (name, value) ->
               line(
@@ -147,12 +150,12 @@ final class KnownCrowd {
                   "false",
                   DAY));
       Traits traits = traits(said, attributes);
-      List<Long> keys = BlockingRule.all(traits);
+      List<Long> keys = KeptTraits.keys(traits);
       line(
           tables,
           "linking_traits (profile_id, traits, keys)",
           profile,
-          traits.toText().replace("\t", "\\t"),
+          KeptTraits.text(traits).replace("\t", "\\t"),
           keys.toString().replace('[', '{').replace(']', '}'));
       keys.forEach(key -> line(tables, "linking_key (key, profile_id)", key, profile));
     }
@@ -168,19 +171,24 @@ final class KnownCrowd {
 
   /** The first profile of a person claims the value; the second says it without proof. */
   private static void identifier(
-      Map<String, StringBuilder> tables, UUID profile, String kind, String value, int number) {
+      Map<String, StringBuilder> tables,
+      UUID profile,
+      TestKeys.OfProfile dataKey,
+      String kind,
+      String value,
+      int number) {
     if (value == null) {
       return;
     }
-    UUID hash = Ids.hash("identifier", kind, "", value);
+    UUID hash = TestKeys.blind(Ids.hash("identifier", kind, "", value));
     boolean first = person(number) == number;
     line(
         tables,
-        "profile_identifier (profile_id, kind, scope, value, value_hash, state, first_seen_at, last_seen_at)",
+        "profile_identifier (profile_id, kind, scope, sealed, value_hash, state, first_seen_at, last_seen_at)",
         profile,
         kind,
         "",
-        value,
+        dataKey.sealed(hash, value),
         hash,
         first ? "VERIFIED" : "UNVERIFIED",
         DAY,

@@ -2,11 +2,12 @@ package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
-import io.tributary.identity.linking.score.BlockingRule;
+import io.tributary.identity.linking.KeptTraits;
 import io.tributary.identity.linking.score.TraitReader;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.demo.Crowd;
 import io.tributary.platform.demo.Crowd.Somebody;
+import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -172,6 +173,7 @@ final class SimilarBench {
       throws SQLException, IOException {
     StringBuilder customers = new StringBuilder();
     StringBuilder profiles = new StringBuilder();
+    StringBuilder dataKeys = new StringBuilder();
     StringBuilder phones = new StringBuilder();
     StringBuilder cities = new StringBuilder();
     StringBuilder traits = new StringBuilder();
@@ -193,7 +195,7 @@ final class SimilarBench {
               List.of(who.phone()),
               who.email() == null ? List.of() : List.of(who.email()),
               List.of());
-      List<Long> all = BlockingRule.all(read);
+      List<Long> all = KeptTraits.keys(read);
       line(customers, customer, who.name(), "2024-01-01", "2024-01-01");
       line(
           profiles,
@@ -206,12 +208,14 @@ final class SimilarBench {
           "2024-01-01",
           "2024-01-01",
           "2024-01-01");
+      TestKeys.OfProfile dataKey = new TestKeys.OfProfile(profile);
+      line(dataKeys, profile, dataKey.wrapped());
       line(
           phones,
           profile,
           "PHONE",
           "",
-          who.phone(),
+          dataKey.sealed(profile, who.phone()),
           profile,
           "VERIFIED",
           "2024-01-01",
@@ -220,7 +224,7 @@ final class SimilarBench {
       line(
           traits,
           profile,
-          read.toText().replace("\\", "\\\\").replace("\t", "\\t"),
+          KeptTraits.text(read).replace("\\", "\\\\").replace("\t", "\\t"),
           all.toString().replace('[', '{').replace(']', '}'));
       for (Long key : all) {
         line(keys, key, profile);
@@ -231,9 +235,10 @@ final class SimilarBench {
         connection,
         "profile (profile_id, source_id, key_kind, key, customer_id, home_id, first_seen_at, last_seen_at, created_at)",
         profiles);
+    copy(connection, "data_key (profile_id, wrapped)", dataKeys);
     copy(
         connection,
-        "profile_identifier (profile_id, kind, scope, value, value_hash, state, first_seen_at, last_seen_at)",
+        "profile_identifier (profile_id, kind, scope, sealed, value_hash, state, first_seen_at, last_seen_at)",
         phones);
     copy(
         connection,

@@ -475,7 +475,7 @@ class HistoriesTest {
     assertEquals(
         List.of(),
         TestDatabase.rows(
-            "SELECT c.value FROM identifier_claim c LEFT JOIN profile p USING (profile_id) WHERE p.customer_id IS NULL"),
+            "SELECT c.value_hash FROM identifier_claim c LEFT JOIN profile p USING (profile_id) WHERE p.customer_id IS NULL"),
         history + ": every claim leads to a customer");
     assertEquals(
         new TreeSet<>(told).stream().toList(),

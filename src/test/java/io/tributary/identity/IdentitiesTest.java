@@ -302,7 +302,7 @@ class IdentitiesTest {
               SELECT 'c' || customer_id || coalesce(display_name, '') || coalesce(merged_into::text, '-') AS t FROM customer
               UNION ALL SELECT 'p' || key || customer_id || home_id FROM profile
               UNION ALL SELECT 'a' || customer_id || name || value || profile_id FROM customer_attribute
-              UNION ALL SELECT 'i' || value || profile_id FROM identifier_claim) x
+              UNION ALL SELECT 'i' || value_hash || profile_id FROM identifier_claim) x
             """)
         .get(0);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.tributary.platform.keys.TestKeys;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +16,10 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class NormaliserTest {
+  static {
+    TestKeys.use();
+  }
+
   static final IdentifierPolicy POLICY = policy();
   private static final Source CHINA = source("CN");
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tributary.platform.keys.TestKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,10 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ResolutionTest {
+  static {
+    TestKeys.use();
+  }
+
   private static final Instant BEGINNING = Instant.parse("2024-01-01T00:00:00Z");
 
   private static Supplier<UUID> counting() {

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tributary.platform.keys.TestKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
  * database: {@link OrderOfArrivalTest}.
  */
 class SecondOpinionTest {
+  static {
+    TestKeys.use();
+  }
+
   private static final Identifier PHONE =
       new Identifier(IdentifierKind.PHONE, "", "+8613912345678", Identifier.State.VERIFIED, null);
   private static final Resolution.Space KEYS = new Resolution.Space(IdentifierKind.USER_ID, "s");
@@ -109,9 +114,9 @@ class SecondOpinionTest {
           (profile, place) -> {
             UUID id = whose.apply(place);
             Resolution.Person before = people.get(id);
-            Map<Resolution.Space, Set<String>> values =
+            Map<Resolution.Space, Set<UUID>> values =
                 before == null ? new HashMap<>() : before.values();
-            values.computeIfAbsent(KEYS, s -> new HashSet<>()).add(profile.toString());
+            values.computeIfAbsent(KEYS, s -> new HashSet<>()).add(profile);
             Traits traits = before == null ? Traits.none() : before.traits();
             traits.add(said.getOrDefault(profile, Traits.none()));
             int profiles = before == null ? 1 : before.profiles() + 1;

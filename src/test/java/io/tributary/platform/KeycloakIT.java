@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.tributary.platform.keys.TestKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -161,6 +162,7 @@ class KeycloakIT {
         "postgresql://localhost:" + database.getPort() + "/postgres");
     settings.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
     settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
+    settings.put("TRIBUTARY_KEYS_MASTER", TestKeys.MASTER);
     settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", keycloak + "/realms/shop");
     settings.put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());
     return launch(builder);

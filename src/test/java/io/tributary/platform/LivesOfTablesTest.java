@@ -119,11 +119,15 @@ class LivesOfTablesTest {
           .line("tea", "88.00")
           .returned("8.00", "2024-03-05T10:00:00Z");
       person.did("web", "VIEW", "Product Viewed", "2024-03-01T09:00:00Z");
+      for (String profile :
+          TestDatabase.rows(
+              "SELECT profile_id FROM profile WHERE customer_id = '" + person.uuid() + "'")) {
+        UUID id = UUID.fromString(profile);
+        TestDatabase.identifier(id, "CARD_NUMBER", "", profile.substring(0, 8), id, "VERIFIED");
+      }
       TestDatabase.run(
           """
-          INSERT INTO profile_identifier SELECT profile_id, 'CARD_NUMBER', '', left(profile_id::text, 8), profile_id, 'VERIFIED', NULL, '2024-01-01', '2024-01-01'
-          FROM profile WHERE customer_id = '%1$s';
-          INSERT INTO identifier_claim SELECT profile_id, 'CARD_NUMBER', '', left(profile_id::text, 8), profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
+          INSERT INTO identifier_claim SELECT profile_id, 'CARD_NUMBER', '', profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO fact_key SELECT order_id, profile_id, order_id, ordered_at, order_id FROM customer_order JOIN profile USING (profile_id) WHERE customer_id = '%1$s';
           INSERT INTO anonymous_buyer SELECT profile_id FROM profile WHERE customer_id = '%1$s';
           INSERT INTO undated_statement SELECT profile_id, profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';

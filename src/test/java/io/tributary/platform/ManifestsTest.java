@@ -275,13 +275,21 @@ class ManifestsTest {
         settings.get("QUARKUS_DATASOURCE_REACTIVE_URL"));
     for (PodSpec pod : pods(PRODUCTION)) {
       pod.getContainers().get(0).getEnv().stream()
-          .filter(variable -> variable.getValueFrom() != null)
+          .filter(variable -> variable.getName().startsWith("QUARKUS_DATASOURCE"))
           .forEach(
               variable ->
                   assertEquals(
                       "tributary-postgres-app",
                       variable.getValueFrom().getSecretKeyRef().getName(),
                       "the operator keeps user and password there"));
+      assertTrue(
+          pod.getContainers().get(0).getEnv().stream()
+              .anyMatch(
+                  variable ->
+                      variable.getName().equals("TRIBUTARY_KEYS_MASTER")
+                          && "tributary-keys"
+                              .equals(variable.getValueFrom().getSecretKeyRef().getName())),
+          "the master key is kept apart from the database");
     }
   }
 

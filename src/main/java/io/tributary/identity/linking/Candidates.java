@@ -1,7 +1,6 @@
 package io.tributary.identity.linking;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.identity.linking.score.BlockingRule;
 import io.tributary.identity.linking.score.Household;
 import io.tributary.identity.linking.score.Model;
 import io.tributary.identity.linking.score.Score;
@@ -50,7 +49,7 @@ public class Candidates {
         .inForce(client)
         .chain(
             model ->
-                TraitStore.candidates(client, BlockingRule.all(traits))
+                TraitStore.candidates(client, KeptTraits.keys(traits))
                     .map(found -> closest(model.model(), traits, found, atLeast, most)));
   }
 

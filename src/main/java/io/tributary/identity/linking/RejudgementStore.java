@@ -196,7 +196,7 @@ final class RejudgementStore {
                       row.getBoolean(5),
                       new ArrayList<>(),
                       new ArrayList<>()));
-      (row.getBoolean(3) ? sides.other() : sides.one()).add(Traits.ofText(row.getString(4)));
+      (row.getBoolean(3) ? sides.other() : sides.one()).add(KeptTraits.read(row.getString(4)));
     }
     return List.copyOf(found.values());
   }

@@ -136,7 +136,7 @@ final class TrainingStore {
 
   private static Map<UUID, Traits> traits(RowSet<Row> rows) {
     Map<UUID, Traits> found = new java.util.LinkedHashMap<>();
-    rows.forEach(row -> found.put(row.getUUID(0), Traits.ofText(row.getString(1))));
+    rows.forEach(row -> found.put(row.getUUID(0), KeptTraits.read(row.getString(1))));
     return found;
   }
 
@@ -187,8 +187,8 @@ final class TrainingStore {
                   row ->
                       found.add(
                           new Labelled(
-                              Traits.ofText(row.getString(0)),
-                              Traits.ofText(row.getString(1)),
+                              KeptTraits.read(row.getString(0)),
+                              KeptTraits.read(row.getString(1)),
                               row.getBoolean(2),
                               row.getDouble(3))));
               return found;
@@ -215,8 +215,8 @@ final class TrainingStore {
                       found.add(
                           new Decided(
                               row.getString(0),
-                              Traits.ofText(row.getString(1)),
-                              Traits.ofText(row.getString(2)))));
+                              KeptTraits.read(row.getString(1)),
+                              KeptTraits.read(row.getString(2)))));
               return found;
             });
   }

@@ -5,6 +5,9 @@ import io.tributary.identity.linking.score.BlockingRule;
 import io.tributary.identity.linking.score.TraitReader;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.DataKey;
+import io.tributary.platform.keys.KeyRing;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +54,11 @@ final class TraitStore {
              (SELECT jsonb_object_agg(a.name, a.value)::text FROM profile_attribute a
               WHERE a.profile_id = p.profile_id AND a.name = ANY($1)
                 AND NOT p.customer_id IN (SELECT customer_id FROM restricted)),
-             (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value))::text FROM profile_identifier i
-              WHERE i.profile_id = p.profile_id AND i.kind IN ('PHONE', 'EMAIL', 'CARD_NUMBER')
-                AND i.state IN ('VERIFIED', 'UNVERIFIED') AND NOT p.customer_id IN (SELECT customer_id FROM restricted))
-      FROM profile p LEFT JOIN linking_traits t USING (profile_id)
+             (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value_hash, encode(i.sealed, 'hex')))::text
+              FROM profile_identifier i WHERE i.profile_id = p.profile_id AND i.kind IN ('PHONE', 'EMAIL', 'CARD_NUMBER')
+                AND i.state IN ('VERIFIED', 'UNVERIFIED') AND NOT p.customer_id IN (SELECT customer_id FROM restricted)),
+             d.wrapped
+      FROM profile p LEFT JOIN linking_traits t USING (profile_id) LEFT JOIN data_key d USING (profile_id)
       """;
 
   /** What the profiles of customers say now, and what was kept of it. */
@@ -119,7 +124,7 @@ final class TraitStore {
   /** What a profile says now, and what was kept of it; null when nothing was. */
   private record Said(UUID profile, Traits traits, String kept, Set<Long> keptKeys) {
     boolean isNews() {
-      return !traits.toText().equals(kept == null ? Traits.of().toText() : kept);
+      return !traits.equals(kept == null ? Traits.of() : KeptTraits.read(kept));
     }
   }
 
@@ -166,7 +171,7 @@ final class TraitStore {
       Said said =
           new Said(
               row.getUUID(0),
-              read(row.getString(3), row.getString(4)),
+              read(row.getString(3), identifiers(row)),
               row.getString(1),
               keys == null ? Set.of() : Set.copyOf(Arrays.asList(keys)));
       if (said.isNews()) {
@@ -177,7 +182,27 @@ final class TraitStore {
     return news;
   }
 
-  private static Traits read(String attributes, String identifiers) {
+  /** A profile's phones, e-mails and cards, by kind. */
+  private static Map<String, List<String>> identifiers(Row row) {
+    Map<String, List<String>> values = new HashMap<>();
+    if (row.getString(4) != null) {
+      UUID profile = row.getUUID(0);
+      DataKey key = KeyRing.inUse().dataKey(profile, row.getBuffer(5).getBytes());
+      for (Object part : new JsonArray(row.getString(4))) {
+        JsonArray identifier = (JsonArray) part;
+        values
+            .computeIfAbsent(identifier.getString(0), kind -> new ArrayList<>())
+            .add(
+                key.open(
+                    Sealed.IDENTIFIER,
+                    UUID.fromString(identifier.getString(1)),
+                    HexFormat.of().parseHex(identifier.getString(2))));
+      }
+    }
+    return values;
+  }
+
+  private static Traits read(String attributes, Map<String, List<String>> values) {
     Map<String, String> texts = new HashMap<>();
     if (attributes != null) {
       new JsonObject(attributes)
@@ -187,15 +212,6 @@ final class TraitStore {
                   texts.put(entry.getKey(), entry.getValue().toString());
                 }
               });
-    }
-    Map<String, List<String>> values = new HashMap<>();
-    if (identifiers != null) {
-      for (Object pair : new JsonArray(identifiers)) {
-        JsonArray identifier = (JsonArray) pair;
-        values
-            .computeIfAbsent(identifier.getString(0), kind -> new ArrayList<>())
-            .add(identifier.getString(1));
-      }
     }
     return TraitReader.read(
         texts,
@@ -213,7 +229,7 @@ final class TraitStore {
     String[] keys = new String[news.size()];
     for (int i = 0; i < keys.length; i++) {
       Said said = news.get(i);
-      List<Long> now = BlockingRule.all(said.traits());
+      List<Long> now = KeptTraits.keys(said.traits());
       keys[i] = now.toString().replace('[', '{').replace(']', '}');
       Set<Long> gone = new HashSet<>(said.keptKeys());
       now.stream().filter(key -> !gone.remove(key)).forEach(key -> added.add(key, said.profile()));
@@ -223,7 +239,7 @@ final class TraitStore {
         Tuple.tuple()
             .addArrayOfUUID(news.stream().map(Said::profile).toArray(UUID[]::new))
             .addArrayOfString(
-                news.stream().map(said -> said.traits().toText()).toArray(String[]::new))
+                news.stream().map(said -> KeptTraits.text(said.traits())).toArray(String[]::new))
             .addArrayOfString(keys);
     return connection
         .preparedQuery(KEEP)
@@ -295,7 +311,7 @@ final class TraitStore {
   private static List<Known> known(RowSet<Row> rows) {
     List<Known> found = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      found.add(new Known(row.getUUID(0), row.getUUID(1), Traits.ofText(row.getString(2))));
+      found.add(new Known(row.getUUID(0), row.getUUID(1), KeptTraits.read(row.getString(2))));
     }
     return found;
   }

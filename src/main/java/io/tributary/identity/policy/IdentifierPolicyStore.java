@@ -2,10 +2,13 @@ package io.tributary.identity.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.Identifier;
 import io.tributary.identity.IdentifierKind;
 import io.tributary.identity.IdentifierPolicy;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -14,8 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads and writes the versions of the identifier table, and counts what a new one changes. */
 @ApplicationScoped
@@ -56,15 +62,30 @@ class IdentifierPolicyStore {
       """;
 
   private static final String COUNT_BLOCKED =
-      "SELECT count(*) FROM identifier_claim WHERE value LIKE ANY($1)";
+      "SELECT count(*) FROM identifier_claim WHERE value_hash = ANY($1)";
 
   /** Values that a placeholder list names tie nobody any longer; what they tied stays. */
   private static final String BLOCK =
       """
-      WITH gone AS (DELETE FROM identifier_claim WHERE value LIKE ANY($1))
+      WITH gone AS (DELETE FROM identifier_claim WHERE value_hash = ANY($1))
       UPDATE profile_identifier SET state = 'BLOCKED', reason = 'is a placeholder that many people share'
-      WHERE value LIKE ANY($1) AND state IN ('VERIFIED', 'UNVERIFIED')
+      WHERE value_hash = ANY($1) AND state IN ('VERIFIED', 'UNVERIFIED')
       """;
+
+  /** The namespaces that values stand in. */
+  private static final String SPACES = "SELECT DISTINCT kind, scope FROM profile_identifier";
+
+  /** The next values by profile, to be looked at one by one: what is sealed has no beginning. */
+  private static final String VALUES =
+      """
+      SELECT i.profile_id, i.value_hash, i.sealed, d.wrapped
+      FROM profile_identifier i JOIN data_key d USING (profile_id)
+      WHERE (i.profile_id, i.value_hash) > ($1, $2) AND i.state IN ('VERIFIED', 'UNVERIFIED')
+      ORDER BY i.profile_id, i.value_hash LIMIT $3
+      """;
+
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final int VALUES_AT_ONCE = 5_000;
 
   private final ObjectMapper json;
 
@@ -114,20 +135,71 @@ class IdentifierPolicyStore {
   Uni<Void> block(SqlConnection connection, Collection<String> values) {
     return values.isEmpty()
         ? Uni.createFrom().voidItem()
-        : connection.preparedQuery(BLOCK).execute(Tuple.of(patterns(values))).replaceWithVoid();
+        : found(connection, values)
+            .chain(hashes -> connection.preparedQuery(BLOCK).execute(Tuple.of(hashes)))
+            .replaceWithVoid();
   }
 
   Uni<Integer> countBlocked(SqlClient client, Collection<String> values) {
-    return client
-        .preparedQuery(COUNT_BLOCKED)
-        .execute(Tuple.of(patterns(values)))
-        .map(rows -> Math.toIntExact(rows.iterator().next().getLong(0)));
+    return values.isEmpty()
+        ? Uni.createFrom().item(0)
+        : found(client, values)
+            .chain(hashes -> client.preparedQuery(COUNT_BLOCKED).execute(Tuple.of(hashes)))
+            .map(rows -> Math.toIntExact(rows.iterator().next().getLong(0)));
   }
 
-  private static String[] patterns(Collection<String> values) {
-    return values.stream()
-        .map(value -> value.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))
-        .toArray(String[]::new);
+  /**
+   * What the values of a list are found by. Whole ones are looked up in every namespace; for one
+   * with a {@code *} all values are opened, page by page.
+   */
+  private static Uni<UUID[]> found(SqlClient client, Collection<String> values) {
+    List<String> parts = values.stream().filter(value -> value.contains("*")).toList();
+    Set<UUID> hashes = new HashSet<>();
+    return client
+        .query(SPACES)
+        .execute()
+        .invoke(
+            spaces ->
+                spaces.forEach(
+                    space ->
+                        values.forEach(
+                            value ->
+                                hashes.add(
+                                    new Identifier(
+                                            IdentifierKind.valueOf(space.getString(0)),
+                                            space.getString(1),
+                                            value,
+                                            Identifier.State.VERIFIED,
+                                            null)
+                                        .hash()))))
+        .chain(() -> parts.isEmpty() ? Uni.createFrom().voidItem() : covered(client, parts, hashes))
+        .map(nothing -> hashes.toArray(UUID[]::new));
+  }
+
+  private static Uni<Void> covered(SqlClient client, List<String> parts, Set<UUID> hashes) {
+    AtomicReference<Tuple> after = new AtomicReference<>(Tuple.of(FIRST, FIRST, VALUES_AT_ONCE));
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () ->
+                client
+                    .preparedQuery(VALUES)
+                    .execute(after.get())
+                    .invoke(
+                        rows -> {
+                          for (Row row : rows) {
+                            String value = Sealed.identifier(row, 0, 1);
+                            if (parts.stream()
+                                .anyMatch(part -> IdentifierPolicy.covers(part, value))) {
+                              hashes.add(row.getUUID(1));
+                            }
+                            after.set(Tuple.of(row.getUUID(0), row.getUUID(1), VALUES_AT_ONCE));
+                          }
+                        }))
+        .whilst(rows -> rows.size() == VALUES_AT_ONCE)
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 
   /** What changes for kinds from one table to another. */

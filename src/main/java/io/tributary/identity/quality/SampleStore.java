@@ -1,6 +1,7 @@
 package io.tributary.identity.quality;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.identity.linking.KeptTraits;
 import io.tributary.identity.linking.score.Score;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.identity.quality.SampleRule.Pair;
@@ -118,7 +119,8 @@ final class SampleStore {
               List<Pair> pool = new ArrayList<>();
               for (Row row : rows) {
                 Score score =
-                    scorer.apply(Traits.ofText(row.getString(3)), Traits.ofText(row.getString(4)));
+                    scorer.apply(
+                        KeptTraits.read(row.getString(3)), KeptTraits.read(row.getString(4)));
                 pool.add(
                     new Pair(
                         row.getUUID(0),

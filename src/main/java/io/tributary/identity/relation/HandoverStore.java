@@ -54,7 +54,7 @@ final class HandoverStore {
                 SELECT FROM profile_identifier a, profile_identifier b
                 WHERE a.profile_id = p.profile_id AND b.profile_id = o.profile_id
                   AND a.kind = 'WECOM_EXTERNAL_USERID' AND b.kind = a.kind AND a.scope = $2 AND b.scope = $2
-                  AND a.value <> b.value))
+                  AND a.value_hash <> b.value_hash))
             AND (h.state = 'REQUESTED' OR h.state = 'COMPLETED' AND h.settled_at >= $3)
           ORDER BY h.settled_at DESC LIMIT 1000
           """;

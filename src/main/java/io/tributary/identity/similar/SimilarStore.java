@@ -1,6 +1,7 @@
 package io.tributary.identity.similar;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -11,17 +12,26 @@ import java.util.UUID;
 
 /** Reads what is shown of customers that are like somebody. */
 final class SimilarStore {
-  /** Name, city, birth date and a phone and e-mail of customers, in one statement. */
+  /** Name, city, birth date and the first phone and e-mail of customers, in one statement. */
   private static final String SHOWN =
       """
       SELECT c.customer_id, c.display_name,
              (SELECT a.value #>> '{}' FROM customer_attribute a WHERE a.customer_id = c.customer_id AND a.name = 'city' AND a.position = 0),
              (SELECT a.value #>> '{}' FROM customer_attribute a WHERE a.customer_id = c.customer_id AND a.name = 'birth_date' AND a.position = 0),
-             (SELECT min(i.value) FROM profile p JOIN profile_identifier i USING (profile_id)
-              WHERE p.customer_id = c.customer_id AND i.kind = 'PHONE' AND i.state IN ('VERIFIED', 'UNVERIFIED')),
-             (SELECT min(i.value) FROM profile p JOIN profile_identifier i USING (profile_id)
-              WHERE p.customer_id = c.customer_id AND i.kind = 'EMAIL' AND i.state IN ('VERIFIED', 'UNVERIFIED'))
-      FROM customer c WHERE c.customer_id = ANY($1)
+             phone.profile_id, phone.value_hash, phone.sealed, phone.wrapped,
+             email.profile_id, email.value_hash, email.sealed, email.wrapped
+      FROM customer c
+      LEFT JOIN LATERAL (
+        SELECT i.profile_id, i.value_hash, i.sealed, d.wrapped
+        FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id)
+        WHERE p.customer_id = c.customer_id AND i.kind = 'PHONE' AND i.state IN ('VERIFIED', 'UNVERIFIED')
+        ORDER BY i.first_seen_at, i.value_hash LIMIT 1) phone ON true
+      LEFT JOIN LATERAL (
+        SELECT i.profile_id, i.value_hash, i.sealed, d.wrapped
+        FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id)
+        WHERE p.customer_id = c.customer_id AND i.kind = 'EMAIL' AND i.state IN ('VERIFIED', 'UNVERIFIED')
+        ORDER BY i.first_seen_at, i.value_hash LIMIT 1) email ON true
+      WHERE c.customer_id = ANY($1)
       """;
 
   private SimilarStore() {}
@@ -43,8 +53,8 @@ final class SimilarStore {
                         row.getString(1),
                         row.getString(2),
                         row.getString(3),
-                        row.getString(4),
-                        row.getString(5)));
+                        row.getUUID(4) == null ? null : Sealed.identifier(row, 4, 5),
+                        row.getUUID(8) == null ? null : Sealed.identifier(row, 8, 9)));
               }
               return found;
             });

@@ -2,6 +2,7 @@ package io.tributary.intake.bulk;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class RejectionStore {
         .longs(rejection -> (long) rejection.line())
         .texts(Rejection::column)
         .texts(Rejection::reason)
-        .texts(Rejection::raw)
+        .texts(rejection -> Sealed.text(Sealed.IMPORT_REJECTION, rejection.raw()))
         .execute(connection, INSERT);
   }
 
@@ -61,7 +62,7 @@ final class RejectionStore {
                                   row.getInteger(1),
                                   row.getString(2),
                                   row.getString(3),
-                                  row.getString(4))));
+                                  Sealed.opened(Sealed.IMPORT_REJECTION, row.getString(4)))));
               return pages;
             });
   }

@@ -2,7 +2,10 @@ package io.tributary.intake.bulk;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.KeyRing;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -26,8 +29,8 @@ final class SpoolStore {
       WITH open_job AS (
         UPDATE import_job SET bytes = $3::bigint + $5::integer, lease_until = clock_timestamp() + $6 * interval '1 second'
         WHERE import_id = $1 AND state = 'RECEIVING' RETURNING import_id)
-      INSERT INTO import_chunk (import_id, seq, start, bytes)
-      SELECT import_id, $2::integer, $3::bigint, $4::bytea FROM open_job
+      INSERT INTO import_chunk (import_id, seq, start, bytes, sealed)
+      SELECT import_id, $2::integer, $3::bigint, $4::bytea, true FROM open_job
       """;
 
   /**
@@ -67,7 +70,7 @@ final class SpoolStore {
   /** One chunk by its number. */
   private static final String CHUNK =
       """
-      SELECT bytes FROM import_chunk WHERE import_id = $1 AND seq = $2
+      SELECT bytes, sealed FROM import_chunk WHERE import_id = $1 AND seq = $2
       """;
 
   /** A file that has ended needs no chunks. */
@@ -118,7 +121,8 @@ final class SpoolStore {
             .addUUID(importId)
             .addInteger(seq)
             .addLong(start)
-            .addBuffer(bytes)
+            .addBuffer(
+                Buffer.buffer(KeyRing.inUse().sealBytes(Sealed.IMPORT_CHUNK, bytes.getBytes())))
             .addInteger(bytes.length())
             .addLong(leaseSeconds);
     return connection.preparedQuery(APPEND).execute(values).map(rows -> rows.rowCount() > 0);
@@ -183,9 +187,15 @@ final class SpoolStore {
         .execute(Tuple.of(importId, seq))
         .map(
             rows -> {
-              RowIterator<io.vertx.mutiny.sqlclient.Row> row = rows.iterator();
-              return row.hasNext() ? row.next().getBuffer(0).getBytes() : null;
+              RowIterator<Row> row = rows.iterator();
+              return row.hasNext() ? opened(row.next()) : null;
             });
+  }
+
+  /** One that came before chunks were sealed is as it came. */
+  private static byte[] opened(Row row) {
+    byte[] kept = row.getBuffer(0).getBytes();
+    return row.getBoolean(1) ? KeyRing.inUse().openBytes(Sealed.IMPORT_CHUNK, kept) : kept;
   }
 
   static Uni<Void> dropChunks(SqlConnection connection, UUID importId) {

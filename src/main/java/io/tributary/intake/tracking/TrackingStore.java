@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -84,11 +85,11 @@ final class TrackingStore {
         row.getUUID(1),
         row.getString(2),
         row.getString(3),
-        row.getString(4),
+        Sealed.opened(Sealed.REJECTED_MESSAGE, row.getString(4)),
         row.getOffsetDateTime(5));
   }
 
-  /** Keeps refused messages as they came. */
+  /** Keeps refused messages as they came, sealed. */
   static Uni<Void> keep(
       SqlConnection connection, UUID sourceId, Instant receivedAt, List<Reading.Refusal> refusals) {
     if (refusals.isEmpty()) {
@@ -100,7 +101,7 @@ final class TrackingStore {
             .uuids(refusal -> Ids.next())
             .texts(Reading.Refusal::id)
             .texts(Reading.Refusal::reason)
-            .texts(Reading.Refusal::body)
+            .texts(refusal -> Sealed.text(Sealed.REJECTED_MESSAGE, refusal.body()))
             .tuple();
     return connection.preparedQuery(KEEP).execute(values).replaceWithVoid();
   }

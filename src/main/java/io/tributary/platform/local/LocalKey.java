@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -53,6 +54,29 @@ public final class LocalKey {
               + " cannot be used ("
               + e.getMessage()
               + "). Remove the file to get a new one.");
+    }
+  }
+
+  /**
+   * The file of a data directory's master key, made when it is not there yet; only its owner may
+   * read it. A database that is already sealed under a lost one does not start with another.
+   */
+  static Path masterKeyOf(Path dataDirectory) {
+    Path file = dataDirectory.resolve("master.key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        writeSecret(file, "local:" + Base64.getEncoder().encodeToString(key) + "\n");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new LocalMode.Refusal(
+          "the master key "
+              + file
+              + " cannot be made ("
+              + e.getMessage()
+              + "). Set tributary.local.data-dir to a place that can be written to.");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.platform.local;
 
+import io.tributary.platform.keys.MasterKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -78,6 +79,11 @@ public final class LocalMode implements AutoCloseable {
               + REACTIVE_URL
               + " (QUARKUS_DATASOURCE_REACTIVE_URL) to a PostgreSQL 15 to 18.");
     }
+    boolean hasKeys = MasterKeys.areSet(config);
+    if (hasDatabase && !hasKeys) {
+      // a data directory may go while the database stays: refused, with the settings that there are
+      MasterKeys.of(config);
+    }
     Map<String, String> properties = new HashMap<>();
     reactiveUrl.ifPresent(
         url ->
@@ -97,6 +103,11 @@ public final class LocalMode implements AutoCloseable {
       if (!hasIdentityProvider) {
         properties.putAll(LocalKey.of(dataDirectory).settings());
         properties.put("tributary.local.signs-tokens", "true");
+      }
+      if (!hasKeys) {
+        properties.put(
+            MasterKeys.FILE_SETTING,
+            LocalKey.masterKeyOf(dataDirectory).toAbsolutePath().toString());
       }
       properties.put("tributary.local.data-dir", dataDirectory.toString());
     }

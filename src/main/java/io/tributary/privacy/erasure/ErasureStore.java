@@ -2,6 +2,7 @@ package io.tributary.privacy.erasure;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What an erasure reads and writes, in every room's tables. */
 final class ErasureStore {
@@ -112,27 +114,12 @@ final class ErasureStore {
   /** Rows in which the person stands, to be shown to them. */
   private static final Map<String, String> FOUND =
       Map.of(
-          "rejected_message",
-          """
-          SELECT jsonb_build_object('received_at', r.received_at, 'source_id', r.source_id, 'reason', r.reason, 'body', r.body)
-          FROM rejected_message r WHERE\s"""
-              + holds("r.body", "r.source_id"),
-          "import_rejection",
-          """
-          SELECT jsonb_build_object('source_id', j.source_id, 'line', r.line, 'reason', r.reason, 'raw', r.raw)
-          FROM import_rejection r JOIN import_job j USING (import_id) WHERE\s"""
-              + holds("r.raw", "j.source_id"),
           "waiting_return",
           "SELECT r.body FROM waiting_return r WHERE " + holds("r.body::text", "r.source_id"));
 
   /** Takes away rows in which the person stands. */
   private static final Map<String, String> SEARCH =
       Map.of(
-          "rejected_message",
-          "DELETE FROM rejected_message r WHERE " + holds("r.body", "r.source_id"),
-          "import_rejection",
-          "DELETE FROM import_rejection r USING import_job j WHERE j.import_id = r.import_id AND "
-              + holds("r.raw", "j.source_id"),
           "waiting_return",
           "DELETE FROM waiting_return r WHERE " + holds("r.body::text", "r.source_id"));
 
@@ -149,7 +136,10 @@ final class ErasureStore {
       """;
 
   private static final String IDENTIFIERS =
-      "SELECT DISTINCT kind, value FROM profile_identifier WHERE profile_id = ANY($1)";
+      """
+      SELECT i.kind, i.profile_id, i.value_hash, i.sealed, d.wrapped
+      FROM profile_identifier i JOIN data_key d USING (profile_id) WHERE i.profile_id = ANY($1)
+      """;
 
   /** A file under way of a source that knows the person. */
   private static final String UNDER_WAY =
@@ -230,7 +220,10 @@ final class ErasureStore {
         yield run(
             connection, sql, sql.contains("$2") ? Tuple.of(ids, FactKeys.utc(now)) : Tuple.of(ids));
       }
-      default -> run(connection, known(SEARCH, table), search(values));
+      default ->
+          RefusedSearchStore.searches(table.table())
+              ? RefusedSearchStore.forget(connection, table.table(), values)
+              : run(connection, known(SEARCH, table), search(values));
     };
   }
 
@@ -294,11 +287,16 @@ final class ErasureStore {
 
   /** The tables of rows that were kept as they came. */
   static List<String> asTheyCame() {
-    return FOUND.keySet().stream().sorted().toList();
+    return Stream.concat(FOUND.keySet().stream(), RefusedSearchStore.tables().stream())
+        .sorted()
+        .toList();
   }
 
   /** Rows of such a table in which the person stands. */
   static Uni<List<JsonObject>> found(SqlConnection connection, String table, PersonValues values) {
+    if (RefusedSearchStore.searches(table)) {
+      return RefusedSearchStore.found(connection, table, values);
+    }
     return connection
         .preparedQuery(FOUND.get(table))
         .execute(search(values))
@@ -318,7 +316,10 @@ final class ErasureStore {
         .execute(Tuple.of(profiles))
         .invoke(rows -> rows.forEach(row -> values.key(row.getUUID(0), row.getString(1))))
         .chain(() -> connection.preparedQuery(IDENTIFIERS).execute(Tuple.of(profiles)))
-        .invoke(rows -> rows.forEach(row -> values.identifier(row.getString(0), row.getString(1))))
+        .invoke(
+            rows ->
+                rows.forEach(
+                    row -> values.identifier(row.getString(0), Sealed.identifier(row, 1, 2))))
         .replaceWith(values);
   }
 

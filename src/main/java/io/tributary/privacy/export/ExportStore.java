@@ -2,7 +2,10 @@ package io.tributary.privacy.export;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.Sealed;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ final class ExportStore {
         AND obj_description(c.oid, 'pg_class') ~ '\\[merge: (stays|moves|derived|record);'
         AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'uuid'::regtype
         AND a.attname IN ('customer_id', 'profile_id', 'account_id')
-        AND c.relname NOT IN ('linking_traits', 'linking_key', 'fact_key', 'profile_key', 'identifier_claim', 'points_command',
+        AND c.relname NOT IN ('linking_traits', 'linking_key', 'fact_key', 'profile_key', 'identifier_claim', 'points_command', 'data_key',
                               'device_sign_in', 'device_visit', 'match_sample_pair', 'match_review', 'customer_veto',
                               'customer_merge_profile', 'erasure_tombstone')
       GROUP BY c.oid, c.relname
@@ -56,6 +59,13 @@ final class ExportStore {
       """
       SELECT jsonb_build_object('created_at', created_at, 'lifted_at', lifted_at)
       FROM customer_veto WHERE customer_id = ANY($1) OR other_id = ANY($1) ORDER BY created_at
+      """;
+
+  /** What is sealed is opened for the person whose it is. */
+  private static final String IDENTIFIERS =
+      """
+      SELECT (jsonb_strip_nulls(to_jsonb(t)) - 'sealed')::text, t.profile_id, t.value_hash, t.sealed, d.wrapped
+      FROM profile_identifier t JOIN data_key d USING (profile_id) WHERE t.profile_id = ANY($1)
       """;
 
   private ExportStore() {}
@@ -128,23 +138,33 @@ final class ExportStore {
     String whose =
         String.join(
             " OR ", table.columns().stream().map(column -> "t." + column + " = ANY($1)").toList());
+    boolean isSealed = table.table().equals("profile_identifier");
     return client
         .preparedQuery(
-            "SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM "
-                + table.table()
-                + " t WHERE "
-                + whose)
+            isSealed
+                ? IDENTIFIERS
+                : "SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM "
+                    + table.table()
+                    + " t WHERE "
+                    + whose)
         .execute(Tuple.of(ids))
         .map(
             found -> {
               List<JsonObject> rows = new ArrayList<>();
-              found.forEach(row -> rows.add(readable(new JsonObject(row.getString(0)))));
+              for (Row row : found) {
+                JsonObject readable = readable(new JsonObject(row.getString(0)));
+                rows.add(isSealed ? readable.put("value", Sealed.identifier(row, 1, 2)) : readable);
+              }
               return rows;
             });
   }
 
   private static JsonObject readable(JsonObject row) {
     row.fieldNames().removeIf(name -> name.endsWith("_hash"));
+    if (row.getValue("suspicions") instanceof JsonArray suspicions) {
+      // that something looked like one person, and not who the other is
+      suspicions.forEach(one -> ((JsonObject) one).remove("with"));
+    }
     return row;
   }
 }

@@ -1,10 +1,12 @@
 package io.tributary.privacy.reveal;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.keys.Sealed;
 import io.tributary.privacy.reveal.RevealApi.RevealedValue;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,13 +15,19 @@ final class RevealStore {
   /** One customer's ids at sources, identifiers and attributes. */
   private static final String VALUES =
       """
-      SELECT p.key_kind, s.name, p.key FROM profile p JOIN source s USING (source_id) WHERE p.customer_id = $1
+      SELECT p.key_kind, s.name, p.key, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
+      FROM profile p JOIN source s USING (source_id) WHERE p.customer_id = $1
       UNION
-      SELECT i.kind, i.scope, i.value FROM profile p JOIN profile_identifier i USING (profile_id) WHERE p.customer_id = $1
-      UNION
-      SELECT a.name, '', a.value #>> '{}' FROM customer_attribute a WHERE a.customer_id = $1
-      ORDER BY 1, 2, 3
+      SELECT a.name, '', a.value #>> '{}', NULL, NULL, NULL, NULL FROM customer_attribute a WHERE a.customer_id = $1
+      UNION ALL
+      SELECT i.kind, i.scope, NULL, i.profile_id, i.value_hash, i.sealed, d.wrapped
+      FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id) WHERE p.customer_id = $1
       """;
+
+  private static final Comparator<RevealedValue> ORDER =
+      Comparator.comparing(RevealedValue::name)
+          .thenComparing(RevealedValue::scope)
+          .thenComparing(RevealedValue::value, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private RevealStore() {}
 
@@ -33,8 +41,13 @@ final class RevealStore {
               rows.forEach(
                   row ->
                       values.add(
-                          new RevealedValue(row.getString(0), row.getString(1), row.getString(2))));
-              return values;
+                          new RevealedValue(
+                              row.getString(0),
+                              row.getString(1),
+                              row.getUUID(3) == null
+                                  ? row.getString(2)
+                                  : Sealed.identifier(row, 3, 4))));
+              return values.stream().distinct().sorted(ORDER).toList();
             });
   }
 }

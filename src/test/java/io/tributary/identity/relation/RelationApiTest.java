@@ -346,12 +346,16 @@ class RelationApiTest {
         TypeId.CUSTOMER.encode(UUID.fromString(customer("a"))),
         TypeId.CUSTOMER.encode(UUID.fromString(customer("b"))));
     assertEquals("CONFLICT", admin.error(REQUEST, "input", third));
-    TestDatabase.run(
-        """
-        INSERT INTO profile_identifier
-        SELECT profile_id, 'WECOM_EXTERNAL_USERID', 'ww1', 'wm' || key, gen_random_uuid(), 'VERIFIED', NULL, '2026-01-01', '2026-01-01'
-        FROM profile
-        """);
+    TestDatabase.rows("SELECT profile_id FROM profile")
+        .forEach(
+            profile ->
+                TestDatabase.identifier(
+                    UUID.fromString(profile),
+                    "WECOM_EXTERNAL_USERID",
+                    "ww1",
+                    "wm" + profile,
+                    UUID.randomUUID(),
+                    "VERIFIED"));
     String made = admin.data(REQUEST, "input", third).getString("requestHandover.handover.state");
     assertEquals("REQUESTED", made, "two contacts of one person have a limit each");
   }

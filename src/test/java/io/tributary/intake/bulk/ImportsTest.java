@@ -276,9 +276,7 @@ class ImportsTest {
     assertEquals(
         "COMPLETED accepted 0 duplicates 2 rejected 0",
         Sent.csv(web.name(), "customers", customers).finished().counts());
-    assertEquals(
-        List.of("+8613912345678"),
-        rows("SELECT value FROM profile_identifier WHERE kind = 'PHONE'"));
+    assertEquals(List.of("PHONE|+8613912345678"), TestDatabase.identifiers("i.kind = 'PHONE'"));
     assertEquals(
         List.of("\"42\""), rows("SELECT value FROM profile_attribute WHERE name = 'Shoe Size'"));
 

@@ -199,9 +199,9 @@ class KafkaIT {
         List.of("tributary-source is missing", "has no value", "not a JSON object")) {
       assertTrue(reasons.stream().anyMatch(each -> each.contains(reason)), reasons.toString());
     }
-    assertEquals(
-        "{\"type\": \"track\"",
-        value("SELECT DISTINCT body FROM rejected_message WHERE body LIKE '%track%'"));
+    assertTrue(
+        TestDatabase.sealed().get("rejected_message").contains("{\"type\": \"track\""),
+        "kept as it came");
   }
 
   private static String eventsOf(Source source) {

@@ -21,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.tributary.TestDatabase;
+import io.tributary.platform.keys.Sealed;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -244,8 +245,9 @@ class TrackingApiTest {
         "the body is larger than 32 kB");
     assertEquals(1, count("event"));
     assertEquals(
-        List.of("32768|the body is larger than 32 kB", "32768|the body is larger than 32 kB"),
-        TestDatabase.rows("SELECT octet_length(body), reason FROM rejected_message"));
+        List.of("the body is larger than 32 kB", "the body is larger than 32 kB"),
+        TestDatabase.rows("SELECT reason FROM rejected_message"));
+    assertEquals(List.of(32_768, 32_768), refusedBodies().stream().map(String::length).toList());
   }
 
   @Test
@@ -262,7 +264,7 @@ class TrackingApiTest {
     assertEquals(0, count("event"));
     succeeds(post("batch", fits).then());
     assertEquals(17, count("event"));
-    assertEquals("32768", value("SELECT octet_length(body) FROM rejected_message"));
+    assertEquals(List.of(32_768), refusedBodies().stream().map(String::length).toList());
   }
 
   @Test
@@ -276,10 +278,9 @@ class TrackingApiTest {
         .body("rejected[0].index", equalTo(1))
         .body("rejected[0].reason", equalTo("the message is larger than 32 kB"));
     assertEquals(2, count("event"));
-    assertEquals(
-        "t|张",
-        value(
-            "SELECT octet_length(body) BETWEEN 32765 AND 32768, right(body, 1) FROM rejected_message"));
+    String kept = refusedBodies().get(0);
+    int bytes = utf8(kept).length;
+    assertTrue(bytes >= 32_765 && bytes <= 32_768 && kept.endsWith("张"), bytes + " bytes");
   }
 
   @Test
@@ -338,9 +339,11 @@ class TrackingApiTest {
         .body("rejected[4].reason", containsString("NUL"));
     assertEquals(2, count("event"));
     assertEquals(
-        List.of("17|null", "{|no order", "{|nobody", "{|nul", "{|unknown type"),
-        TestDatabase.rows(
-            "SELECT CASE WHEN body LIKE '{%' THEN '{' ELSE body END, message_id FROM rejected_message ORDER BY 1, 2"));
+        List.of("no order", "nobody", "nul", "unknown type", "null"),
+        TestDatabase.rows("SELECT message_id FROM rejected_message ORDER BY 1"));
+    assertEquals(
+        List.of("17", "{", "{", "{", "{"),
+        refusedBodies().stream().map(body -> body.startsWith("{") ? "{" : body).sorted().toList());
   }
 
   @Test
@@ -361,9 +364,14 @@ class TrackingApiTest {
             "{\"batch\": [{}, {]}",
             "{\"userId\": \"u1\"",
             "{\"userId\": \"u1\"}"),
-        TestDatabase.rows("SELECT body FROM rejected_message ORDER BY body COLLATE \"C\"").stream()
-            .sorted()
-            .toList());
+        refusedBodies().stream().sorted().toList());
+  }
+
+  /** What was kept of refused messages, opened. */
+  private static List<String> refusedBodies() {
+    return TestDatabase.rows("SELECT body FROM rejected_message").stream()
+        .map(body -> Sealed.opened(Sealed.REJECTED_MESSAGE, body))
+        .toList();
   }
 
   @Test

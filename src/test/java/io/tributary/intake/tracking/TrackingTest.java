@@ -245,8 +245,7 @@ class TrackingTest {
     assertEquals("1", value("SELECT count(*) FROM customer WHERE merged_into IS NULL"));
     assertEquals(
         List.of("EMAIL|wei@example.cn", "PHONE|+8613912345678"),
-        TestDatabase.rows(
-            "SELECT DISTINCT kind, value FROM profile_identifier WHERE kind IN ('EMAIL', 'PHONE') ORDER BY 1"));
+        TestDatabase.identifiers("i.kind IN ('EMAIL', 'PHONE')"));
   }
 
   @Test

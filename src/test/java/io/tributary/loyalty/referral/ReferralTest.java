@@ -14,7 +14,9 @@ import io.tributary.Given;
 import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
+import io.tributary.platform.Ids;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.TestKeys;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -386,11 +388,8 @@ class ReferralTest {
 
   private static void shares(Given.Person a, Given.Person b, String kind, String value) {
     for (Given.Person one : List.of(a, b)) {
-      TestDatabase.run(
-          """
-          INSERT INTO profile_identifier VALUES ('%s', '%s', '', '%s', md5('%s')::uuid, 'UNVERIFIED', NULL, now(), now())
-          """
-              .formatted(one.profileAt("web"), kind, value, value));
+      UUID hash = TestKeys.blind(Ids.hash("identifier", kind, "", value));
+      TestDatabase.identifier(one.profileAt("web"), kind, "", value, hash, "UNVERIFIED");
     }
   }
 

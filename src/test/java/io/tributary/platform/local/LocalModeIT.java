@@ -10,10 +10,13 @@ import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -278,7 +281,10 @@ class LocalModeIT {
       // the import comes to the first row of this customer, and there it stays
       statement.execute(
           "INSERT INTO profile_key (key_hash, profile_id) VALUES ('%s', gen_random_uuid())"
-              .formatted(Ids.hash("profile", shop.toString(), "USER_ID", "d0")));
+              .formatted(
+                  TestKeys.blind(
+                      Ids.hash("profile", shop.toString(), "USER_ID", "d0"),
+                      data.resolve("home/master.key"))));
       interrupted = sendOrders(key);
       String progress = "SELECT state || ' ' || accepted FROM import_job";
       await().atMost(START_LIMIT).until(() -> query(progress).equals(List.of("RUNNING " + HALF)));
@@ -370,6 +376,30 @@ class LocalModeIT {
     Process other = launch(settings);
     assertNotEquals(0, other.waitFor());
     assertTrue(log().contains("QUARKUS_DATASOURCE_REACTIVE_URL"), log());
+  }
+
+  @Test
+  void a_database_without_its_master_key_is_not_started_on_and_says_so() throws Exception {
+    Process first = start();
+    Path key = data.resolve("home/master.key");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    first.destroy();
+    assertTrue(first.waitFor(60, TimeUnit.SECONDS));
+    Path kept = Files.move(key, data.resolve("kept.key"));
+    Process withAnother = launch(Map.of());
+    assertNotEquals(0, withAnother.waitFor());
+    assertTrue(log().contains("Tributary does not start: the master key local is not the"), log());
+    Files.move(kept, key, StandardCopyOption.REPLACE_EXISTING);
+    start();
+    Process withoutAny =
+        launch(
+            Map.of(
+                "QUARKUS_DATASOURCE_REACTIVE_URL",
+                "postgresql://localhost:1/x",
+                "TRIBUTARY_LOCAL_ENABLED",
+                "true"));
+    assertNotEquals(0, withoutAny.waitFor());
+    assertTrue(log().contains("TRIBUTARY_KEYS_MASTER_FILE"), log());
   }
 
   @Test

@@ -85,7 +85,7 @@ class ErasureTest {
   }
 
   /** Sends a fact; by the time that it is acknowledged, whoever it is of may be erased. */
-  private static void tell(String source, String user, String traits) {
+  static void tell(String source, String user, String traits) {
     given()
         .auth()
         .preemptive()
@@ -461,7 +461,7 @@ class ErasureTest {
               """
               SELECT name FROM customer_attribute WHERE customer_id = '%1$s'
               UNION ALL SELECT name FROM profile_attribute JOIN profile USING (profile_id) WHERE customer_id = '%1$s'
-              UNION ALL SELECT value FROM identifier_claim JOIN profile USING (profile_id) WHERE customer_id = '%1$s'
+              UNION ALL SELECT value_hash::text FROM identifier_claim JOIN profile USING (profile_id) WHERE customer_id = '%1$s'
               UNION ALL SELECT key FROM profile WHERE customer_id = '%1$s' AND key <> ''
               UNION ALL SELECT 'a merge' FROM customer WHERE merged_into = '%1$s' OR customer_id = '%1$s' AND merged_into IS NOT NULL
               """

@@ -14,16 +14,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** People who come in through every front door, each with values that nobody else has. */
 final class PlantedPeople {
   private static final int MOST_AT_ONCE = 20;
+  private static final Pattern TOKEN = Pattern.compile("planted([0-9]+)x");
+  private static final Pattern PHONE = Pattern.compile("1390077([0-9]{4})");
 
   private final String web = "web-" + Ids.next();
   private final String till = "till-" + Ids.next();
@@ -225,7 +231,7 @@ final class PlantedPeople {
         .formatted(customer(i), programme, profile, token(i));
   }
 
-  /** In how many rows of which table a person stands, whatever the column. */
+  /** In how many rows of which table a person stands, whatever the column; sealed ones opened. */
   static Map<String, Map<Integer, Long>> found(int count) {
     String each =
         TestDatabase.rows(
@@ -252,6 +258,28 @@ final class PlantedPeople {
           .computeIfAbsent(parts[0], t -> new TreeMap<>())
           .put(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
     }
+    TestDatabase.sealed()
+        .forEach(
+            (table, texts) -> {
+              Map<Integer, Long> rows = new TreeMap<>();
+              texts.forEach(
+                  text -> peopleIn(text, count).forEach(i -> rows.merge(i, 1L, Long::sum)));
+              if (!rows.isEmpty()) {
+                found.put(table, rows);
+              }
+            });
     return found;
+  }
+
+  private static Set<Integer> peopleIn(String text, int count) {
+    Set<Integer> people = new TreeSet<>();
+    String plain = text.toLowerCase(Locale.ROOT);
+    TOKEN.matcher(plain).results().forEach(m -> people.add(Integer.parseInt(m.group(1))));
+    PHONE
+        .matcher(plain.replaceAll("[ -]", ""))
+        .results()
+        .forEach(m -> people.add(Integer.parseInt(m.group(1)) - 1000));
+    people.removeIf(i -> i < 0 || i >= count);
+    return people;
   }
 }

@@ -110,6 +110,16 @@ class PrivacyRequestApiTest {
             .formatted(
                 TypeId.CUSTOMER.decode(wei).orElseThrow(),
                 TypeId.CUSTOMER.decode(lee).orElseThrow()));
+    String lees = TypeId.CUSTOMER.decode(lee).orElseThrow().toString();
+    TestDatabase.run(
+        """
+        INSERT INTO programme (programme_id, name, currency, timezone, created_at, version)
+        VALUES ('00000000-0000-7000-8000-000000000009', 'Club', 'CNY', 'UTC', now(), 0);
+        INSERT INTO referral (customer_id, referral_id, programme_id, code_hash, referrer_id, used_at, suspicions, state, changed)
+        VALUES ('%s', gen_random_uuid(), '00000000-0000-7000-8000-000000000009', gen_random_uuid(), gen_random_uuid(), now(),
+                '[{"kind": "SHARED_PHONE", "with": "%s"}]', 'HELD', false)
+        """
+            .formatted(TypeId.CUSTOMER.decode(wei).orElseThrow(), lees));
     service.data("query($c: ID!) { customer(id: $c) { displayName } }", "c", wei);
     String request = fulfilled(wei, "EXPORT");
     JsonPath answer = service.data(EXPORT, "r", request);
@@ -118,6 +128,8 @@ class PrivacyRequestApiTest {
     assertEquals(List.of("Wuhan", "<b>Wei</b>"), document.getList("profile_attribute.value"));
     assertEquals(List.of("EXPORT"), document.getList("privacy_request.kind"));
     assertEquals(List.of("no event"), document.getList("rejected_message.reason"));
+    assertEquals(List.of("SHARED_PHONE"), document.getList("referral.suspicions.kind.flatten()"));
+    assertFalse(answer.prettify().contains(lees), "and not who the other is");
     assertEquals(1, document.getList("customer_veto.created_at").size());
     assertTrue(
         document

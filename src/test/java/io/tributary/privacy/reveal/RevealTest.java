@@ -14,6 +14,7 @@ import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,13 +35,8 @@ class RevealTest {
   void a_customer_with_a_phone() {
     TestDatabase.clear();
     wei = Given.customer("Zhang Wei");
-    wei.profileAt("till");
-    TestDatabase.run(
-        """
-        INSERT INTO profile_identifier SELECT profile_id, 'PHONE', '', '+8613800138000', gen_random_uuid(), 'VERIFIED', NULL, now(), now()
-        FROM profile WHERE customer_id = '%s'
-        """
-            .formatted(wei.uuid()));
+    TestDatabase.identifier(
+        wei.profileAt("till"), "PHONE", "", "+8613800138000", UUID.randomUUID(), "VERIFIED");
   }
 
   private static Map<String, Object> input(String customer, String number) {

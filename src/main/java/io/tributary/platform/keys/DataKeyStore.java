@@ -1,0 +1,49 @@
+package io.tributary.platform.keys;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Finds and makes the data keys of profiles. */
+public final class DataKeyStore {
+  /** Those that were there, and those that are new; the profiles are locked by who asks. */
+  private static final String FIND_OR_MAKE =
+      """
+      WITH made AS (
+        INSERT INTO data_key (profile_id, wrapped) SELECT p, w FROM unnest($1::uuid[], $2::bytea[]) n(p, w) ORDER BY p
+        ON CONFLICT (profile_id) DO NOTHING RETURNING profile_id, wrapped)
+      SELECT profile_id, wrapped FROM made
+      UNION ALL
+      SELECT profile_id, wrapped FROM data_key WHERE profile_id = ANY($1)
+      """;
+
+  private DataKeyStore() {}
+
+  /** The data keys of profiles, by profile. */
+  public static Uni<Map<UUID, DataKey>> of(SqlConnection connection, Collection<UUID> profiles) {
+    KeyRing ring = KeyRing.inUse();
+    UUID[] ids = profiles.stream().distinct().toArray(UUID[]::new);
+    Buffer[] fresh = new Buffer[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      fresh[i] = Buffer.buffer(ring.fresh(ids[i]));
+    }
+    return connection
+        .preparedQuery(FIND_OR_MAKE)
+        .execute(Tuple.tuple().addArrayOfUUID(ids).addValue(fresh))
+        .map(
+            rows -> {
+              Map<UUID, DataKey> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found.put(
+                          row.getUUID(0),
+                          ring.dataKey(row.getUUID(0), row.getBuffer(1).getBytes())));
+              return found;
+            });
+  }
+}
