@@ -3,6 +3,7 @@ package io.tributary.commerce;
 import io.tributary.identity.Source;
 import io.tributary.platform.Ids;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,12 @@ final class FactHash {
     return Ids.hash("cancellation", source.uuid().toString(), orderExternalId);
   }
 
+  /** One delivery said at another time is another fact: the earliest counts. */
+  static UUID delivery(Source source, String orderExternalId, Instant at) {
+    String time = text(at.truncatedTo(ChronoUnit.MICROS));
+    return Ids.hash("delivery", source.uuid().toString(), orderExternalId, time);
+  }
+
   static UUID content(OrderFact fact) {
     List<String> parts = new ArrayList<>();
     parts.add(text(fact.profileId()));
@@ -61,6 +68,9 @@ final class FactHash {
     parts.add(text(fact.discountMinor()));
     parts.add(text(fact.pointsMinor()));
     parts.add(number(fact.quantity()));
+    if (fact.deliveredAt() != null) { // else as before rows could say it
+      parts.add(text(fact.deliveredAt().truncatedTo(ChronoUnit.MICROS)));
+    }
     for (OrderFact.Line line : FactRule.lines(fact)) {
       parts.add(FactRule.key(line));
       parts.add(content(line).toString());

@@ -32,6 +32,9 @@ final class FactRule {
     if (isNoTime(fact.orderedAt())) {
       return refused("ordered_at", "An order needs a time after 1970-01-01.");
     }
+    if (fact.deliveredAt() != null && isNoTime(fact.deliveredAt())) {
+      return refused("delivered_at", "A delivery needs a time after 1970-01-01.");
+    }
     if (fact.status() == null) {
       return refused("status", "An order is PENDING, PAID or CANCELLED.");
     }
@@ -179,6 +182,16 @@ final class FactRule {
     }
     return isNoTime(cancelledAt)
         ? refused("cancelled_at", "A cancellation needs a time after 1970-01-01.")
+        : Optional.empty();
+  }
+
+  /** What is wrong with a delivery; empty when nothing is. */
+  static Optional<Outcome> deliveryFault(String orderExternalId, Instant deliveredAt) {
+    if (isNone(orderExternalId) || !storable(orderExternalId)) {
+      return refused("order_id", "A delivery needs its order; give order_id.");
+    }
+    return isNoTime(deliveredAt)
+        ? refused("delivered_at", "A delivery needs a time after 1970-01-01.")
         : Optional.empty();
   }
 

@@ -108,10 +108,11 @@ final class OpenOrder {
     }
     if (now == null) {
       make(fact.profileId(), fact.orderedAt(), fact.externalId(), header, rowContent);
+      now = now.delivered(fact.deliveredAt());
       lines.forEach(this::add);
       return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId);
     }
-    OrderRule.Verdict verdict = OrderRule.again(now, header, fact.orderedAt());
+    OrderRule.Verdict verdict = OrderRule.again(now, header, fact.orderedAt(), fact.deliveredAt());
     if (verdict.fault() != null) {
       return verdict.fault();
     }
@@ -121,8 +122,9 @@ final class OpenOrder {
     }
     List<KeyedLine> fresh =
         lines.stream().filter(line -> !lineContents.containsKey(line.key())).toList();
-    boolean tellsNew = !fresh.isEmpty() || !verdict.header().equals(now.header());
-    now = now.with(verdict.header());
+    OrderState told = now.with(verdict.header()).delivered(fact.deliveredAt());
+    boolean tellsNew = !fresh.isEmpty() || !told.equals(now);
+    now = told;
     fresh.forEach(this::add);
     return tellsNew
         ? Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId)
@@ -171,7 +173,7 @@ final class OpenOrder {
   /** Takes a return whose key was claimed; it waits while the order is not known. */
   Outcome returned(ReturnFact fact, UUID returnKey, UUID returnId) {
     if (now == null) {
-      newWaiting.add(new WaitingFact(returnKey, returnId, fact, null));
+      newWaiting.add(WaitingFact.of(returnKey, returnId, fact));
       return Outcome.accepted(null, returnId);
     }
     add(fact, returnId);
@@ -184,13 +186,30 @@ final class OpenOrder {
       if (waiting.stream().anyMatch(WaitingFact::isCancellation)) {
         return Outcome.duplicate(null, orderId);
       }
-      newWaiting.add(new WaitingFact(cancellationKey, null, null, at));
+      newWaiting.add(WaitingFact.cancellation(cancellationKey, at));
       return Outcome.accepted(null, orderId);
     }
     if (now.header().status() == OrderStatus.CANCELLED) {
       return Outcome.duplicate(now.profileId(), orderId);
     }
     now = now.with(now.header().cancelled());
+    return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId);
+  }
+
+  /** Takes a delivery; it waits while the order is not known. */
+  Outcome delivered(UUID deliveryKey, Instant at) {
+    if (now == null) {
+      if (waiting.stream().anyMatch(fact -> fact.key().equals(deliveryKey))) {
+        return Outcome.duplicate(null, orderId);
+      }
+      newWaiting.add(WaitingFact.delivery(deliveryKey, at));
+      return Outcome.accepted(null, orderId);
+    }
+    OrderState told = now.delivered(at);
+    if (told.equals(now)) {
+      return Outcome.duplicate(now.profileId(), orderId);
+    }
+    now = told;
     return Outcome.acceptedFrom(now.orderedAt(), now.profileId(), orderId);
   }
 
@@ -260,6 +279,8 @@ final class OpenOrder {
   private void takeAlong(WaitingFact fact) {
     if (fact.isCancellation()) {
       now = now.with(now.header().cancelled());
+    } else if (fact.isDelivery()) {
+      now = now.delivered(fact.at());
     } else if (fault(fact.returned()).isPresent()) {
       leftBehind.add(fact);
       return;

@@ -200,7 +200,7 @@ final class OpenOrders {
             new OrderStore.Settled(order.key(), now.profileId(), now.orderedAt(), order.content()));
       }
       for (WaitingFact fact : order.taken()) {
-        if (!fact.isCancellation()) {
+        if (fact.isReturn()) {
           settled.add(
               new OrderStore.Settled(
                   fact.key(), order.now().profileId(), fact.returned().returnedAt(), null));

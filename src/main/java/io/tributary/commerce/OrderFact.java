@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param pointsMinor of it, paid with points
  * @param quantity pieces; null when not said
  * @param lines what was sold; may be empty
+ * @param deliveredAt when the customer had it; null while that is not said
  */
 public record OrderFact(
     UUID profileId,
@@ -37,7 +38,8 @@ public record OrderFact(
     long discountMinor,
     long pointsMinor,
     BigDecimal quantity,
-    List<Line> lines) {
+    List<Line> lines,
+    Instant deliveredAt) {
 
   /**
    * One line of a sale.
@@ -75,6 +77,7 @@ public record OrderFact(
         discountMinor,
         pointsMinor,
         quantity,
-        lines);
+        lines,
+        deliveredAt);
   }
 }

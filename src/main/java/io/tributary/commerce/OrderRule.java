@@ -25,7 +25,7 @@ final class OrderRule {
    * goes back by a return. An order made from its lines takes everything but profile and time from
    * its row.
    */
-  static Verdict again(OrderState known, OrderHeader sent, Instant orderedAt) {
+  static Verdict again(OrderState known, OrderHeader sent, Instant orderedAt, Instant delivered) {
     OrderHeader old = known.header();
     if (!old.currency().equals(sent.currency())) {
       return refused(known, "currency", "currency " + old.currency());
@@ -34,21 +34,23 @@ final class OrderRule {
       OrderHeader told = sent.filled(old.channel(), old.storeId());
       return new Verdict(old.status() == OrderStatus.CANCELLED ? told.cancelled() : told, null);
     }
-    Optional<Verdict> contradiction = contradiction(known, sent, orderedAt);
+    Optional<Verdict> contradiction = contradiction(known, sent, orderedAt, delivered);
     return contradiction.orElseGet(() -> new Verdict(joined(old, sent), null));
   }
 
   private static Optional<Verdict> contradiction(
-      OrderState known, OrderHeader sent, Instant orderedAt) {
+      OrderState known, OrderHeader sent, Instant orderedAt, Instant delivered) {
     OrderHeader old = known.header();
     if (old.totalMinor() != sent.totalMinor()) {
       Money total = new Money(old.totalMinor(), old.currency());
       return Optional.of(
           refused(known, "total", "total " + total.getAmount() + " " + total.currency()));
     }
-    // a row that tells of another step (placed, then paid) may carry that step's time
+    // a row that tells of another step (placed, then paid, then delivered) may carry that step's
+    // time
     Instant at = orderedAt.truncatedTo(ChronoUnit.MICROS);
-    if (old.status() == sent.status() && !known.orderedAt().equals(at)) {
+    boolean ofDelivery = at.equals(delivered) || known.orderedAt().equals(known.deliveredAt());
+    if (old.status() == sent.status() && !known.orderedAt().equals(at) && !ofDelivery) {
       return Optional.of(refused(known, "ordered_at", "time " + known.orderedAt()));
     }
     if (differ(old.shippingMinor(), sent.shippingMinor())) {

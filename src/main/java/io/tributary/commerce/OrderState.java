@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param header what it says of itself
  * @param lines what its lines add up to
  * @param returns what its returns add up to
+ * @param deliveredAt the earliest time at which it is said to have been delivered; null for none
  */
 record OrderState(
     UUID orderId,
@@ -24,7 +25,8 @@ record OrderState(
     String externalId,
     OrderHeader header,
     Lines lines,
-    Returns returns) {
+    Returns returns,
+    Instant deliveredAt) {
 
   /**
    * The sum of lines.
@@ -73,21 +75,38 @@ record OrderState(
         externalId,
         header,
         Lines.NONE,
-        Returns.NONE);
+        Returns.NONE,
+        null);
   }
 
   OrderState with(OrderHeader newHeader) {
-    return new OrderState(orderId, profileId, orderedAt, externalId, newHeader, lines, returns);
+    return new OrderState(
+        orderId, profileId, orderedAt, externalId, newHeader, lines, returns, deliveredAt);
   }
 
   OrderState plus(OrderFact.Line line) {
     return new OrderState(
-        orderId, profileId, orderedAt, externalId, header, lines.plus(line), returns);
+        orderId, profileId, orderedAt, externalId, header, lines.plus(line), returns, deliveredAt);
   }
 
   OrderState plus(ReturnFact fact) {
     return new OrderState(
-        orderId, profileId, orderedAt, externalId, header, lines, returns.plus(fact));
+        orderId, profileId, orderedAt, externalId, header, lines, returns.plus(fact), deliveredAt);
+  }
+
+  /** The same, delivered by an instant; null changes nothing. */
+  OrderState delivered(Instant at) {
+    Instant said = at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
+    boolean isEarlier = said != null && (deliveredAt == null || said.isBefore(deliveredAt));
+    return new OrderState(
+        orderId,
+        profileId,
+        orderedAt,
+        externalId,
+        header,
+        lines,
+        returns,
+        isEarlier ? said : deliveredAt);
   }
 
   /** What was owed: what the order says, else the sum of its lines, never below 0. */

@@ -35,7 +35,8 @@ final class OrderStore {
       CROSS JOIN LATERAL (
         SELECT k.h, order_id, profile_id, ordered_at, external_id, status, channel, store_id, currency, total_minor,
                shipping_minor, tax_minor, discount_minor, points_minor, quantity, total_from_lines, lines_minor,
-               lines_quantity, returned_minor, returned_whole, first_returned_at, last_returned_at
+               lines_quantity, returned_minor, returned_whole, first_returned_at, last_returned_at,
+               delivered_at
         FROM customer_order WHERE profile_id = k.p AND ordered_at = k.a AND order_id = k.i LIMIT 1) o
       """;
 
@@ -53,13 +54,13 @@ final class OrderStore {
       INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, channel, store_id,
         currency, total_minor, shipping_minor, tax_minor, discount_minor, points_minor, refunded_minor, quantity,
         total_from_lines, lines_minor, lines_quantity, returned_minor, returned_whole, first_returned_at,
-        last_returned_at, changed_at, recorded_at)
-      SELECT p, a, i, $1, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr, $2, $2
+        last_returned_at, delivered_at, changed_at, recorded_at)
+      SELECT p, a, i, $1, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr, de, $2, $2
       FROM unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[],
         $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
         $17::numeric[], $18::boolean[], $19::bigint[], $20::numeric[], $21::bigint[], $22::boolean[],
-        $23::timestamptz[], $24::timestamptz[])
-        v(p, a, i, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr)
+        $23::timestamptz[], $24::timestamptz[], $25::timestamptz[])
+        v(p, a, i, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr, de)
       """;
 
   private static final String UPDATE_ORDERS =
@@ -67,12 +68,13 @@ final class OrderStore {
       UPDATE customer_order o SET status = v.s, channel = v.c, store_id = v.st, total_minor = v.t,
         shipping_minor = v.sh, tax_minor = v.ta, discount_minor = v.d, points_minor = v.po, refunded_minor = v.r,
         quantity = v.q, total_from_lines = v.fl, lines_minor = v.lm, lines_quantity = v.lq, returned_minor = v.rm,
-        returned_whole = v.rw, first_returned_at = v.fr, last_returned_at = v.lr, changed_at = $1
+        returned_whole = v.rw, first_returned_at = v.fr, last_returned_at = v.lr, delivered_at = v.de,
+        changed_at = $1
       FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::uuid[],
         $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
         $16::numeric[], $17::boolean[], $18::bigint[], $19::numeric[], $20::bigint[], $21::boolean[],
-        $22::timestamptz[], $23::timestamptz[])
-        v(p, a, i, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr)
+        $22::timestamptz[], $23::timestamptz[], $24::timestamptz[])
+        v(p, a, i, e, s, c, st, cu, t, sh, ta, d, po, r, q, fl, lm, lq, rm, rw, fr, lr, de)
       WHERE o.profile_id = v.p AND o.ordered_at = v.a AND o.order_id = v.i
       """;
 
@@ -153,7 +155,8 @@ final class OrderStore {
             row.getLong("returned_minor"),
             row.getBoolean("returned_whole"),
             instant(row, 20),
-            instant(row, 21)));
+            instant(row, 21)),
+        instant(row, 22));
   }
 
   /** Profiles without a customer are missing from the answer. */
@@ -210,7 +213,8 @@ final class OrderStore {
         .longs(order -> order.returns().amountMinor())
         .flags(order -> order.returns().whole())
         .times(order -> order.returns().firstAt())
-        .times(order -> order.returns().lastAt());
+        .times(order -> order.returns().lastAt())
+        .times(OrderState::deliveredAt);
   }
 
   static Uni<Void> settle(SqlConnection connection, List<Settled> keys) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -273,12 +274,38 @@ public class Orders {
     if (fault.isPresent()) {
       return Uni.createFrom().item(fault.get());
     }
-    UUID key = FactHash.order(source, orderExternalId);
     UUID cancellation = FactHash.cancellation(source, orderExternalId);
+    return alone(
+        connection, source, orderExternalId, order -> order.cancelled(cancellation, cancelledAt));
+  }
+
+  /**
+   * Notes that an order was delivered. ACCEPTED also when the order is not there yet; DUPLICATE
+   * when it is known to have been delivered by then: the earliest time counts, whichever comes
+   * first.
+   */
+  public Uni<Outcome> deliver(
+      SqlConnection connection, Source source, String orderExternalId, Instant deliveredAt) {
+    Optional<Outcome> fault = FactRule.deliveryFault(orderExternalId, deliveredAt);
+    if (fault.isPresent()) {
+      return Uni.createFrom().item(fault.get());
+    }
+    UUID delivery = FactHash.delivery(source, orderExternalId, deliveredAt);
+    return alone(
+        connection, source, orderExternalId, order -> order.delivered(delivery, deliveredAt));
+  }
+
+  /** Tells one order of something, which waits where the order is not known. */
+  private Uni<Outcome> alone(
+      SqlConnection connection,
+      Source source,
+      String orderExternalId,
+      Function<OpenOrder, Outcome> tell) {
+    UUID key = FactHash.order(source, orderExternalId);
     return OpenOrders.open(connection, List.of(OpenOrders.Opening.unknown(key)), List.of())
         .chain(
             open -> {
-              Outcome outcome = open.get(key).orElseThrow().cancelled(cancellation, cancelledAt);
+              Outcome outcome = tell.apply(open.get(key).orElseThrow());
               return open.write(connection, source.uuid(), now()).replaceWith(outcome);
             });
   }

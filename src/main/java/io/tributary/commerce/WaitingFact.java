@@ -6,26 +6,53 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A return or a cancellation that came before its order and waits for it.
+ * A return, a cancellation or a delivery that came before its order and waits for it.
  *
+ * @param kind which of them
  * @param key the hash that recognises it
- * @param id the id that a return's row gets; null for a cancellation
- * @param returned the return; null for a cancellation
- * @param cancelledAt when; null for a return
+ * @param id the id that a return's row gets; null for the others
+ * @param returned the return; null for the others
+ * @param at when; null for a return, which says it itself
  */
-record WaitingFact(UUID key, UUID id, ReturnFact returned, Instant cancelledAt) {
+record WaitingFact(Kind kind, UUID key, UUID id, ReturnFact returned, Instant at) {
+  /** What waits. */
+  enum Kind {
+    RETURN,
+    CANCEL,
+    DELIVER
+  }
+
+  static WaitingFact of(UUID key, UUID id, ReturnFact returned) {
+    return new WaitingFact(Kind.RETURN, key, id, returned, null);
+  }
+
+  static WaitingFact cancellation(UUID key, Instant at) {
+    return new WaitingFact(Kind.CANCEL, key, null, null, at);
+  }
+
+  static WaitingFact delivery(UUID key, Instant at) {
+    return new WaitingFact(Kind.DELIVER, key, null, null, at);
+  }
+
+  boolean isReturn() {
+    return kind == Kind.RETURN;
+  }
 
   boolean isCancellation() {
-    return returned == null;
+    return kind == Kind.CANCEL;
+  }
+
+  boolean isDelivery() {
+    return kind == Kind.DELIVER;
   }
 
   /** As it is kept while it waits. */
   JsonObject body() {
-    if (isCancellation()) {
-      return new JsonObject().put("kind", "CANCEL").put("at", cancelledAt.toString());
+    if (!isReturn()) {
+      return new JsonObject().put("kind", kind.name()).put("at", at.toString());
     }
     return new JsonObject()
-        .put("kind", "RETURN")
+        .put("kind", kind.name())
         .put("id", id.toString())
         .put("externalId", returned.externalId())
         .put("orderExternalId", returned.orderExternalId())
@@ -38,8 +65,9 @@ record WaitingFact(UUID key, UUID id, ReturnFact returned, Instant cancelledAt) 
   }
 
   static WaitingFact of(UUID key, JsonObject body) {
-    if (body.getString("kind").equals("CANCEL")) {
-      return new WaitingFact(key, null, null, Instant.parse(body.getString("at")));
+    Kind kind = Kind.valueOf(body.getString("kind"));
+    if (kind != Kind.RETURN) {
+      return new WaitingFact(kind, key, null, null, Instant.parse(body.getString("at")));
     }
     String quantity = body.getString("quantity");
     ReturnFact fact =
@@ -52,7 +80,7 @@ record WaitingFact(UUID key, UUID id, ReturnFact returned, Instant cancelledAt) 
             body.getString("sku"),
             quantity == null ? null : new BigDecimal(quantity),
             body.getString("reason"));
-    return new WaitingFact(key, UUID.fromString(body.getString("id")), fact, null);
+    return of(key, UUID.fromString(body.getString("id")), fact);
   }
 
   private static String text(BigDecimal number) {

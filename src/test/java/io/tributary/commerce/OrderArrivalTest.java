@@ -14,6 +14,7 @@ import io.tributary.TestDatabase;
 import io.tributary.identity.Source;
 import io.tributary.platform.Outcome;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,8 @@ class OrderArrivalTest {
     record Return(ReturnFact fact) implements Fact {}
 
     record Cancellation(String order) implements Fact {}
+
+    record Delivery(String order, Instant at) implements Fact {}
   }
 
   @BeforeEach
@@ -147,6 +150,9 @@ class OrderArrivalTest {
     if (random.nextInt(5) == 0) {
       facts.add(new Fact.Cancellation(id));
     }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      facts.add(new Fact.Delivery(id, Sales.LATER.plusSeconds(random.nextInt(100))));
+    }
     return facts;
   }
 
@@ -227,7 +233,7 @@ class OrderArrivalTest {
     List<OrderFact> rows = new ArrayList<>();
     List<LineFact> lines = new ArrayList<>();
     List<ReturnFact> returns = new ArrayList<>();
-    List<Uni<Outcome>> cancellations = new ArrayList<>();
+    List<Uni<Outcome>> others = new ArrayList<>();
     for (Fact fact : facts) {
       if (fact instanceof Fact.Row row) {
         rows.add(row.fact());
@@ -236,13 +242,15 @@ class OrderArrivalTest {
       } else if (fact instanceof Fact.Return one) {
         returns.add(one.fact());
       } else if (fact instanceof Fact.Cancellation one) {
-        cancellations.add(sales.cancelling(source, one.order()));
+        others.add(sales.cancelling(source, one.order()));
+      } else if (fact instanceof Fact.Delivery one) {
+        others.add(sales.delivering(source, one.order(), one.at()));
       }
     }
     sales.append(source, rows.toArray(OrderFact[]::new));
     sales.lines(source, lines.toArray(LineFact[]::new));
     sales.returns(source, returns.toArray(ReturnFact[]::new));
-    join(cancellations);
+    join(others);
   }
 
   private static <T> List<T> join(List<Uni<T>> all) {

@@ -1,5 +1,6 @@
 package io.tributary.commerce;
 
+import static io.tributary.commerce.Sales.LATER;
 import static io.tributary.commerce.Sales.NOON;
 import static io.tributary.commerce.Sales.giveBack;
 import static io.tributary.commerce.Sales.item;
@@ -116,7 +117,8 @@ class OrdersTest {
             30,
             5,
             new BigDecimal("2.50"),
-            List.of());
+            List.of(),
+            null);
 
     assertEquals(List.of(ACCEPTED), kinds(sales.append(shop, more)));
     assertEquals(List.of(DUPLICATE), kinds(sales.append(shop, more)));
@@ -152,6 +154,7 @@ class OrdersTest {
                     0,
                     0,
                     0,
+                    null,
                     null,
                     null))
             .get(0);
@@ -222,7 +225,8 @@ class OrdersTest {
             50,
             0,
             null,
-            List.of());
+            List.of(),
+            null);
     assertEquals(List.of(ACCEPTED), kinds(sales.append(shop, row)));
     assertEquals(List.of(DUPLICATE), kinds(sales.append(shop, row)));
     assertEquals(
@@ -447,6 +451,7 @@ class OrdersTest {
               0,
               0,
               null,
+              null,
               null);
     }
     sales.append(shop, facts);
@@ -487,10 +492,39 @@ class OrdersTest {
 
   private OrderFact at(String id, Instant at) {
     return new OrderFact(
-        profile, id, at, OrderStatus.PAID, null, null, "CNY", 1250, 0, 0, 0, 0, null, List.of());
+        profile,
+        id,
+        at,
+        OrderStatus.PAID,
+        null,
+        null,
+        "CNY",
+        1250,
+        0,
+        0,
+        0,
+        0,
+        null,
+        List.of(),
+        null);
   }
 
   private static List<String> rows(String sql) {
     return TestDatabase.rows(sql);
+  }
+
+  @Test
+  void the_earliest_delivery_counts_whichever_comes_first_also_before_the_order() {
+    assertEquals(ACCEPTED, sales.deliver(shop, "12", LATER.plusSeconds(60)).kind());
+    assertEquals(DUPLICATE, sales.deliver(shop, "12", LATER.plusSeconds(60)).kind());
+    assertEquals(ACCEPTED, sales.deliver(shop, "12", LATER).kind());
+    sales.append(shop, order(profile, "12", 1250));
+    String delivered = "SELECT status, delivered_at FROM customer_order";
+    assertEquals(List.of("PAID|2024-04-02 09:30:00+00"), TestDatabase.rows(delivered));
+    assertEquals(DUPLICATE, sales.deliver(shop, "12", LATER.plusSeconds(1)).kind());
+    assertEquals(ACCEPTED, sales.deliver(shop, "12", LATER.minusSeconds(1)).kind());
+    assertEquals(List.of("PAID|2024-04-02 09:29:59+00"), TestDatabase.rows(delivered));
+    assertEquals(List.of("0"), TestDatabase.rows("SELECT count(*) FROM waiting_return"));
+    assertEquals(REFUSED, sales.deliver(shop, "", LATER).kind());
   }
 }

@@ -64,6 +64,14 @@ class Sales {
     return tx.write(connection -> orders.cancel(connection, source, order, LATER));
   }
 
+  Outcome deliver(Source source, String order, Instant at) {
+    return delivering(source, order, at).await().indefinitely();
+  }
+
+  Uni<Outcome> delivering(Source source, String order, Instant at) {
+    return tx.write(connection -> orders.deliver(connection, source, order, at));
+  }
+
   private Uni<Void> months(List<Instant> instants) {
     return partitions.ensure(
         instants.stream().filter(at -> at != null && !at.isBefore(Partitions.EARLIEST)).toList());
@@ -81,7 +89,7 @@ class Sales {
   static OrderFact order(
       UUID profile, String id, OrderStatus status, long total, List<OrderFact.Line> lines) {
     return new OrderFact(
-        profile, id, NOON, status, null, null, "CNY", total, 0, 0, 0, 0, null, lines);
+        profile, id, NOON, status, null, null, "CNY", total, 0, 0, 0, 0, null, lines, null);
   }
 
   static OrderFact.Line item(String key, long amount) {
@@ -112,7 +120,7 @@ class Sales {
             SELECT 'order', o.external_id, o.ordered_at, o.status, o.channel, s.code, o.currency, o.total_minor,
                    o.shipping_minor, o.tax_minor, o.discount_minor, o.points_minor, o.refunded_minor,
                    o.quantity::float8, o.total_from_lines, o.lines_minor, o.lines_quantity::float8, o.returned_minor,
-                   o.returned_whole, o.first_returned_at, o.last_returned_at
+                   o.returned_whole, o.first_returned_at, o.last_returned_at, o.delivered_at
             FROM customer_order o LEFT JOIN store s USING (store_id) %s ORDER BY o.external_id
             """
                 .formatted(of)));

@@ -32,6 +32,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param refunded what counts as given back
  * @param net what figures count of it
  * @param quantity pieces
+ * @param deliveredAt when the customer had it
  */
 @Type("Order")
 @Description("A sale, in whatever channel.")
@@ -62,7 +63,10 @@ public record Order(
                 + " leaves these out; 0 when it does not count.")
         Money net,
     @Description("Pieces: as the order says, else as its lines add up; null when neither says.")
-        BigDecimal quantity)
+        BigDecimal quantity,
+    @Description(
+            "When the customer had it: the earliest time that was said; null while it was not.")
+        OffsetDateTime deliveredAt)
     implements Node {
 
   @Override

@@ -33,7 +33,7 @@ class OrderHistoryStore {
       o.profile_id, o.ordered_at, o.order_id, o.source_id, o.store_id, o.external_id, o.status, o.counts, o.channel,
       o.currency, o.total_minor, o.shipping_minor, o.tax_minor, o.discount_minor, o.points_minor, o.refunded_minor,
       CASE WHEN o.counts THEN o.net_minor ELSE 0 END AS net_minor,
-      COALESCE(o.quantity, NULLIF(o.lines_quantity, 0)) AS quantity
+      COALESCE(o.quantity, NULLIF(o.lines_quantity, 0)) AS quantity, o.delivered_at
       """;
 
   /**
@@ -204,7 +204,8 @@ class OrderHistoryStore {
         money(row, "points_minor"),
         money(row, "refunded_minor"),
         money(row, "net_minor"),
-        number(row, "quantity"));
+        number(row, "quantity"),
+        row.getOffsetDateTime("delivered_at"));
   }
 
   private static OrderLine line(Row row, String currency) {

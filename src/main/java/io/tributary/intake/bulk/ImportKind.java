@@ -22,7 +22,8 @@ public enum ImportKind {
   ORDERS(
       "orders",
       "order_id customer_ref ordered_at total",
-      "currency store channel status shipping tax discount points_paid quantity referral_code",
+      "currency store channel status delivered_at shipping tax discount points_paid quantity"
+          + " referral_code",
       false),
   /** What was sold in a sale. */
   ORDER_LINES(

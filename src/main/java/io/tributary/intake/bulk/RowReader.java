@@ -136,7 +136,8 @@ final class RowReader {
             fields.amountOrZero("discount", currency),
             fields.amountOrZero("points_paid", currency),
             fields.quantity("quantity"),
-            List.of());
+            List.of(),
+            deliveredAt(fields, word));
     ReturnFact refund =
         refunded
             ? new ReturnFact(null, orderId, orderedAt, currency, null, null, null, null)
@@ -154,6 +155,13 @@ final class RowReader {
                 paid,
                 orderedAt);
     return new Row.Sale(person, order, refund);
+  }
+
+  /** Of a row that says delivered and not when, no more is known than that it was by now. */
+  private static Instant deliveredAt(Fields fields, String status) {
+    Instant said = fields.instant("delivered_at");
+    boolean isDelivered = status != null && status.toLowerCase(Locale.ROOT).equals("delivered");
+    return said == null && isDelivered ? fields.defaults().saidAt() : said;
   }
 
   private static OrderStatus status(String word) {

@@ -45,4 +45,12 @@ sealed interface Fact {
    * @param cancelledAt when
    */
   record Cancellation(String orderId, Instant cancelledAt) implements Fact {}
+
+  /**
+   * A sale that the customer has.
+   *
+   * @param orderId the channel's order id
+   * @param deliveredAt when
+   */
+  record Delivery(String orderId, Instant deliveredAt) implements Fact {}
 }

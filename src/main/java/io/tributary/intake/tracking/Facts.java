@@ -147,7 +147,7 @@ class Facts {
       return (Reading.Message) fresh.get(hash).reading();
     }
 
-    /** Sales before their returns and cancellations, as far as one call has both. */
+    /** Sales before what is about them, as far as one call has both. */
     Uni<Void> appendAll() {
       return append(Fact.Sale.class, this::sale, (c, sales) -> orders.append(c, source, sales))
           .chain(
@@ -162,6 +162,7 @@ class Facts {
                       Fact.Cancellation.class,
                       (message, cancellation) -> cancellation,
                       this::cancel))
+          .chain(() -> append(Fact.Delivery.class, (message, delivery) -> delivery, this::deliver))
           .chain(
               () ->
                   append(
@@ -219,16 +220,21 @@ class Facts {
           happening.properties());
     }
 
-    /** Cancellations are rare, and commerce takes them one by one. */
     private Uni<List<Outcome>> cancel(SqlConnection c, List<Fact.Cancellation> cancellations) {
+      return oneByOne(
+          cancellations, one -> orders.cancel(c, source, one.orderId(), one.cancelledAt()));
+    }
+
+    private Uni<List<Outcome>> deliver(SqlConnection c, List<Fact.Delivery> deliveries) {
+      return oneByOne(
+          deliveries, one -> orders.deliver(c, source, one.orderId(), one.deliveredAt()));
+    }
+
+    /** What comes as a message of its own per order is rare in a batch. */
+    private static <F> Uni<List<Outcome>> oneByOne(List<F> facts, Function<F, Uni<Outcome>> take) {
       Uni<List<Outcome>> done = Uni.createFrom().item(ArrayList::new);
-      for (Fact.Cancellation one : cancellations) {
-        done =
-            done.call(
-                outcomes ->
-                    orders
-                        .cancel(c, source, one.orderId(), one.cancelledAt())
-                        .invoke(outcomes::add));
+      for (F one : facts) {
+        done = done.call(outcomes -> take.apply(one).invoke(outcomes::add));
       }
       return done;
     }

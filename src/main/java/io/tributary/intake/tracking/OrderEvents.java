@@ -14,10 +14,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The e-commerce events that are sales, returns and cancellations (Segment's e-commerce spec). */
+/**
+ * The e-commerce events that are sales, returns, deliveries and cancellations (Segment's e-commerce
+ * spec, and {@code Order Delivered}, which it lacks).
+ */
 final class OrderEvents {
+  private static final String DELIVERED = "delivered";
   private static final Set<String> PAID_WORDS =
-      Set.of("paid", "completed", "fulfilled", "shipped", "delivered");
+      Set.of("paid", "completed", "fulfilled", "shipped", DELIVERED);
 
   private OrderEvents() {}
 
@@ -36,16 +40,24 @@ final class OrderEvents {
       String event, Fields properties, String usualCurrency, Instant occurredAt, Instant saidAt) {
     return switch (event) {
       case "order completed", "completed order" ->
-          Optional.of(sale(properties, OrderStatus.PAID, usualCurrency, occurredAt));
+          Optional.of(sale(properties, OrderStatus.PAID, usualCurrency, occurredAt, null));
       case "order placed" ->
-          Optional.of(sale(properties, OrderStatus.PENDING, usualCurrency, occurredAt));
+          Optional.of(sale(properties, OrderStatus.PENDING, usualCurrency, occurredAt, null));
       case "order updated" -> {
         OrderStatus status = status(properties);
         yield status == OrderStatus.CANCELLED
             ? Optional.of(new Fact.Cancellation(orderId(properties), occurredAt))
-            : Optional.of(sale(properties, status, usualCurrency, occurredAt));
+            : Optional.of(
+                sale(
+                    properties,
+                    status,
+                    usualCurrency,
+                    occurredAt,
+                    word(properties).equals(DELIVERED) ? occurredAt : null));
       }
       case "order refunded" -> Optional.of(refund(properties, usualCurrency, occurredAt, saidAt));
+      case "order delivered", "delivered order" ->
+          Optional.of(new Fact.Delivery(orderId(properties), occurredAt));
       case "order cancelled", "order canceled" ->
           Optional.of(new Fact.Cancellation(orderId(properties), occurredAt));
       default -> Optional.empty();
@@ -57,16 +69,24 @@ final class OrderEvents {
    * nothing from an order that is known as paid and counts nothing that nobody paid.
    */
   private static OrderStatus status(Fields properties) {
-    String status = properties.text("status", "order_status");
-    String word = status == null ? "" : status.toLowerCase(Locale.ROOT);
+    String word = word(properties);
     if (word.equals("cancelled") || word.equals("canceled")) {
       return OrderStatus.CANCELLED;
     }
     return PAID_WORDS.contains(word) ? OrderStatus.PAID : OrderStatus.PENDING;
   }
 
+  private static String word(Fields properties) {
+    String status = properties.text("status", "order_status");
+    return status == null ? "" : status.toLowerCase(Locale.ROOT);
+  }
+
   private static Fact sale(
-      Fields properties, OrderStatus status, String usualCurrency, Instant occurredAt) {
+      Fields properties,
+      OrderStatus status,
+      String usualCurrency,
+      Instant occurredAt,
+      Instant deliveredAt) {
     Amounts amounts = Amounts.in(properties.text("currency"), usualCurrency);
     List<OrderFact.Line> lines = lines(properties, amounts);
     return new Fact.Sale(
@@ -84,7 +104,8 @@ final class OrderEvents {
             amounts.orZero(properties, "discount"),
             amounts.orZero(properties, "points_paid"),
             lines.isEmpty() ? properties.number("quantity") : null, // its lines say it
-            lines));
+            lines,
+            deliveredAt));
   }
 
   /**

@@ -13,7 +13,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param points in all, before anything came back
  * @param applied each rule that applied and what it gave
  * @param policyNumber the version of the rules
- * @param activeAt from when they can be used
+ * @param activeAt from when they can be used; null while they wait
+ * @param awaits what they wait for
  * @param expiresAt from when they no longer can; null when they never end
  */
 @Type("EarnedPoints")
@@ -24,7 +25,12 @@ public record EarnedPoints(
     @NonNull @Description("Each rule that applied and what it gave; they add up to the points.")
         List<@NonNull AppliedRule> applied,
     @Description("The version of the rules; null for a draft.") Integer policyNumber,
-    @Description("From when they can be used; null on an order, whose entry says it.")
+    @Description(
+            "From when they can be used; null while they wait for an event, and on an order, whose entry says it.")
         OffsetDateTime activeAt,
+    @Description(
+            "The event that they wait for: DELIVERED, or RETURN_WINDOW_OVER, so many days after the delivery; null for"
+                + " none, and on an order.")
+        String awaits,
     @Description("From when they no longer can be used; null when they never end, and on an order.")
         OffsetDateTime expiresAt) {}

@@ -23,6 +23,7 @@ final class EarningDraft {
   private static final BigDecimal MOST_PER_UNIT = BigDecimal.valueOf(1_000_000);
   private static final long MOST_POINTS = 1_000_000_000L;
   private static final int MOST_DECIMALS = 6;
+  private static final int MOST_DAYS = 365;
 
   private EarningDraft() {}
 
@@ -37,7 +38,25 @@ final class EarningDraft {
         texts("input.excludedSkus", input.excludedSkus()),
         texts("input.excludedCategories", input.excludedCategories()),
         cap("input.capPerOrder", input.capPerOrder()),
-        cap("input.capPerDay", input.capPerDay()));
+        cap("input.capPerDay", input.capPerDay()),
+        activation(input.activation()));
+  }
+
+  private static EarningActivation activation(EarningActivationInput input) {
+    if (input == null) {
+      return null;
+    }
+    String path = "input.activation.days";
+    boolean counts =
+        input.when() == EarningActivationKind.AFTER_ORDER
+            || input.when() == EarningActivationKind.AFTER_DELIVERY;
+    if (counts && (input.days() == null || input.days() < 1 || input.days() > MOST_DAYS)) {
+      throw ApiException.invalid(path, input.when() + " needs 1 to " + MOST_DAYS + " days.");
+    }
+    if (!counts && input.days() != null) {
+      throw ApiException.invalid(path, input.when() + " has no days. Leave them out.");
+    }
+    return new EarningActivation(input.when(), counts ? input.days() : 0);
   }
 
   private static List<EarningRule> rules(List<EarningRuleInput> inputs, String money) {

@@ -6,6 +6,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
 import io.tributary.loyalty.Programmes;
+import io.tributary.loyalty.ledger.Activation;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
 import io.tributary.platform.FactKeys;
@@ -226,12 +227,18 @@ class EarningPolicies implements NodeLoader {
                 currency.zone(),
                 Currency.getInstance(currency.money()).getDefaultFractionDigits(),
                 limits.left(one.rules(), member == null ? NOBODY : member.customer(), List.of()));
+    EarningActivation activation = one.rules().activation();
+    Activation active =
+        activation == null
+            ? new Activation(currency.activeAt(sold.at()), null)
+            : activation.of(sold.at(), null, currency.zone());
     return new EarnedPoints(
         currency.code(),
         earned.points(),
         earned.applied(),
         one.number(),
-        FactKeys.utc(currency.activeAt(sold.at())),
+        FactKeys.utc(active.at()),
+        active.at() == null ? active.awaits() : null,
         FactKeys.utc(currency.expiresAt(sold.at())));
   }
 

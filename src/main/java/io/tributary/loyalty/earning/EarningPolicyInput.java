@@ -21,6 +21,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param excludedCategories categories that earn nothing
  * @param capPerOrder points; null for no cap
  * @param capPerDay points; null for no cap
+ * @param activation when it can be used; null for what the currency says
  * @param effectiveFrom from which sales on; null for now
  * @param idempotencyKey tells a repetition from another command; null for none
  */
@@ -43,6 +44,10 @@ public record EarningPolicyInput(
     @Description("Categories that earn nothing.") List<String> excludedCategories,
     @Description("The most points that a sale earns.") Long capPerOrder,
     @Description("The most points that a member's sales of one local day earn.") Long capPerDay,
+    @Description(
+            "When what a sale earns can be used, whatever the currency says of it; left out, as the currency's pendingFor"
+                + " says.")
+        EarningActivationInput activation,
     @Description("From which sales on it holds, by when they were made; left out, from now on.")
         OffsetDateTime effectiveFrom,
     @Description(

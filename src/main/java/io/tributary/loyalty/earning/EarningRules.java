@@ -29,6 +29,7 @@ import java.util.UUID;
  * @param excludedCategories categories that earn nothing
  * @param capPerOrder the most that a sale earns; null for no cap
  * @param capPerDay the most that a member's sales of a local day earn; null for no cap
+ * @param activation when it can be used; null for what the currency says
  */
 record EarningRules(
     String currency,
@@ -39,7 +40,8 @@ record EarningRules(
     List<String> excludedSkus,
     List<String> excludedCategories,
     Long capPerOrder,
-    Long capPerDay) {
+    Long capPerDay,
+    EarningActivation activation) {
   static final String BASE = "BASE";
   static final String PER_ORDER = "CAP_PER_ORDER";
   static final String PER_DAY = "CAP_PER_DAY";

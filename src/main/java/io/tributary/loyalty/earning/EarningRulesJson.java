@@ -26,7 +26,14 @@ final class EarningRulesJson {
         .put("excludedSkus", new JsonArray(rules.excludedSkus()))
         .put("excludedCategories", new JsonArray(rules.excludedCategories()))
         .put("capPerOrder", rules.capPerOrder())
-        .put("capPerDay", rules.capPerDay());
+        .put("capPerDay", rules.capPerDay())
+        .put("activation", write(rules.activation()));
+  }
+
+  private static JsonObject write(EarningActivation activation) {
+    return activation == null
+        ? null
+        : new JsonObject().put("when", activation.when().name()).put("days", activation.days());
   }
 
   private static JsonObject write(EarningRule rule) {
@@ -64,7 +71,15 @@ final class EarningRulesJson {
         texts(json, "excludedSkus"),
         texts(json, "excludedCategories"),
         json.getLong("capPerOrder"),
-        json.getLong("capPerDay"));
+        json.getLong("capPerDay"),
+        activation(json.getJsonObject("activation")));
+  }
+
+  private static EarningActivation activation(JsonObject json) {
+    return json == null
+        ? null
+        : new EarningActivation(
+            EarningActivationKind.valueOf(json.getString("when")), json.getInteger("days"));
   }
 
   private static EarningRule rule(JsonObject json) {

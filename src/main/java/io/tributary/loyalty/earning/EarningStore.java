@@ -65,8 +65,8 @@ class EarningStore {
                - CASE WHEN r.include_points THEN 0 ELSE GREATEST(o.points_minor, o.paid) END) ELSE 0 END,
              o.refunded_minor, o.last_returned_at, o.changed_at, o.paid, o.policy_number, o.tier,
              CASE WHEN o.status = 'PAID' THEN o.after_order END, o.day_before, o.gave, o.applied, o.customer_id,
-             o.status = 'PAID'
-      FROM o CROSS JOIN sales_rule r LEFT JOIN store s ON s.store_id = o.store_id
+             o.status = 'PAID', coalesce(o.delivered_at, CASE WHEN c.kind = 'OFFLINE' THEN o.ordered_at END)
+      FROM o JOIN source c USING (source_id) CROSS JOIN sales_rule r LEFT JOIN store s ON s.store_id = o.store_id
       WHERE o.anew ORDER BY o.ordered_at, o.external_id COLLATE "C", o.order_id
       """;
 
@@ -123,6 +123,8 @@ class EarningStore {
    * @param gave what rules gave when it was reckoned before, less what came back
    * @param applied what rules gave and caps took when it was reckoned before
    * @param customer who that is by now: limits are theirs
+   * @param delivered when the customer had it: what a shop on site sells, at once; null while that
+   *     is not known
    */
   record SoldOrder(
       UUID home,
@@ -145,7 +147,8 @@ class EarningStore {
       long dayBefore,
       Map<String, Long> gave,
       List<AppliedRule> applied,
-      UUID customer) {}
+      UUID customer,
+      Instant delivered) {}
 
   /** Orders of customers that are to be reckoned, in order of time. */
   Uni<List<SoldOrder>> changed(
@@ -195,7 +198,8 @@ class EarningStore {
         row.getLong(16),
         GaveJson.read(row.get(JsonObject.class, 17)),
         applied(row.get(JsonArray.class, 18)),
-        row.getUUID(19));
+        row.getUUID(19),
+        row.getOffsetDateTime(21) == null ? null : row.getOffsetDateTime(21).toInstant());
   }
 
   private static List<AppliedRule> applied(JsonArray json) {
@@ -311,6 +315,7 @@ class EarningStore {
                             row.getLong(3),
                             applied(row.get(JsonArray.class, 4)),
                             row.getInteger(2),
+                            null,
                             null,
                             null));
               }

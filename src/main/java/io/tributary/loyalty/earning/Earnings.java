@@ -5,6 +5,7 @@ import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
 import io.tributary.loyalty.earning.EarningStore.Kept;
 import io.tributary.loyalty.earning.EarningStore.SoldOrder;
+import io.tributary.loyalty.ledger.Activation;
 import io.tributary.loyalty.ledger.BonusPoints;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
@@ -201,7 +202,16 @@ class Earnings implements CustomerDerivation {
       limits.reckoned(policy.definition(), order.customer(), order.gave(), gave);
       earnedNow.merge(personsDay, earned.points(), Long::sum);
       kept.add(new Kept(order, policy.number(), before, earned, gave));
-      targets.add(target(order, sold, earned, returns.getOrDefault(order.order(), Map.of())));
+      EarningActivation activation = policy.definition().activation();
+      targets.add(
+          target(
+              order,
+              sold,
+              earned,
+              returns.getOrDefault(order.order(), Map.of()),
+              activation == null
+                  ? null
+                  : activation.of(order.at(), order.delivered(), currency.zone())));
     }
     return targets.isEmpty()
         ? Uni.createFrom().voidItem()
@@ -226,7 +236,7 @@ class Earnings implements CustomerDerivation {
 
   /** What the ledger is to make of an order: values by line, and what came back of each. */
   private static SalePoints.Target target(
-      SoldOrder order, Sold sold, Earned earned, Map<String, Long> returns) {
+      SoldOrder order, Sold sold, Earned earned, Map<String, Long> returns, Activation activation) {
     List<Sold.Line> lines = sold.parts();
     long sum = lines.stream().mapToLong(line -> Math.max(0, line.amountMinor())).sum();
     List<SalePoints.Line> parts = new ArrayList<>();
@@ -253,7 +263,8 @@ class Earnings implements CustomerDerivation {
         parts,
         Math.max(0, order.refunded() - named),
         order.returnedAt(),
-        order.externalId());
+        order.externalId(),
+        activation);
   }
 
   private static long share(long total, long part, long sum) {

@@ -55,6 +55,12 @@ public record PublishedEarningPolicy(
     return definition.pointsPerUnit().toPlainString();
   }
 
+  /** When it can be used. */
+  @Description("When what a sale earns can be used; null for as the currency's pendingFor says.")
+  public EarningActivation getActivation() {
+    return definition.activation();
+  }
+
   /** The rules' names. */
   @NonNull
   @Description("The names of its rules, in the order in which they are applied.")

@@ -140,6 +140,29 @@ final class Book {
     }
   }
 
+  /**
+   * Tells from when what a sale gave can be used, as far as it is known by now; what can be used
+   * already stays so.
+   *
+   * @param from null while that is not known
+   */
+  void activateFrom(String sale, Instant from) {
+    for (Lot lot : lotsOf(sale)) {
+      boolean isUsable = lot.isActive(at);
+      if (isUsable && (from == null || from.isAfter(lot.activeAt()))
+          || Objects.equals(lot.activeAt(), from)) {
+        continue;
+      }
+      Lot known = lot.activeFrom(from);
+      if (!isUsable && known.isActive(at)) {
+        pending -= lot.remaining();
+        available += lot.remaining();
+      }
+      lots.put(lot.id(), known);
+      changed.add(lot.id());
+    }
+  }
+
   /** Lots that have ended lose what is left; one entry for each instant at which some ended. */
   void expire(String actor) {
     Map<Instant, List<Lot>> ended = new LinkedHashMap<>();

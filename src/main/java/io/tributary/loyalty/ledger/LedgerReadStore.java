@@ -85,6 +85,22 @@ class LedgerReadStore {
           WHERE n <= $4 ORDER BY asked, expires_at
           """;
 
+  /** What becomes usable when, the earliest first, what waits for an event last. */
+  private static final String WAITING =
+      FAMILY
+          + """
+          SELECT asked, active_at, awaits, points FROM (
+            SELECT w.*, row_number() OVER (PARTITION BY w.asked ORDER BY w.sort, w.awaits) AS n FROM (
+              SELECT o.asked, l.active_at, coalesce(l.active_at, $6) AS sort, coalesce(l.awaits, '') AS awaits,
+                     sum(l.remaining)::bigint AS points
+              FROM own o JOIN points_lot l USING (account_id)
+              WHERE l.remaining > 0 AND (l.active_at > $3 OR l.active_at IS NULL)
+                AND (l.expires_at > $3 OR l.expires_at IS NULL)
+              GROUP BY o.asked, l.active_at, l.awaits) w
+            WHERE ($4::timestamptz IS NULL OR (w.sort, w.awaits) > ($4, $5))) d
+          WHERE n <= $7 ORDER BY asked, n
+          """;
+
   private static final String ENTRY =
       "e.entry_id, min(e.kind), sum(e.amount)::bigint, min(e.reference), min(e.reason), min(e.actor), min(e.occurred_at),"
           + " e.recorded_at";
@@ -109,7 +125,7 @@ class LedgerReadStore {
   /** What entries moved, lot by lot. */
   private static final String PARTS =
       """
-      SELECT m.entry_id, m.delta, l.expires_at, m.lot_id IS NULL
+      SELECT m.entry_id, m.delta, l.expires_at, m.lot_id IS NULL, l.active_at, l.awaits
       FROM points_movement m LEFT JOIN points_lot l ON l.account_id = m.account_id AND l.lot_id = m.lot_id
       WHERE m.entry_id = ANY($1) ORDER BY m.entry_id, m.seq, m.account_id
       """;
@@ -166,6 +182,41 @@ class LedgerReadStore {
             });
   }
 
+  /** What of customers becomes usable when after a place in that order, by customer. */
+  Uni<Map<UUID, List<PointsWaiting>>> waiting(
+      SqlConnection connection,
+      UUID currency,
+      Collection<UUID> customers,
+      Instant now,
+      PointsWaiting.Place after,
+      int limit) {
+    return connection
+        .preparedQuery(WAITING)
+        .execute(
+            Tuple.tuple()
+                .addUUID(currency)
+                .addArrayOfUUID(ids(customers))
+                .addOffsetDateTime(FactKeys.utc(now))
+                .addOffsetDateTime(after == null ? null : FactKeys.utc(after.at()))
+                .addString(after == null ? null : after.awaits())
+                .addOffsetDateTime(FactKeys.utc(PointsWaiting.UNKNOWN))
+                .addInteger(limit))
+        .map(
+            rows -> {
+              Map<UUID, List<PointsWaiting>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found
+                          .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
+                          .add(
+                              new PointsWaiting(
+                                  row.getOffsetDateTime(1),
+                                  row.getString(2).isEmpty() ? null : row.getString(2),
+                                  row.getLong(3))));
+              return found;
+            });
+  }
+
   /** Customers' entries before one, the latest first, by customer. */
   Uni<Map<UUID, List<PointsEntry>>> statement(
       SqlConnection connection,
@@ -216,7 +267,11 @@ class LedgerReadStore {
                           .computeIfAbsent(row.getUUID(0), e -> new ArrayList<>())
                           .add(
                               new PointsPart(
-                                  row.getLong(1), row.getOffsetDateTime(2), row.getBoolean(3))));
+                                  row.getLong(1),
+                                  row.getOffsetDateTime(2),
+                                  row.getOffsetDateTime(4),
+                                  row.getString(5),
+                                  row.getBoolean(3))));
               return found;
             });
   }

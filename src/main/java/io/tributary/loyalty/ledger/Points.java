@@ -131,6 +131,14 @@ class Points {
         connection -> store.expiring(connection, currency.uuid(), customers, from, limit));
   }
 
+  /** What becomes usable when, by customer. */
+  Uni<Map<UUID, List<PointsWaiting>>> waiting(
+      PointsCurrency currency, PointsWaiting.Place after, int limit, List<UUID> customers) {
+    Instant now = accounts.now();
+    return tx.read(
+        connection -> store.waiting(connection, currency.uuid(), customers, now, after, limit));
+  }
+
   /** Entries before one, the latest first, by customer. */
   Uni<Map<UUID, List<PointsEntry>>> statement(
       PointsCurrency currency, Instant beforeTime, UUID beforeId, int limit, List<UUID> customers) {

@@ -32,6 +32,7 @@ import org.eclipse.microprofile.graphql.Source;
 public class PointsApi {
   private static final String STATEMENT = "pointsStatement";
   private static final String EXPIRING = "pointsExpiring";
+  private static final String WAITING = "pointsWaiting";
 
   private final Points points;
   private final PointsCurrencies currencies;
@@ -134,6 +135,35 @@ public class PointsApi {
                     row -> new String[] {Paging.part(row.expiresAt().toInstant())},
                     PointsExpiryEdge::new,
                     PointsExpiryConnection::new));
+  }
+
+  /** What becomes usable when. INVALID_INPUT for a bad page. */
+  @Authenticated
+  @NonNull
+  @Description(
+      "When pending points become usable, the earliest first; last those whose event has not happened.")
+  public Uni<PointsWaitingConnection> waiting(
+      @Source PointsBalance balance,
+      @Description("How many, 1 to 100; default 20.") Integer first,
+      @Description("A cursor of this list.") String after) {
+    Paging paging = Paging.of(first, after, WAITING, 2);
+    PointsWaiting.Place place =
+        paging.continues() ? new PointsWaiting.Place(paging.instant(0), paging.text(1)) : null;
+    return gather
+        .load(
+            WAITING,
+            List.of(paging, balance.currency().uuid()),
+            balance.customer(),
+            (List<UUID> customers) ->
+                points.waiting(balance.currency(), place, paging.limit(), customers))
+        .map(
+            rows ->
+                paging.slice(
+                    WAITING,
+                    rows == null ? List.of() : rows,
+                    row -> new String[] {Paging.part(row.place().at()), row.place().awaits()},
+                    PointsWaitingEdge::new,
+                    PointsWaitingConnection::new));
   }
 
   /** The entries of a member's ledger. INVALID_INPUT for a bad page. */

@@ -49,6 +49,8 @@ public class SalePoints {
    * @param actor in whose name
    * @param reason what for, where it is no sale
    * @param activeAt before which what it gives cannot be used; null for what the currency says
+   * @param activation from when what it gives can be used, whatever the currency says, as far as it
+   *     is known by now: what was given before follows; null for what the currency says
    */
   public record Target(
       UUID customer,
@@ -60,7 +62,8 @@ public class SalePoints {
       String reference,
       String actor,
       String reason,
-      Instant activeAt) {
+      Instant activeAt,
+      Activation activation) {
     /** What a channel's sale should have given. */
     public Target(
         UUID customer,
@@ -69,8 +72,20 @@ public class SalePoints {
         List<Line> lines,
         long returned,
         Instant returnedAt,
-        String reference) {
-      this(customer, sale, soldAt, lines, returned, returnedAt, reference, SALES, null, null);
+        String reference,
+        Activation activation) {
+      this(
+          customer,
+          sale,
+          soldAt,
+          lines,
+          returned,
+          returnedAt,
+          reference,
+          SALES,
+          null,
+          null,
+          activation);
     }
 
     /** What something that is no sale should have given: so many points, or none any more. */
@@ -94,7 +109,7 @@ public class SalePoints {
         String reason,
         Instant activeAt) {
       List<Line> one = List.of(new Line(Sale.WHOLE, 0, points, 0));
-      return new Target(customer, name, at, one, 0, null, reference, actor, reason, activeAt);
+      return new Target(customer, name, at, one, 0, null, reference, actor, reason, activeAt, null);
     }
 
     long given() {
@@ -239,6 +254,9 @@ public class SalePoints {
     long missing = target.given() - owed - (before - state.clawed());
     long give = Math.max(missing, Math.max(0, target.given() - before));
     long take = Math.max(0, give - missing - book.ended(target.sale()));
+    if (target.activation() != null) {
+      book.activateFrom(target.sale(), target.activation().at());
+    }
     if (give > 0) {
       give(book, currency, target, posted, give);
     }
@@ -271,9 +289,7 @@ public class SalePoints {
       Book book, PointsCurrency currency, Target target, Map<String, Long> posted, long points) {
     UUID id = Ids.next();
     Book.Draft draft = book.entry(EntryKind.EARN, id, order(target, id, target.soldAt()), null);
-    Instant usual = currency.activeAt(target.soldAt());
-    Instant active =
-        target.activeAt() != null && target.activeAt().isAfter(usual) ? target.activeAt() : usual;
+    Activation active = activation(currency, target);
     Instant expires = currency.expiresAt(target.soldAt());
     long left = points;
     for (int i = 0; i < target.lines().size() && left > 0; i++) {
@@ -291,15 +307,24 @@ public class SalePoints {
                 part,
                 part,
                 0,
-                active,
+                active.at(),
                 expires,
-                null,
+                active.awaits(),
                 target.sale(),
                 line.name()));
       }
     }
     draft.repay();
     draft.close();
+  }
+
+  private static Activation activation(PointsCurrency currency, Target target) {
+    if (target.activation() != null) {
+      return target.activation();
+    }
+    Instant usual = currency.activeAt(target.soldAt());
+    boolean isLater = target.activeAt() != null && target.activeAt().isAfter(usual);
+    return new Activation(isLater ? target.activeAt() : usual, null);
   }
 
   private static Command order(Target target, UUID id, Instant at) {

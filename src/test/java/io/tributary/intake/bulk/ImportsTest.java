@@ -346,6 +346,35 @@ class ImportsTest {
   }
 
   @Test
+  void a_file_says_when_orders_were_delivered_or_that_they_are_by_now() {
+    String file =
+        "order_id,customer_ref,ordered_at,total,status,delivered_at\n"
+            + "o1,c1,2024-03-01,10,paid,\no2,c1,2024-03-01,10,paid,2024-03-05T10:00:00Z\n"
+            + "o3,c1,2024-03-01,10,delivered,\n";
+    assertEquals(
+        "COMPLETED accepted 3 duplicates 0 rejected 0",
+        Sent.csv(web.name(), "orders", file).finished().counts());
+    assertEquals(
+        "COMPLETED accepted 0 duplicates 3 rejected 0",
+        Sent.csv(web.name(), "orders", file).finished().counts());
+    String later =
+        "order_id,customer_ref,ordered_at,total,delivered_at\no1,c1,2024-03-01,10,2024-03-04T08:00:00Z\n";
+    assertEquals(
+        "COMPLETED accepted 1 duplicates 0 rejected 0",
+        Sent.csv(web.name(), "orders", later).finished().counts());
+    assertEquals(
+        List.of("o1|2024-03-04 08:00:00", "o2|2024-03-05 10:00:00", "o3|a time of ours"),
+        rows(
+                """
+            SELECT external_id, CASE WHEN delivered_at > now() - interval '1 hour' THEN 'a time of ours'
+                                     ELSE delivered_at::text END FROM customer_order ORDER BY 1
+            """)
+            .stream()
+            .map(row -> row.replace("+00", ""))
+            .toList());
+  }
+
+  @Test
   void one_file_sent_twice_at_once_gets_in_once() {
     StringBuilder file = new StringBuilder(ORDERS);
     for (int i = 0; i < 2_500; i++) {

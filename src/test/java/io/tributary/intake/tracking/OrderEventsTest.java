@@ -49,7 +49,8 @@ class OrderEventsTest {
             List.of(
                 new OrderFact.Line(
                     "45790-32", "45790-32", "Monopoly", "Games", BigDecimal.ONE, 1900, 0),
-                new OrderFact.Line("505b", "505b", "UNO", null, BigDecimal.valueOf(2), 600, 0))),
+                new OrderFact.Line("505b", "505b", "UNO", null, BigDecimal.valueOf(2), 600, 0)),
+            null),
         order);
   }
 
@@ -141,6 +142,20 @@ class OrderEventsTest {
     assertEquals(
         new Fact.Cancellation("1", AT),
         Said.track(Fact.Cancellation.class, "Order Canceled", "\"order_id\": 1"));
+  }
+
+  @Test
+  void an_order_is_delivered_by_an_event_or_by_its_status() {
+    assertEquals(
+        new Fact.Delivery("1", AT),
+        Said.track(Fact.Delivery.class, "Order Delivered", "\"order_id\": 1"));
+    OrderFact updated =
+        sale("Order Updated", "\"order_id\": 1, \"total\": 1, \"status\": \"delivered\"");
+    assertEquals(OrderStatus.PAID, updated.status());
+    assertEquals(AT, updated.deliveredAt());
+    assertNull(
+        sale("Order Updated", "\"order_id\": 1, \"total\": 1, \"status\": \"shipped\"")
+            .deliveredAt());
   }
 
   @Test

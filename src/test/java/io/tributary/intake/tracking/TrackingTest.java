@@ -83,6 +83,27 @@ class TrackingTest {
   }
 
   @Test
+  void an_order_is_delivered_when_an_event_or_its_status_says_so_whatever_comes_first() {
+    String paid = track("m1", "u1", "Order Completed", ORDER);
+    String status = ORDER + ", \"status\": \"delivered\"";
+    String updated = track("m2", "u1", "Order Updated", status).replace("11:00", "13:00");
+    String event =
+        track("m3", "u1", "Order Delivered", "\"order_id\": \"o1\"").replace("11:00", "12:00");
+    post("track", paid).then().statusCode(200);
+    batch(updated, event).then().statusCode(200).body("rejected", equalTo(null));
+    String delivered = "SELECT status, ordered_at, delivered_at FROM customer_order";
+    String all = value(delivered);
+    Sdk.begin();
+    post("track", event).then().statusCode(200);
+    batch(paid, updated).then().statusCode(200).body("rejected", equalTo(null));
+    assertEquals(all, value(delivered));
+    assertEquals(
+        "PAID|3600|1",
+        value(
+            "SELECT status, extract(epoch FROM delivered_at - ordered_at)::int, 1 FROM customer_order"));
+  }
+
+  @Test
   void a_cancelled_order_does_not_count_even_if_it_comes_later() {
     post("track", track("m1", "u1", "Order Cancelled", "\"order_id\": \"o1\""))
         .then()

@@ -96,6 +96,7 @@ class EarningRulesLaws {
             List.of(),
             List.of("gift cards"),
             null,
+            null,
             null);
     assertEquals(
         List.of(
@@ -138,7 +139,8 @@ class EarningRulesLaws {
             rules.excludedSkus(),
             List.of(),
             rules.capPerOrder(),
-            rules.capPerDay());
+            rules.capPerDay(),
+            null);
     Earned free = one.earned(sold, SHANGHAI, 2);
     Earned limited = one.earned(sold, SHANGHAI, 2, Map.of("r", new RuleLeft(member, all)));
     long net =
@@ -237,6 +239,7 @@ class EarningRulesLaws {
         List.of(),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -249,6 +252,7 @@ class EarningRulesLaws {
         rules,
         List.of(),
         List.of(),
+        null,
         null,
         null);
   }
@@ -357,6 +361,6 @@ class EarningRulesLaws {
             (rate, rounding, stacking, rules, excluded, perOrder, perDay) ->
                 new EarningRules(
                     "POINTS", rate, rounding, stacking, rules, excluded, List.of(), perOrder,
-                    perDay));
+                    perDay, null));
   }
 }
