@@ -13,20 +13,22 @@ import java.util.stream.Stream;
 /**
  * A customer's facts as the database has them.
  *
- * @param firstSeen when the first of the customer's profiles was first seen
+ * @param joined when the first profile was first seen of each customer that they were before merges
  * @param purchases by currency
  * @param visits to stores
  * @param growth growth value earned, by programme
  * @param locks by programme
  * @param computedAt by programme, the instant that the stored membership holds for
+ * @param parts those customers by themselves; none for who was never merged
  */
 record CustomerFacts(
-    Instant firstSeen,
+    List<Instant> joined,
     Map<String, List<Deed>> purchases,
     List<Deed> visits,
     Map<UUID, List<Deed>> growth,
     Map<UUID, List<TierLock>> locks,
-    Map<UUID, Instant> computedAt) {
+    Map<UUID, Instant> computedAt,
+    List<CustomerFacts> parts) {
 
   /** The member's tiers up to an instant; empty when the membership has not begun by then. */
   Optional<Replay> replay(ProgrammeRules rules, Instant asOf) {
@@ -43,14 +45,24 @@ record CustomerFacts(
     Instant due = null;
     for (ProgrammeRules other : rules.others()) {
       // what was recognised elsewhere is not recognised in turn: two programmes may name each other
-      Optional<Replay> there =
-          TierReplay.of(other.policies(), facts(other, List.of(), List.of()), asOf);
+      Optional<Replay> there = alone(other, asOf);
       there.ifPresent(replay -> elsewhere.addAll(held(other.programme().uuid(), replay)));
+      // who rose there before a merge was recognised for it, whatever both have there together
+      for (CustomerFacts part : parts) {
+        part.alone(other, asOf)
+            .ifPresent(replay -> elsewhere.addAll(held(other.programme().uuid(), replay)));
+      }
       due = earlier(due, there.map(Replay::due).orElse(null));
     }
     Instant first = due;
     return TierReplay.of(rules.policies(), facts(rules, supposed, elsewhere), asOf)
         .map(replay -> first == null ? replay : replay.dueBy(first));
+  }
+
+  private Optional<Replay> alone(ProgrammeRules rules, Instant asOf) {
+    return joined.isEmpty()
+        ? Optional.empty()
+        : TierReplay.of(rules.policies(), facts(rules, List.of(), List.of()), asOf);
   }
 
   private static List<Elsewhere> held(UUID programme, Replay replay) {
@@ -75,7 +87,7 @@ record CustomerFacts(
       deeds.addAll(grown);
       deeds.addAll(supposed);
     }
-    return new MemberFacts(firstSeen, deeds, locks.getOrDefault(programme, List.of()), elsewhere);
+    return new MemberFacts(joined, deeds, locks.getOrDefault(programme, List.of()), elsewhere);
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -88,12 +100,17 @@ record CustomerFacts(
     other.computedAt.forEach(
         (programme, at) -> computed.merge(programme, at, (a, b) -> a.isAfter(b) ? a : b));
     return new CustomerFacts(
-        firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
+        both(joined, other.joined),
         both(purchases, other.purchases),
         both(visits, other.visits),
         both(growth, other.growth),
         both(locks, other.locks),
-        computed);
+        computed,
+        both(apart(), other.apart()));
+  }
+
+  private List<CustomerFacts> apart() {
+    return parts.isEmpty() ? List.of(this) : parts;
   }
 
   private static <K, V> Map<K, List<V>> both(Map<K, List<V>> ours, Map<K, List<V>> theirs) {

@@ -8,13 +8,14 @@ import java.util.UUID;
 /**
  * All that the tiers of one member follow from.
  *
- * @param joined when the customer was first seen: the member's own years are counted from here
+ * @param joined when the customer was first seen, the earliest first: the member's own years are
+ *     counted from here. Several for who was merged: each keeps their own year
  * @param deeds what counts, in any order
  * @param locks what staff hold the member to
  * @param elsewhere tiers held in other programmes
  */
 record MemberFacts(
-    Instant joined, List<Deed> deeds, List<TierLock> locks, List<Elsewhere> elsewhere) {
+    List<Instant> joined, List<Deed> deeds, List<TierLock> locks, List<Elsewhere> elsewhere) {
 
   /**
    * A tier held in another programme.
@@ -33,6 +34,7 @@ record MemberFacts(
           .thenComparingLong(Deed::amount);
 
   MemberFacts {
+    joined = joined.stream().distinct().sorted().toList();
     deeds = deeds.stream().sorted(ORDER).toList();
     locks =
         locks.stream()
@@ -41,11 +43,12 @@ record MemberFacts(
   }
 
   MemberFacts(Instant joined, List<Deed> deeds) {
-    this(joined, deeds, List.of(), List.of());
+    this(List.of(joined), deeds, List.of(), List.of());
   }
 
   /** When the membership begins: when first seen, or with the first deed if that is earlier. */
   Instant since() {
-    return !deeds.isEmpty() && deeds.get(0).at().isBefore(joined) ? deeds.get(0).at() : joined;
+    Instant seen = joined.get(0);
+    return !deeds.isEmpty() && deeds.get(0).at().isBefore(seen) ? deeds.get(0).at() : seen;
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,9 +25,11 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class TierFactStore {
-  /** Whose facts some customers' are, and since when. */
+  /** Whose facts some customers' are, since when, and whose they are by themselves. */
   private static final String PROFILES =
-      "SELECT customer_id, profile_id, first_seen_at FROM profile WHERE customer_id = ANY($1)";
+      """
+      SELECT customer_id, profile_id, first_seen_at, coalesce(home_id, customer_id) FROM profile WHERE customer_id = ANY($1)
+      """;
 
   /**
    * Purchases. By an array of profiles rather than a join: an index scan goes through each month's
@@ -66,13 +69,13 @@ class TierFactStore {
       FAMILY
           + """
           , account AS (
-            SELECT f.root, u.programme_id, points_account_of(u.currency_id, f.id) AS account_id
+            SELECT f.root, f.id, u.programme_id, points_account_of(u.currency_id, f.id) AS account_id
             FROM family f JOIN points_currency u ON u.code = 'GROWTH' AND u.programme_id = ANY($2))
-          SELECT a.root, a.programme_id, false AS taken, e.entry_id, e.occurred_at, e.amount
+          SELECT a.root, a.programme_id, false AS taken, e.entry_id, e.occurred_at, e.amount, a.id
           FROM account a JOIN points_entry e USING (account_id)
           WHERE e.kind IN ('EARN', 'ADJUST') AND e.amount > 0
           UNION ALL
-          SELECT a.root, a.programme_id, true, l.entry_id, e.occurred_at, -m.delta
+          SELECT a.root, a.programme_id, true, l.entry_id, e.occurred_at, -m.delta, a.id
           FROM account a JOIN points_entry e USING (account_id)
           JOIN points_movement m ON m.account_id = e.account_id AND m.entry_id = e.entry_id AND m.delta < 0
           JOIN points_lot l ON l.account_id = m.account_id AND l.lot_id = m.lot_id
@@ -84,7 +87,7 @@ class TierFactStore {
       FAMILY
           + """
           SELECT f.root, l.programme_id, l.lock_id, l.kind, l.tier, l.set_at, LEAST(l.ends_at, l.lifted_at), l.reason,
-                 l.actor
+                 l.actor, f.id
           FROM family f JOIN tier_lock l ON l.customer_id = f.id
           """;
 
@@ -141,25 +144,30 @@ class TierFactStore {
         .replaceWithVoid();
   }
 
-  private static Map<UUID, CustomerFacts> facts(Map<UUID, Person> people) {
+  private static Map<UUID, CustomerFacts> facts(Map<UUID, Map<UUID, Person>> people) {
     Map<UUID, CustomerFacts> facts = new HashMap<>();
     people.forEach(
-        (customer, of) -> {
-          if (of.firstSeen != null) {
-            facts.put(customer, of.facts());
-          }
-        });
+        (customer, parts) ->
+            parts.values().stream()
+                .map(Person::facts)
+                .reduce(CustomerFacts::and)
+                .filter(all -> !all.joined().isEmpty())
+                .ifPresent(all -> facts.put(customer, all)));
     return facts;
   }
 
   /** The rows of customers, as they are sorted out. */
   private static final class People {
-    private final Map<UUID, Person> byCustomer = new HashMap<>();
+    /** By customer and by whose they are by themselves, in one order for any run. */
+    private final Map<UUID, Map<UUID, Person>> byCustomer = new HashMap<>();
+
     private final Map<UUID, Person> byProfile = new HashMap<>();
     private final Set<UUID> returners = new HashSet<>();
 
-    private Person of(UUID customer) {
-      return byCustomer.computeIfAbsent(customer, id -> new Person());
+    private Person of(UUID customer, UUID home) {
+      return byCustomer
+          .computeIfAbsent(customer, id -> new TreeMap<>())
+          .computeIfAbsent(home, id -> new Person());
     }
 
     private Tuple parameters() {
@@ -167,7 +175,7 @@ class TierFactStore {
     }
 
     private void profile(Row row) {
-      Person person = of(row.getUUID(0));
+      Person person = of(row.getUUID(0), row.getUUID(3));
       Instant seen = time(row, 2);
       person.firstSeen =
           person.firstSeen == null || seen.isBefore(person.firstSeen) ? seen : person.firstSeen;
@@ -187,7 +195,7 @@ class TierFactStore {
     }
 
     private void stored(Row row) {
-      of(row.getUUID(0)).computedAt.put(row.getUUID(1), time(row, 2));
+      of(row.getUUID(0), row.getUUID(0)).computedAt.put(row.getUUID(1), time(row, 2));
     }
 
     private void visit(Row row) {
@@ -198,7 +206,7 @@ class TierFactStore {
     }
 
     private void points(Row row) {
-      Person person = of(row.getUUID(0));
+      Person person = of(row.getUUID(0), row.getUUID(6));
       if (row.getBoolean(2)) {
         add(person.taken, row.getUUID(3), new Refund(time(row, 4), row.getLong(5)));
       } else {
@@ -216,7 +224,7 @@ class TierFactStore {
               row.getOffsetDateTime(6) == null ? null : time(row, 6),
               row.getString(7),
               row.getString(8));
-      add(of(row.getUUID(0)).locks, row.getUUID(1), lock);
+      add(of(row.getUUID(0), row.getUUID(9)).locks, row.getUUID(1), lock);
     }
   }
 
@@ -228,7 +236,7 @@ class TierFactStore {
     lists.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
   }
 
-  /** One customer's rows. */
+  /** The rows of one customer as they were before merges. */
   private static final class Person {
     private Instant firstSeen;
     private final List<Row> purchases = new ArrayList<>();
@@ -244,7 +252,8 @@ class TierFactStore {
       purchases.forEach(row -> add(byCurrency, row.getString(3), purchase(row)));
       Map<UUID, List<Deed>> growth = new HashMap<>();
       points.forEach((programme, rows) -> rows.forEach(row -> add(growth, programme, growth(row))));
-      return new CustomerFacts(firstSeen, byCurrency, visits, growth, locks, computedAt);
+      List<Instant> joined = firstSeen == null ? List.of() : List.of(firstSeen);
+      return new CustomerFacts(joined, byCurrency, visits, growth, locks, computedAt, List.of());
     }
 
     private Deed purchase(Row row) {

@@ -97,6 +97,11 @@ record TierPolicy(
     return tiers.stream().anyMatch(tier -> tier.requirement().asks(asked));
   }
 
+  /** The beginnings of the member's own years that matter: where no year is, the first will do. */
+  List<Instant> years(List<Instant> joined) {
+    return window instanceof Window.Anniversary ? joined : joined.subList(0, 1);
+  }
+
   /** What a deed counts for and how long. */
   QualifyingFact fact(Deed deed, long worth, Instant joined) {
     return new QualifyingFact(
@@ -118,10 +123,15 @@ record TierPolicy(
   Standing standing(Instant[] evidence) {
     Instant[] promised = evidence.clone();
     if (floor == TierFloor.ONE_DOWN) {
-      for (int tier = promised.length - 2; tier > 0; tier--) {
-        Instant above = promised[tier + 1];
-        if (above != null && !above.equals(Instant.MAX)) {
+      Instant above = null;
+      for (int tier = promised.length - 1; tier > 0; tier--) {
+        // nobody falls into a tier that is given by invitation, and nobody stops at one
+        boolean falls = !takes(tier).equals(Requirement.INVITATION);
+        if (falls && above != null && !above.equals(Instant.MAX)) {
           promised[tier] = latest(promised[tier], LocalDays.later(end(above), validity, zone));
+        }
+        if (promised[tier] != null) {
+          above = falls ? promised[tier] : latest(above, promised[tier]);
         }
       }
     }
@@ -224,7 +234,7 @@ record TierPolicy(
 
   /**
    * The place here of a tier of the version before: that of the same name, else the highest that
-   * takes no more; in either case at least the place of the tier that was below it.
+   * takes no more; in either case at least the place of the tier below it that was earned.
    */
   int placeOf(TierPolicy before, int tier) {
     if (tier == 0) {
@@ -232,12 +242,17 @@ record TierPolicy(
     }
     int named = place(before.name(tier));
     int place = named > 0 ? named : highestWithin(before.takes(tier));
-    return Math.max(place, placeOf(before, tier - 1));
+    int below = tier - 1;
+    while (below > 0 && before.takes(below).equals(Requirement.INVITATION)) {
+      below--;
+    }
+    return Math.max(place, placeOf(before, below));
   }
 
   private int highestWithin(Requirement takes) {
     int place = 0;
-    for (int i = 1; i < tiers.size(); i++) {
+    boolean byDeeds = !takes.equals(Requirement.INVITATION);
+    for (int i = 1; byDeeds && i < tiers.size(); i++) {
       boolean earned = !takes(i).equals(Requirement.INVITATION);
       place = earned && takes.implies(takes(i)) ? i : place;
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +44,11 @@ final class TierReplay {
   private final Instant asOf;
   private final List<Moment> moments = new ArrayList<>();
 
-  /** What each deed counts for, less what was taken back up to now, under the version below. */
-  private final List<QualifyingFact> worth;
+  /**
+   * What each deed counts for, less what was taken back up to now, under the version below; once
+   * for each of the member's years.
+   */
+  private List<List<QualifyingFact>> worth;
 
   private TierPolicy countedBy;
   private final long[] refunded;
@@ -66,8 +68,7 @@ final class TierReplay {
     this.asOf = asOf;
     this.refunded = new long[deeds.size()];
     this.countedBy = policies.get(0);
-    this.worth = new ArrayList<>(deeds.size());
-    deeds.forEach(deed -> worth.add(countedBy.fact(deed, deed.amount(), facts.joined())));
+    this.worth = counted();
     Instant first = policies.get(0).from();
     Instant begin = first.isAfter(facts.since()) ? first : facts.since();
     for (int i = 0; i < policies.size(); i++) {
@@ -136,7 +137,7 @@ final class TierReplay {
     lapse(asOf, true);
     TierPolicy policy = promises.policy();
     Standing standing = promises.standing();
-    Counted known = new Counted(Collections.unmodifiableList(worth.subList(0, promises.known)));
+    Counted known = counted(promises.known);
     Instant due = next < moments.size() ? moments.get(next).at() : null;
     due = earlier(due, known.firstToLeave(asOf));
     Instant ends = promised == 0 ? null : policy.end(standing.of(promised));
@@ -236,7 +237,7 @@ final class TierReplay {
   private boolean giveBack(Moment moment, int place) {
     int i = moment.index();
     refunded[i] += Math.min(deeds.get(i).amount() - refunded[i], moment.amount());
-    worth.set(i, worth.get(i).worth(deeds.get(i).amount() - refunded[i]));
+    worth.forEach(year -> year.set(i, year.get(i).worth(deeds.get(i).amount() - refunded[i])));
     if (promises.policy == -1 || promises.policy().onReturn() != OnReturn.IMMEDIATE) {
       return false;
     }
@@ -253,6 +254,26 @@ final class TierReplay {
         promises.apply(moments.get(i));
       }
     }
+  }
+
+  /** What each deed counts for by the version that is looked at, in each of the years. */
+  private List<List<QualifyingFact>> counted() {
+    List<List<QualifyingFact>> years = new ArrayList<>();
+    for (Instant joined : countedBy.years(facts.joined())) {
+      List<QualifyingFact> year = new ArrayList<>(deeds.size());
+      for (int i = 0; i < deeds.size(); i++) {
+        year.add(countedBy.fact(deeds.get(i), deeds.get(i).amount() - refunded[i], joined));
+      }
+      years.add(year);
+    }
+    return years;
+  }
+
+  private Counted counted(int known) {
+    if (worth.size() == 1) {
+      return Counted.of(worth.get(0).subList(0, known));
+    }
+    return new Counted(worth.stream().map(year -> year.subList(0, known)).toList());
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -280,7 +301,7 @@ final class TierReplay {
         carryOver(moment.index(), moment.at());
       } else if (moment.kind() == Kind.DEED) {
         known = moment.index() + 1;
-        QualifyingFact fact = worth.get(moment.index());
+        QualifyingFact fact = worth.get(0).get(moment.index());
         if (fact.amount() == 0) {
           return; // what cost nothing, or was given back in full, is no evidence
         }
@@ -289,8 +310,7 @@ final class TierReplay {
       if (policy >= 0) {
         letGo(moment.at());
         if (moment.kind() != Kind.ELSEWHERE) {
-          Counted counted = new Counted(worth.subList(0, known));
-          policy().qualify(counted, moment.at(), deeds, evidence, since);
+          policy().qualify(counted(known), moment.at(), deeds, evidence, since);
         }
         if (moment.kind() != Kind.DEED) {
           policy().recognise(facts.elsewhere(), moment.at(), evidence, since);
@@ -329,9 +349,7 @@ final class TierReplay {
       since = held;
       if (countedBy != to) {
         countedBy = to;
-        for (int i = 0; i < worth.size(); i++) {
-          worth.set(i, to.fact(deeds.get(i), worth.get(i).amount(), facts.joined()));
-        }
+        worth = counted();
       }
     }
   }

@@ -34,6 +34,7 @@ class TierLaws {
   private static final Instant BEGIN = Instant.parse("2020-02-27T00:00:00Z");
   private static final int HOURS = 4 * 366 * 24;
   private static final Instant SEEN = BEGIN.minus(Duration.ofDays(1));
+  private static final String INVITED = "Black";
   private static final Duration MOMENT = Duration.ofNanos(1000);
 
   // ---- the laws
@@ -119,7 +120,11 @@ class TierLaws {
     Instant notBefore = Instant.MIN;
     for (TierChange change : replay(List.of(policy), purchases, after(HOURS)).history()) {
       if (change.reason() == TierReason.EXPIRED) {
-        assertEquals(place(policy, change.from()) - 1, place(policy, change.to()));
+        int below = place(policy, change.from()) - 1;
+        while (policy.takes(below).equals(Requirement.INVITATION)) {
+          below--;
+        }
+        assertEquals(below, place(policy, change.to()));
         assertTrue(!change.at().isBefore(notBefore), () -> change + " comes too early");
         notBefore = LocalDays.later(change.at(), policy.validity(), policy.zone());
       }
@@ -214,7 +219,7 @@ class TierLaws {
         instants.add(lock.end().minus(MOMENT));
       }
     }
-    MemberFacts held = new MemberFacts(SEEN, deeds, locks, List.of());
+    MemberFacts held = new MemberFacts(List.of(SEEN), deeds, locks, List.of());
     for (Instant at : instants) {
       Replay with = TierReplay.of(policies, held, at).orElseThrow();
       Replay without = replay(policies, deeds, at);
@@ -241,6 +246,37 @@ class TierLaws {
   }
 
   @Property(tries = 400)
+  void nobody_gets_by_deeds_a_tier_that_is_by_invitation(
+      @ForAll("policies") List<TierPolicy> policies, @ForAll("purchases") List<Deed> deeds) {
+    for (TierChange change : replay(policies, deeds, after(HOURS)).history()) {
+      assertNotEquals(INVITED, change.to());
+    }
+  }
+
+  @Property(tries = 400)
+  void of_two_members_who_become_one_the_better_tier_stands(
+      @ForAll("policies") List<TierPolicy> policies,
+      @ForAll("purchases") List<Deed> ones,
+      @ForAll("purchases") List<Deed> others,
+      @ForAll("moments") Instant joined,
+      @ForAll("moments") Instant otherJoined,
+      @ForAll Random random) {
+    List<Deed> all = new ArrayList<>(ones);
+    all.addAll(others);
+    List<Instant> years = List.of(joined, otherJoined);
+    MemberFacts both = new MemberFacts(years, all, List.of(), List.of());
+    for (Instant at : instants(random)) {
+      Optional<Replay> together = TierReplay.of(policies, both, at);
+      for (MemberFacts alone :
+          List.of(new MemberFacts(joined, ones), new MemberFacts(otherJoined, others))) {
+        TierReplay.of(policies, alone, at)
+            .ifPresent(
+                one -> assertTrue(together.orElseThrow().place() >= one.place(), () -> "at " + at));
+      }
+    }
+  }
+
+  @Property(tries = 400)
   void T9_every_window_ends_with_the_start_of_a_local_day_and_keeps_the_order_of_facts(
       @ForAll("windows") Window window,
       @ForAll("zones") ZoneId zone,
@@ -252,7 +288,14 @@ class TierLaws {
     Instant leaves = window.leavesAt(first, joined, zone);
     assertTrue(leaves.isAfter(first));
     assertTrue(!leaves.isAfter(window.leavesAt(second, joined, zone)));
+    QualifyingFact fact =
+        new QualifyingFact(
+            TierMeasure.NET_SPEND, first, leaves, LocalDays.dateOf(first, zone).toEpochDay(), 7);
+    Counted counted = Counted.of(List.of(fact));
+    assertEquals(7, counted.sum(TierMeasure.NET_SPEND, Instant.MIN, first));
     if (!leaves.equals(Instant.MAX)) {
+      assertEquals(7, counted.sum(TierMeasure.NET_SPEND, Instant.MIN, leaves.minus(MOMENT)));
+      assertEquals(0, counted.sum(TierMeasure.NET_SPEND, Instant.MIN, leaves));
       Instant day = LocalDays.dateOf(leaves, zone).atStartOfDay(zone).toInstant();
       assertEquals(day, leaves);
       assertTrue(
@@ -393,7 +436,7 @@ class TierLaws {
   Arbitrary<List<TierLock>> locks() {
     return Combinators.combine(
             Arbitraries.of(TierLock.Kind.class),
-            Arbitraries.of("T0", "T1", "T2", "T3"),
+            Arbitraries.of("T0", "T1", "T2", "T3", INVITED),
             moments(),
             Arbitraries.integers().between(1, 24 * 500).injectNull(0.2),
             Arbitraries.create(UUID::randomUUID))
@@ -467,7 +510,9 @@ class TierLaws {
   private Arbitrary<TierPolicy> policies(Arbitrary<List<List<Condition>>> takes) {
     Arbitrary<List<Tier>> tiers =
         Combinators.combine(
-                takes, Arbitraries.longs().between(1, 9).set().ofMinSize(1).ofMaxSize(3))
+                takes,
+                Arbitraries.longs().between(1, 9).set().ofMinSize(1).ofMaxSize(3),
+                Arbitraries.integers().between(1, 4).injectNull(0.6))
             .as(TierLaws::ladder);
     Arbitrary<Period> validities =
         Arbitraries.of("P1M", "P3M", "P12M", "P1Y2M", "P45D").map(Period::parse);
@@ -497,7 +542,9 @@ class TierLaws {
                     List.of()));
   }
 
-  private static List<Tier> ladder(List<List<Condition>> takes, Set<Long> times) {
+  /** A ladder, perhaps with a tier by invitation at a place. */
+  private static List<Tier> ladder(
+      List<List<Condition>> takes, Set<Long> times, Integer invitation) {
     List<Tier> ladder = new ArrayList<>();
     ladder.add(new Tier("T0", Requirement.NOTHING, "CNY"));
     times.stream()
@@ -515,6 +562,10 @@ class TierLaws {
                           .toList());
               ladder.add(new Tier("T" + ladder.size(), more, "CNY"));
             });
+    if (invitation != null) {
+      ladder.add(
+          Math.min(invitation, ladder.size()), new Tier(INVITED, Requirement.INVITATION, "CNY"));
+    }
     return ladder;
   }
 

@@ -419,7 +419,8 @@ class TierReplayTest {
   }
 
   private MemberFacts facts() {
-    return new MemberFacts(Instant.parse("2020-01-01T00:00:00Z"), purchases, locks, List.of());
+    return new MemberFacts(
+        List.of(Instant.parse("2020-01-01T00:00:00Z")), purchases, locks, List.of());
   }
 
   private Instant local(String when) {
