@@ -202,7 +202,7 @@ class Accounts {
   Uni<Receipt> once(
       SqlConnection connection, Locked locked, Command order, Supplier<Uni<Receipt>> command) {
     return store
-        .known(connection, locked.person(), order.key())
+        .known(connection, locked, order.key())
         .chain(
             known ->
                 known.isPresent()

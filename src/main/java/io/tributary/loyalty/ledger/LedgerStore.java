@@ -89,18 +89,28 @@ class LedgerStore {
       ON CONFLICT (account_id) DO NOTHING
       """;
 
-  /** The answer that was given to a key. */
+  /**
+   * The answer that was given to a key: to the customer that is named before those merged with
+   * them. What one of these was answered is kept as the customer's, too: it is known when they are
+   * parted.
+   */
   private static final String KNOWN =
       """
-      SELECT request_hash, answer FROM points_command WHERE account_id = ANY($1) AND idempotency_key = $2
-      ORDER BY recorded_at, account_id LIMIT 1
+      WITH known AS (
+        SELECT request_hash, answer, account_id FROM points_command WHERE account_id = ANY($1) AND idempotency_key = $3
+        ORDER BY account_id <> $2, recorded_at, account_id LIMIT 1),
+      kept AS (
+        INSERT INTO points_command (account_id, idempotency_key, request_hash, answer, recorded_at)
+        SELECT $2, $3, request_hash, answer, $4 FROM known WHERE account_id <> $2)
+      SELECT request_hash, answer FROM known
       """;
 
-  /** A new lot with its entry, unless the key is known. */
+  /** A new lot with its entry, unless the key is known; this, as above. */
   private static final String EARN =
       """
       WITH known AS (
-        SELECT request_hash, answer FROM points_command WHERE account_id = ANY($1) AND idempotency_key = $3),
+        SELECT request_hash, answer, account_id FROM points_command WHERE account_id = ANY($1) AND idempotency_key = $3
+        ORDER BY account_id <> $2, recorded_at, account_id LIMIT 1),
       entry AS (
         INSERT INTO points_entry (account_id, entry_id, kind, amount, idempotency_key, request_hash, reference, reason,
                                   actor, occurred_at, recorded_at)
@@ -120,18 +130,21 @@ class LedgerStore {
         FROM entry e WHERE a.account_id = e.account_id),
       command AS (
         INSERT INTO points_command (account_id, idempotency_key, request_hash, answer, recorded_at)
-        SELECT account_id, $3, $6, $20::jsonb, $11 FROM entry)
+        SELECT account_id, $3, $6, $20::jsonb, $11 FROM entry
+        UNION ALL
+        SELECT $2, $3, request_hash, answer, $11 FROM known WHERE account_id <> $2)
       SELECT request_hash, answer FROM known
       """;
 
   /**
    * Walks the lots that can be used, the earliest expiry first, and takes from each until there is
-   * enough; takes nothing when there is not, or when the key is known.
+   * enough; takes nothing when there is not, or when the key is known, as above.
    */
   private static final String SPEND =
       """
       WITH known AS (
-        SELECT request_hash, answer FROM points_command WHERE account_id = ANY($16) AND idempotency_key = $2),
+        SELECT request_hash, answer, account_id FROM points_command WHERE account_id = ANY($16) AND idempotency_key = $2
+        ORDER BY account_id <> $15, recorded_at, account_id LIMIT 1),
       lot AS (
         SELECT account_id, lot_id, remaining, expires_at, row_number() OVER w AS seq, sum(remaining) OVER w AS upto
         FROM points_lot
@@ -158,7 +171,9 @@ class LedgerStore {
         FROM part p WHERE a.account_id = p.account_id),
       command AS (
         INSERT INTO points_command (account_id, idempotency_key, request_hash, answer, recorded_at)
-        SELECT $15::uuid, $2, $8, $13::jsonb, $6 FROM take LIMIT 1)
+        (SELECT $15::uuid, $2, $8, $13::jsonb, $6 FROM take LIMIT 1)
+        UNION ALL
+        SELECT $15, $2, request_hash, answer, $6 FROM known WHERE account_id <> $15)
       SELECT request_hash, answer, NULL::uuid, NULL::bigint, NULL::timestamptz FROM known
       UNION ALL
       SELECT NULL, NULL, account_id, points, expires_at FROM take
@@ -245,11 +260,15 @@ class LedgerStore {
         .replaceWithVoid();
   }
 
-  /** The answer that was given to a key, with the hash of what was asked for. */
-  Uni<Optional<Known>> known(SqlConnection connection, Collection<UUID> accounts, String key) {
+  /**
+   * The answer that was given to a key, with the hash of what was asked for.
+   *
+   * @param locked whose key: it is looked for on the person's accounts
+   */
+  Uni<Optional<Known>> known(SqlConnection connection, Locked locked, String key) {
     return connection
         .preparedQuery(KNOWN)
-        .execute(Tuple.of(ids(accounts), key))
+        .execute(Tuple.of(ids(locked.person()), locked.own(), key, FactKeys.utc(locked.at())))
         .map(rows -> stream(rows).map(row -> known(row)).findFirst());
   }
 
