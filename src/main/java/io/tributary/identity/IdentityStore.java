@@ -79,26 +79,30 @@ final class IdentityStore {
 
   /**
    * A later value replaces an earlier one; at one instant the greater text wins, in any order of
-   * arrival. One that is of no known time and no other than what is there stays as it was said.
-   * Says of each that was written whether it is another value, as above.
+   * arrival. One that is of no known time and no other than what is there stays as it was said. The
+   * earliest time of any value is kept beside. Says of each that was written whether it is another
+   * value, as above.
    */
   private static final String KEEP_ATTRIBUTES =
       """
-      INSERT INTO profile_attribute AS a (profile_id, name, value, verified, observed_at)
-      SELECT p, n, v::jsonb, f, t
+      INSERT INTO profile_attribute AS a (profile_id, name, value, verified, observed_at, first_at)
+      SELECT p, n, v::jsonb, f, t, t
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::boolean[]) x(p, n, v, f, t, d)
       WHERE d OR (SELECT o.value = v::jsonb AND o.verified = f FROM profile_attribute o
                   WHERE o.profile_id = p AND o.name = n) IS NOT TRUE
       ORDER BY p, n
       ON CONFLICT (profile_id, name) DO UPDATE
-      SET value = excluded.value, verified = excluded.verified, observed_at = excluded.observed_at
-      WHERE a.observed_at < excluded.observed_at
-         OR a.observed_at = excluded.observed_at
-            AND (a.value::text, a.verified) < (excluded.value::text, excluded.verified)
+      SET value = CASE WHEN %1$s THEN excluded.value ELSE a.value END,
+          verified = CASE WHEN %1$s THEN excluded.verified ELSE a.verified END,
+          observed_at = greatest(a.observed_at, excluded.observed_at),
+          first_at = least(a.first_at, a.observed_at, excluded.observed_at)
+      WHERE %1$s OR excluded.observed_at < coalesce(a.first_at, a.observed_at)
       RETURNING profile_id, ARRAY[name],
         (SELECT o.value = a.value AND o.verified = a.verified FROM profile_attribute o
          WHERE o.profile_id = a.profile_id AND o.name = a.name) IS NOT TRUE
-      """;
+      """
+          .formatted(
+              "(a.observed_at, a.value::text, a.verified) < (excluded.observed_at, excluded.value::text, excluded.verified)");
 
   private static final String DROP_CLAIMS =
       "DELETE FROM identifier_claim WHERE value_hash = ANY($1)";

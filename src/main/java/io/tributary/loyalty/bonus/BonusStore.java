@@ -94,8 +94,9 @@ class BonusStore {
 
   /**
    * Facts of customers that bonuses are for and that were not reckoned: events of their profiles,
-   * profiles that are complete, and rewarded referrals. Points go to the customer that the
-   * profile's own evidence ties it to, so that they stay theirs through merges.
+   * profiles that are complete, since the last of what is asked for was first said, and rewarded
+   * referrals. Points go to the customer that the profile's own evidence ties it to, so that they
+   * stay theirs through merges.
    */
   private static final String FACTS =
       FAMILY
@@ -111,14 +112,18 @@ class BonusStore {
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, p.home_id)
           AND g.bonus_id = b.bonus_id AND g.fact_id = e.event_id)
       UNION ALL
-      SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.observed_at), b.number
-      FROM event_bonus_in_force b JOIN customer_attribute a ON a.name = ANY(b.attributes) AND a.position = 0
-      WHERE b.occasion = 'PROFILE_COMPLETED' AND a.customer_id = ANY($1)
+      SELECT b.bonus_id, a.customer_id, a.customer_id, b.bonus_id, max(a.since), b.number
+      FROM event_bonus_in_force b CROSS JOIN LATERAL (
+        SELECT a.customer_id, a.name, coalesce((
+          SELECT min(coalesce(x.first_at, x.observed_at)) FROM profile p JOIN profile_attribute x USING (profile_id)
+          WHERE p.customer_id = a.customer_id AND x.name = a.name), a.observed_at) AS since
+        FROM customer_attribute a WHERE a.customer_id = ANY($1) AND a.name = ANY(b.attributes) AND a.position = 0) a
+      WHERE b.occasion = 'PROFILE_COMPLETED'
         AND NOT EXISTS (SELECT FROM points_bonus g WHERE g.account_id = points_account_of(b.currency_id, a.customer_id)
           AND g.bonus_id = b.bonus_id)
       GROUP BY b.bonus_id, b.number, b.attributes, b.since, b.until, a.customer_id
       HAVING count(*) = cardinality(b.attributes)
-        AND max(a.observed_at) >= b.since AND (max(a.observed_at) < b.until OR b.until IS NULL)
+        AND max(a.since) >= b.since AND (max(a.since) < b.until OR b.until IS NULL)
       UNION ALL
       SELECT b.bonus_id, r.referrer_id, f.person, r.referral_id, r.qualified_at, b.number
       FROM event_bonus_in_force b JOIN referral r USING (programme_id) JOIN family f ON f.id = r.referrer_id

@@ -177,6 +177,38 @@ class BonusTest {
     assertEquals(List.of("profile|100", "profile|100"), entries());
   }
 
+  /** However late it is reckoned, and whatever is said anew or heard of late meanwhile. */
+  @Test
+  void a_completed_profile_is_dated_when_the_last_of_it_was_first_said() {
+    set("profile", "PROFILE_COMPLETED", 100, "attributes", List.of("city", "gender"));
+    Given.source("web");
+    said("m1", "2024-03-04T10:00:00Z", "\"city\": \"Shanghai\"");
+    said("m2", "2024-03-06T10:00:00Z", "\"gender\": \"f\"");
+    said("m3", "2024-05-01T10:00:00Z", "\"city\": \"Suzhou\", \"gender\": \"f\"");
+    said("m4", "2024-03-05T10:00:00Z", "\"gender\": \"m\"");
+    changes.drain().await().indefinitely();
+    assertEquals(
+        List.of("100|2024-03-05 10:00:00+00"),
+        TestDatabase.rows("SELECT points, occurred_at FROM points_bonus"));
+    assertEquals(
+        List.of("city|\"Suzhou\"", "gender|\"f\""),
+        TestDatabase.rows("SELECT name, value FROM profile_attribute ORDER BY name"));
+  }
+
+  private static void said(String message, String at, String traits) {
+    io.restassured.RestAssured.given()
+        .auth()
+        .preemptive()
+        .basic("key of web", "")
+        .contentType("application/json")
+        .body(
+            "{\"messageId\": \"%s\", \"userId\": \"u1\", \"timestamp\": \"%s\", \"traits\": {%s}}"
+                .formatted(message, at, traits))
+        .post("/v1/identify")
+        .then()
+        .statusCode(200);
+  }
+
   /** Attributes are derived; here they are as a merge of profiles would leave them. */
   private static void attribute(Given.Person person, String name) {
     TestDatabase.run(
