@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Makes what sales have given, less what came back, what it should be: posts the difference. So it
@@ -27,8 +29,15 @@ public class SalePoints {
   private final LotStore lots;
   private final PostingStore postings;
   private final Accounts accounts;
+  private final PointsCurrencies currencies;
 
-  SalePoints(LedgerStore store, LotStore lots, PostingStore postings, Accounts accounts) {
+  SalePoints(
+      LedgerStore store,
+      LotStore lots,
+      PostingStore postings,
+      Accounts accounts,
+      PointsCurrencies currencies) {
+    this.currencies = currencies;
     this.store = store;
     this.lots = lots;
     this.postings = postings;
@@ -143,6 +152,34 @@ public class SalePoints {
    * @param returned value that came back of it, in minor units
    */
   public record Line(String name, long value, long points, long returned) {}
+
+  /**
+   * What should have been given of a programme's currency.
+   *
+   * @param programme whose
+   * @param currency its code
+   */
+  public record Part(UUID programme, String currency, Target target) {
+    private String place() {
+      return programme + "/" + currency;
+    }
+  }
+
+  /** The same for several currencies, one after the other: locks are taken in one order. */
+  public Uni<Void> settle(SqlConnection connection, List<Part> parts) {
+    Map<String, List<Part>> byCurrency =
+        parts.stream()
+            .collect(Collectors.groupingBy(Part::place, TreeMap::new, Collectors.toList()));
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (List<Part> of : byCurrency.values()) {
+      Part first = of.get(0);
+      List<Target> targets = of.stream().map(Part::target).toList();
+      done =
+          done.chain(() -> currencies.require(connection, first.programme(), first.currency()))
+              .chain(currency -> settle(connection, currency, targets));
+    }
+    return done;
+  }
 
   /** Posts what is missing or too much; a fixed number of statements for any number of sales. */
   public Uni<Void> settle(SqlConnection connection, PointsCurrency currency, List<Target> targets) {

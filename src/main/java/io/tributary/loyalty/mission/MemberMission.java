@@ -16,6 +16,7 @@ import org.eclipse.microprofile.graphql.Type;
  * @param completed how often it was completed in this window
  * @param left how often it still can be
  * @param until the end, exclusive, of the window or of the mission; null for none
+ * @param rewardsOwed rewards that were earned and are not there to be given yet
  */
 @Type("MemberMission")
 @Description("How far a member is in a mission, in the window that is now.")
@@ -30,4 +31,8 @@ public record MemberMission(
     @Description("How often it was completed in this window.") int completed,
     @Description("How often it can still be completed in this window.") int left,
     @Description("The end, exclusive, of this window or of the mission; null for none.")
-        OffsetDateTime until) {}
+        OffsetDateTime until,
+    @Description(
+            "Rewards of the list that were earned, in this window or before, and are out of stock: they are given when there"
+                + " are some again.")
+        int rewardsOwed) {}

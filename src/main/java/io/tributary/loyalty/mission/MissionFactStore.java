@@ -99,19 +99,41 @@ class MissionFactStore {
       FAMILY
           + """
           SELECT w.customer_id, w.mission_id, w.window_day, w.round, w.number, w.completed_at, w.given, w.coupon_hash, w.claim_id,
-                 f.person
+                 w.owed_reward
           FROM family f JOIN mission_reward w ON w.customer_id = f.id
           """;
 
+  /**
+   * Who stands for those to whom rewards are owed of which there are some: as many as there are of
+   * each, whoever completed the mission first.
+   */
+  private static final String OWED =
+      """
+      WITH RECURSIVE due AS (
+        SELECT w.customer_id, w.completed_at FROM (
+          SELECT w.customer_id, w.completed_at, r.stock - coalesce(s.taken, 0) AS left_over, r.stock,
+                 row_number() OVER (PARTITION BY w.owed_reward ORDER BY w.completed_at, w.customer_id) AS place
+          FROM mission_reward w JOIN reward r ON r.reward_id = w.owed_reward LEFT JOIN reward_stock s USING (reward_id)
+          WHERE w.owed_reward IS NOT NULL AND w.given AND (r.stock IS NULL OR r.stock > coalesce(s.taken, 0))) w
+        WHERE w.stock IS NULL OR w.place <= w.left_over
+        ORDER BY w.completed_at, w.customer_id LIMIT $1),
+      up (id, next) AS (
+        SELECT c.customer_id, c.merged_into FROM due JOIN customer c USING (customer_id)
+        UNION
+        SELECT c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next)
+      SELECT id FROM up WHERE next IS NULL ORDER BY id
+      """;
+
   private static final String KEEP_REWARDS =
       """
-      INSERT INTO mission_reward (customer_id, mission_id, window_day, round, number, completed_at, given, coupon_hash, claim_id)
-      SELECT c, m, d::date, r, n, a, g, k, l
+      INSERT INTO mission_reward (customer_id, mission_id, window_day, round, number, completed_at, given, coupon_hash, claim_id,
+                                  owed_reward)
+      SELECT c, m, d::date, r, n, a, g, k, l, o
       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::boolean[], $8::uuid[],
-                  $9::uuid[]) v(c, m, d, r, n, a, g, k, l)
+                  $9::uuid[], $10::uuid[]) v(c, m, d, r, n, a, g, k, l, o)
       ON CONFLICT (customer_id, mission_id, window_day, round) DO UPDATE SET number = excluded.number,
         completed_at = excluded.completed_at, given = excluded.given, coupon_hash = excluded.coupon_hash,
-        claim_id = excluded.claim_id
+        claim_id = excluded.claim_id, owed_reward = excluded.owed_reward
       """;
 
   /**
@@ -296,6 +318,7 @@ class MissionFactStore {
    * @param given whether it stands
    * @param coupon what finds the code that was given; null for none
    * @param claim of a reward; null for none
+   * @param owed the reward that was not there to be given; null for none
    */
   record Rewarded(
       UUID customer,
@@ -306,15 +329,21 @@ class MissionFactStore {
       Instant completedAt,
       boolean given,
       UUID coupon,
-      UUID claim) {
+      UUID claim,
+      UUID owed) {
     /** What tells it from others. */
     List<Object> key() {
       return List.of(customer, mission, window, round);
     }
 
-    Rewarded with(boolean stands, UUID code, UUID claimed) {
+    Rewarded standing(boolean stands) {
       return new Rewarded(
-          customer, mission, window, round, number, completedAt, stands, code, claimed);
+          customer, mission, window, round, number, completedAt, stands, coupon, claim, owed);
+    }
+
+    Rewarded with(UUID code, UUID claimed, UUID reward) {
+      return new Rewarded(
+          customer, mission, window, round, number, completedAt, given, code, claimed, reward);
     }
   }
 
@@ -338,7 +367,21 @@ class MissionFactStore {
                               row.getOffsetDateTime(5).toInstant(),
                               row.getBoolean(6),
                               row.getUUID(7),
-                              row.getUUID(8))));
+                              row.getUUID(8),
+                              row.getUUID(9))));
+              return found;
+            });
+  }
+
+  /** So many of those to whom rewards are owed that are there by now. */
+  Uni<List<UUID>> owed(SqlConnection connection, int limit) {
+    return connection
+        .preparedQuery(OWED)
+        .execute(Tuple.of(limit))
+        .map(
+            rows -> {
+              List<UUID> found = new ArrayList<>();
+              rows.forEach(row -> found.add(row.getUUID(0)));
               return found;
             });
   }
@@ -355,6 +398,7 @@ class MissionFactStore {
         .flags(Rewarded::given)
         .uuids(Rewarded::coupon)
         .uuids(Rewarded::claim)
+        .uuids(Rewarded::owed)
         .execute(connection, KEEP_REWARDS);
   }
 }

@@ -70,6 +70,14 @@ class MissionStore {
   private static final String PROGRESS =
       "SELECT customer_id, mission_id, window_day, number, completed, have FROM mission_progress WHERE customer_id = ANY($1)";
 
+  /** How many rewards of missions are owed to members. */
+  private static final String OWED =
+      FAMILY
+          + """
+          SELECT f.asked, w.mission_id, count(*) FROM family f JOIN mission_reward w ON w.customer_id = f.id
+          WHERE w.owed_reward IS NOT NULL AND w.given GROUP BY f.asked, w.mission_id
+          """;
+
   private static final String TIERS =
       "SELECT customer_id, programme_id, tier FROM membership WHERE customer_id = ANY($1)";
 
@@ -180,6 +188,22 @@ class MissionStore {
                               row.getInteger(3),
                               row.getInteger(4),
                               List.of(row.getArrayOfLongs(5)))));
+              return found;
+            });
+  }
+
+  /** How many rewards are owed to customers, by customer and mission. */
+  Uni<Map<List<UUID>, Integer>> owed(SqlConnection connection, Collection<UUID> customers) {
+    return connection
+        .preparedQuery(OWED)
+        .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<List<UUID>, Integer> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found.put(
+                          List.of(row.getUUID(0), row.getUUID(1)), row.getLong(2).intValue()));
               return found;
             });
   }

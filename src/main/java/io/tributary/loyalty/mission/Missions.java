@@ -210,7 +210,24 @@ class Missions implements NodeLoader {
             });
   }
 
-  /** How far customers are in every mission that is not over, by customer; four statements. */
+  /**
+   * What is known of members in missions.
+   *
+   * @param joined when they joined, by customer and mission
+   * @param tiers by customer and programme
+   * @param progress by customer and mission
+   * @param owed rewards that are owed, by customer and mission
+   */
+  private record Known(
+      Map<List<UUID>, Instant> joined,
+      Map<List<UUID>, String> tiers,
+      Map<List<UUID>, MissionFactStore.Kept> progress,
+      Map<List<UUID>, Integer> owed) {}
+
+  /**
+   * How far customers are in every mission that is not over, or owes them something, by customer;
+   * five statements.
+   */
   Uni<Map<UUID, List<MemberMission>>> ofCustomers(List<UUID> customers) {
     Instant now = clock.instant();
     return tx.read(
@@ -219,45 +236,40 @@ class Missions implements NodeLoader {
                 .all(connection)
                 .chain(
                     all ->
-                        store
-                            .joined(connection, customers)
-                            .chain(
-                                joined ->
-                                    store
-                                        .tiers(connection, customers)
-                                        .chain(
-                                            tiers ->
-                                                store
-                                                    .progress(connection, customers)
-                                                    .map(
-                                                        progress ->
-                                                            views(
-                                                                customers, all, joined, tiers,
-                                                                progress, now))))));
+                        known(connection, customers)
+                            .map(known -> views(customers, all, known, now))));
+  }
+
+  private Uni<Known> known(SqlConnection connection, List<UUID> customers) {
+    return store
+        .joined(connection, customers)
+        .chain(
+            joined ->
+                store
+                    .tiers(connection, customers)
+                    .chain(
+                        tiers ->
+                            store
+                                .progress(connection, customers)
+                                .chain(
+                                    progress ->
+                                        store
+                                            .owed(connection, customers)
+                                            .map(
+                                                owed ->
+                                                    new Known(joined, tiers, progress, owed)))));
   }
 
   private Map<UUID, List<MemberMission>> views(
-      List<UUID> customers,
-      Map<UUID, List<PublishedMission>> all,
-      Map<List<UUID>, Instant> joined,
-      Map<List<UUID>, String> tiers,
-      Map<List<UUID>, MissionFactStore.Kept> progress,
-      Instant now) {
+      List<UUID> customers, Map<UUID, List<PublishedMission>> all, Known known, Instant now) {
     Map<UUID, List<MemberMission>> found = new HashMap<>();
     for (UUID customer : customers) {
       List<MemberMission> own = new ArrayList<>();
       for (List<PublishedMission> versions : all.values()) {
         PublishedMission mission = current(versions);
-        if (mission.terms().until() == null || now.isBefore(mission.terms().until())) {
-          List<UUID> key = List.of(customer, mission.uuid());
-          own.add(
-              view(
-                  versions,
-                  mission,
-                  joined.get(key),
-                  tiers.get(List.of(customer, mission.programmeId())),
-                  progress.get(key),
-                  now));
+        boolean isOpen = mission.terms().until() == null || now.isBefore(mission.terms().until());
+        if (isOpen || known.owed().containsKey(List.of(customer, mission.uuid()))) {
+          own.add(view(versions, mission, customer, known, now));
         }
       }
       found.put(customer, own);
@@ -268,10 +280,13 @@ class Missions implements NodeLoader {
   private static MemberMission view(
       List<PublishedMission> versions,
       PublishedMission mission,
-      Instant joinedAt,
-      String tier,
-      MissionFactStore.Kept kept,
+      UUID customer,
+      Known known,
       Instant now) {
+    List<UUID> key = List.of(customer, mission.uuid());
+    Instant joinedAt = known.joined().get(key);
+    String tier = known.tiers().get(List.of(customer, mission.programmeId()));
+    MissionFactStore.Kept kept = known.progress().get(key);
     ZoneId zone = mission.zone();
     MissionTerms terms = mission.terms();
     LocalDate window = terms.per().firstDay(LocalDays.dateOf(now, zone));
@@ -296,7 +311,8 @@ class Missions implements NodeLoader {
         progress,
         completed,
         Math.max(0, reckoned.terms().times() - completed),
-        FactKeys.utc(end(terms, window, zone)));
+        FactKeys.utc(end(terms, window, zone)),
+        known.owed().getOrDefault(key, 0));
   }
 
   /** The end of a window or of the mission, whichever comes first; null for none. */

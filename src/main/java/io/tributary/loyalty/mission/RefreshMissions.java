@@ -2,8 +2,8 @@ package io.tributary.loyalty.mission;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.CustomerDerivation;
+import io.tributary.loyalty.Promise;
 import io.tributary.loyalty.coupon.CouponGifts;
-import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.SalePoints;
 import io.tributary.loyalty.mission.MissionFactStore.Kept;
 import io.tributary.loyalty.mission.MissionFactStore.Rewarded;
@@ -21,11 +21,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /** Keeps how far members are in missions, and gives what each completion calls for. */
 @ApplicationScoped
@@ -34,7 +34,6 @@ class RefreshMissions implements CustomerDerivation {
 
   private final MissionStore missions;
   private final MissionFactStore store;
-  private final PointsCurrencies currencies;
   private final SalePoints ledger;
   private final CouponGifts coupons;
   private final RewardGifts rewards;
@@ -42,13 +41,11 @@ class RefreshMissions implements CustomerDerivation {
   RefreshMissions(
       MissionStore missions,
       MissionFactStore store,
-      PointsCurrencies currencies,
       SalePoints ledger,
       CouponGifts coupons,
       RewardGifts rewards) {
     this.missions = missions;
     this.store = store;
-    this.currencies = currencies;
     this.ledger = ledger;
     this.coupons = coupons;
     this.rewards = rewards;
@@ -196,6 +193,7 @@ class RefreshMissions implements CustomerDerivation {
                                   one.at(),
                                   true,
                                   null,
+                                  null,
                                   null);
                           due.put(reward.key(), reward);
                         }));
@@ -220,7 +218,10 @@ class RefreshMissions implements CustomerDerivation {
     return then != null && terms.tiers().contains(then.getValue());
   }
 
-  /** Gives what completions call for, and takes back what none calls for any more. */
+  /**
+   * Gives what completions call for, what is owed if it is there by now, and takes back what none
+   * calls for any more.
+   */
   private Uni<Void> settle(
       SqlConnection connection,
       Map<UUID, List<PublishedMission>> all,
@@ -232,12 +233,12 @@ class RefreshMissions implements CustomerDerivation {
     due.values().stream().filter(one -> !before.containsKey(one.key())).forEach(changed::add);
     due.values().stream()
         .map(one -> before.get(one.key()))
-        .filter(one -> one != null && !one.given())
-        .map(one -> one.with(true, one.coupon(), one.claim()))
+        .filter(one -> one != null && (!one.given() || one.owed() != null))
+        .map(one -> one.standing(true))
         .forEach(changed::add);
     known.stream()
         .filter(one -> one.given() && !due.containsKey(one.key()))
-        .map(one -> one.with(false, one.coupon(), one.claim()))
+        .map(one -> one.standing(false))
         .forEach(changed::add);
     if (changed.isEmpty()) {
       return Uni.createFrom().voidItem();
@@ -254,107 +255,84 @@ class RefreshMissions implements CustomerDerivation {
 
   private Uni<Void> points(
       SqlConnection connection, Map<UUID, List<PublishedMission>> all, List<Rewarded> changed) {
-    Map<String, List<SalePoints.Target>> parts = new TreeMap<>(); // locks are taken in one order
+    List<SalePoints.Part> parts = new ArrayList<>();
     for (Rewarded one : changed) {
       MissionTerms terms = terms(all, one);
       if (terms.points() > 0) {
         String name =
             "%s/%s/%d".formatted(TypeId.MISSION.encode(one.mission()), one.window(), one.round());
-        parts
-            .computeIfAbsent(
-                all.get(one.mission()).get(0).programmeId() + "/" + terms.currency(),
-                key -> new ArrayList<>())
-            .add(
+        parts.add(
+            new SalePoints.Part(
+                all.get(one.mission()).get(0).programmeId(),
+                terms.currency(),
                 SalePoints.Target.whole(
                     one.customer(),
                     name,
                     one.completedAt(),
                     one.given() ? terms.points() : 0,
                     ACTOR,
-                    null));
+                    null)));
       }
     }
-    Uni<Void> done = Uni.createFrom().voidItem();
-    for (Map.Entry<String, List<SalePoints.Target>> part : parts.entrySet()) {
-      String[] key = part.getKey().split("/", 2);
-      done =
-          done.chain(() -> currencies.require(connection, UUID.fromString(key[0]), key[1]))
-              .chain(currency -> ledger.settle(connection, currency, part.getValue()));
-    }
-    return done;
+    return ledger.settle(connection, parts);
   }
 
   /** Gives coupons and takes back those that nobody has used. */
   private Uni<List<Rewarded>> coupons(
       SqlConnection connection, Map<UUID, List<PublishedMission>> all, List<Rewarded> changed) {
-    List<UUID> back =
-        changed.stream()
-            .filter(one -> !one.given())
-            .map(Rewarded::coupon)
-            .filter(Objects::nonNull)
-            .toList();
-    List<Rewarded> due =
-        changed.stream()
-            .filter(one -> one.given() && one.coupon() == null)
-            .filter(one -> terms(all, one).coupon() != null)
-            .toList();
-    List<CouponGifts.Gift> gifts =
-        due.stream()
-            .map(one -> new CouponGifts.Gift(one.customer(), terms(all, one).coupon()))
-            .toList();
-    return coupons
-        .takeBack(connection, back)
-        .chain(
-            used ->
-                coupons
-                    .give(connection, gifts)
-                    .map(
-                        made ->
-                            changed.stream()
-                                .map(
-                                    one -> {
-                                      int place = due.indexOf(one);
-                                      boolean stays = one.given() || used.contains(one.coupon());
-                                      UUID code =
-                                          place >= 0
-                                              ? made.get(place)
-                                              : stays ? one.coupon() : null;
-                                      return one.with(one.given(), code, one.claim());
-                                    })
-                                .toList()));
+    List<Promise<CouponGifts.Gift>> promises = new ArrayList<>();
+    for (Rewarded one : changed) {
+      UUID coupon = terms(all, one).coupon();
+      promises.add(
+          new Promise<>(
+              one.given(),
+              one.coupon(),
+              coupon == null ? null : new CouponGifts.Gift(one.customer(), coupon)));
+    }
+    return Promise.keep(
+            promises,
+            back -> coupons.takeBack(connection, back),
+            due -> coupons.give(connection, due))
+        .map(has -> each(changed, has, (one, code) -> one.with(code, one.claim(), one.owed())));
   }
 
-  /** Gives rewards of the list, as long as there are any, and cancels their claims. */
+  /**
+   * Gives rewards of the list, as long as there are any, and cancels their claims; what there was
+   * none of is owed.
+   */
   private Uni<List<Rewarded>> claims(
       SqlConnection connection, Map<UUID, List<PublishedMission>> all, List<Rewarded> changed) {
-    List<UUID> back =
-        changed.stream()
-            .filter(one -> !one.given())
-            .map(Rewarded::claim)
-            .filter(Objects::nonNull)
-            .toList();
-    List<Rewarded> due =
-        changed.stream()
-            .filter(one -> one.given() && one.claim() == null)
-            .filter(one -> terms(all, one).reward() != null)
-            .toList();
-    List<RewardGifts.Gift> gifts =
-        due.stream()
-            .map(one -> new RewardGifts.Gift(one.customer(), terms(all, one).reward()))
-            .toList();
-    return rewards
-        .takeBack(connection, back)
-        .chain(() -> rewards.give(connection, gifts))
+    List<Promise<RewardGifts.Gift>> promises = new ArrayList<>();
+    for (Rewarded one : changed) {
+      UUID reward = terms(all, one).reward();
+      promises.add(
+          new Promise<>(
+              one.given(),
+              one.claim(),
+              reward == null ? null : new RewardGifts.Gift(one.customer(), reward)));
+    }
+    return Promise.keep(
+            promises,
+            back -> rewards.takeBack(connection, back).replaceWith(Set.of()),
+            due -> rewards.give(connection, due))
         .map(
-            made ->
-                changed.stream()
-                    .map(
-                        one -> {
-                          int place = due.indexOf(one);
-                          UUID claim =
-                              place >= 0 ? made.get(place) : one.given() ? one.claim() : null;
-                          return one.with(one.given(), one.coupon(), claim);
-                        })
-                    .toList());
+            has ->
+                each(
+                    changed,
+                    has,
+                    (one, claim) -> {
+                      UUID reward = terms(all, one).reward();
+                      boolean isOwed = one.given() && claim == null;
+                      return one.with(one.coupon(), claim, isOwed ? reward : null);
+                    }));
+  }
+
+  private static List<Rewarded> each(
+      List<Rewarded> all, List<UUID> has, BiFunction<Rewarded, UUID, Rewarded> with) {
+    List<Rewarded> after = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      after.add(with.apply(all.get(i), has.get(i)));
+    }
+    return after;
   }
 }

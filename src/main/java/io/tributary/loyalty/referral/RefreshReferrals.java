@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.CustomerDerivation;
 import io.tributary.job.FactKind;
+import io.tributary.loyalty.Promise;
 import io.tributary.loyalty.coupon.CouponGifts;
-import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.SalePoints;
 import io.tributary.loyalty.referral.ReferralFactStore.Kept;
 import io.tributary.loyalty.referral.ReferralFactStore.Open;
@@ -26,9 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,7 +43,6 @@ class RefreshReferrals implements CustomerDerivation {
   private final ReferralPolicyStore policies;
   private final ReferralFactStore store;
   private final ReferralSuspicionStore doubts;
-  private final PointsCurrencies currencies;
   private final SalePoints ledger;
   private final CouponGifts coupons;
 
@@ -53,13 +50,11 @@ class RefreshReferrals implements CustomerDerivation {
       ReferralPolicyStore policies,
       ReferralFactStore store,
       ReferralSuspicionStore doubts,
-      PointsCurrencies currencies,
       SalePoints ledger,
       CouponGifts coupons) {
     this.policies = policies;
     this.store = store;
     this.doubts = doubts;
-    this.currencies = currencies;
     this.ledger = ledger;
     this.coupons = coupons;
   }
@@ -251,97 +246,63 @@ class RefreshReferrals implements CustomerDerivation {
 
   private Uni<Void> post(
       SqlConnection connection, List<Owed> owed, Map<UUID, PublishedReferralPolicy> byId) {
-    Map<List<String>, List<SalePoints.Target>> parts = new TreeMap<>(RefreshReferrals::compare);
+    List<SalePoints.Part> parts = new ArrayList<>();
     for (Owed one : owed) {
       PublishedReferralPolicy policy = byId.get(one.kept().policy());
       ReferralReward reward = reward(one, policy);
-      target(parts, one, policy, policy.terms().currency(), reward.points());
-      target(parts, one, policy, ReferralPolicies.GROWTH, reward.growth());
+      part(parts, one, policy, policy.terms().currency(), reward.points());
+      part(parts, one, policy, ReferralPolicies.GROWTH, reward.growth());
     }
-    Uni<Void> done = Uni.createFrom().voidItem();
-    for (Map.Entry<List<String>, List<SalePoints.Target>> part : parts.entrySet()) {
-      UUID programme = UUID.fromString(part.getKey().get(0));
-      String code = part.getKey().get(1);
-      done =
-          done.chain(() -> currencies.require(connection, programme, code))
-              .chain(currency -> ledger.settle(connection, currency, part.getValue()));
-    }
-    return done;
+    return ledger.settle(connection, parts);
   }
 
-  /** Locks are taken in one order. */
-  private static int compare(List<String> a, List<String> b) {
-    int programme = a.get(0).compareTo(b.get(0));
-    return programme != 0 ? programme : a.get(1).compareTo(b.get(1));
-  }
-
-  private static void target(
-      Map<List<String>, List<SalePoints.Target>> parts,
+  private static void part(
+      List<SalePoints.Part> parts,
       Owed owed,
       PublishedReferralPolicy policy,
       String currency,
       long points) {
-    Instant at = owed.kept().standing().qualifiedAt();
     if (points > 0) {
+      Instant at = owed.kept().standing().qualifiedAt();
       Instant from = at == null ? owed.kept().usedAt() : at;
-      parts
-          .computeIfAbsent(
-              List.of(policy.programmeId().toString(), currency), key -> new ArrayList<>())
-          .add(
+      String side = owed.referrer() ? "/referrer" : "/referred";
+      parts.add(
+          new SalePoints.Part(
+              policy.programmeId(),
+              currency,
               SalePoints.Target.whole(
                   owed.customer(),
-                  TypeId.REFERRAL.encode(owed.kept().id())
-                      + (owed.referrer() ? "/referrer" : "/referred"),
+                  TypeId.REFERRAL.encode(owed.kept().id()) + side,
                   from,
                   owed.isDue() ? points : 0,
                   ACTOR,
-                  policy.terms().activeAt(from, policy.zone())));
+                  policy.terms().activeAt(from, policy.zone()))));
     }
   }
 
   /** Gives coupons and takes back those that nobody has used; what each side has by now. */
   private Uni<Map<Owed, UUID>> coupons(
       SqlConnection connection, List<Owed> owed, Map<UUID, PublishedReferralPolicy> byId) {
-    List<UUID> back =
-        owed.stream()
-            .filter(one -> !one.isDue())
-            .map(Owed::coupon)
-            .filter(Objects::nonNull)
-            .toList();
-    // a code that was used stays, and is not given a second time
-    List<Owed> due =
-        owed.stream()
-            .filter(one -> one.isDue() && one.coupon() == null)
-            .filter(one -> reward(one, byId.get(one.kept().policy())).couponId() != null)
-            .toList();
-    return coupons
-        .takeBack(connection, back)
-        .chain(
-            used ->
-                coupons
-                    .give(
-                        connection,
-                        due.stream()
-                            .map(
-                                one ->
-                                    new CouponGifts.Gift(
-                                        one.customer(),
-                                        reward(one, byId.get(one.kept().policy())).couponId()))
-                            .toList())
-                    .map(
-                        made -> {
-                          Map<Owed, UUID> all = new LinkedHashMap<>();
-                          owed.forEach(
-                              one ->
-                                  all.put(
-                                      one,
-                                      one.isDue() || used.contains(one.coupon())
-                                          ? one.coupon()
-                                          : null));
-                          for (int i = 0; i < due.size(); i++) {
-                            all.put(due.get(i), made.get(i));
-                          }
-                          return all;
-                        }));
+    List<Promise<CouponGifts.Gift>> promises = new ArrayList<>();
+    for (Owed one : owed) {
+      UUID coupon = reward(one, byId.get(one.kept().policy())).couponId();
+      promises.add(
+          new Promise<>(
+              one.isDue(),
+              one.coupon(),
+              coupon == null ? null : new CouponGifts.Gift(one.customer(), coupon)));
+    }
+    return Promise.keep(
+            promises,
+            back -> coupons.takeBack(connection, back),
+            due -> coupons.give(connection, due))
+        .map(
+            has -> {
+              Map<Owed, UUID> all = new LinkedHashMap<>();
+              for (int i = 0; i < owed.size(); i++) {
+                all.put(owed.get(i), has.get(i));
+              }
+              return all;
+            });
   }
 }

@@ -340,10 +340,54 @@ class MissionTest {
                 "c",
                 wei.id())
             .getList("customer.rewardClaims.edges.node.price"));
+    assertEquals(1, owed(late));
+    assertEquals(0, owed(wei));
     sale.returned("60.00", "2024-03-05T10:00:00Z");
     settle();
-    assertEquals(List.of("0"), TestDatabase.rows("SELECT taken FROM reward_stock"));
+    // what came back went to who was owed one
+    assertEquals(List.of("1"), TestDatabase.rows("SELECT taken FROM reward_stock"));
+    assertEquals(0, owed(late));
     assertEquals(List.of("1"), TestDatabase.rows("SELECT count(*) FROM coupon_code"));
+  }
+
+  @Test
+  void a_reward_that_is_out_of_stock_is_owed_and_given_once_when_there_are_some_the_first_first() {
+    String reward =
+        admin
+            .data(
+                "mutation($p: ID!) { createReward(input: {programme: $p, terms: {name: \"Mug\", price: 10, stock: 0}}) { reward { id } } }",
+                "p",
+                programme)
+            .getString("createReward.reward.id");
+    publish("Spend", List.of(step("SPEND", "amount", "50.00")), "points", 0, "reward", reward);
+    List<Given.Person> all = new ArrayList<>();
+    for (int day = 1; day <= 3; day++) {
+      all.add(person("Member " + day));
+      all.get(day - 1).boughtAt("till", "60.00", "2024-03-0" + (4 - day) + "T10:00:00Z");
+    }
+    settle();
+    assertEquals(List.of(1, 1, 1), all.stream().map(this::owed).toList());
+    TestDatabase.run("UPDATE reward SET stock = 2");
+    give();
+    assertEquals(List.of(1, 0, 0), all.stream().map(this::owed).toList());
+    give();
+    settle();
+    assertEquals(List.of("2"), TestDatabase.rows("SELECT count(*) FROM reward_claim"));
+    TestDatabase.run("UPDATE reward SET stock = NULL");
+    give();
+    settle();
+    assertEquals(List.of("3"), TestDatabase.rows("SELECT count(*) FROM reward_claim"));
+    assertEquals(0, owed(all.get(0)));
+  }
+
+  private void give() {
+    admin.data("mutation { runJob(input: {name: \"give-owed-rewards\"}) { state error } }");
+  }
+
+  private int owed(Given.Person who) {
+    return admin
+        .data("query($c: ID!) { customer(id: $c) { missions { rewardsOwed } } }", "c", who.id())
+        .getInt("customer.missions[0].rewardsOwed");
   }
 
   @Test
