@@ -26,14 +26,17 @@ public class BonusApi {
 
   private final Bonuses bonuses;
   private final BonusStore store;
+  private final BonusGiftStore gifts;
   private final Gather gather;
   private final Tx tx;
   private final Once once;
 
-  BonusApi(Bonuses bonuses, BonusStore store, Gather gather, Tx tx, Once once) {
+  BonusApi(
+      Bonuses bonuses, BonusStore store, BonusGiftStore gifts, Gather gather, Tx tx, Once once) {
     this.once = once;
     this.bonuses = bonuses;
     this.store = store;
+    this.gifts = gifts;
     this.gather = gather;
     this.tx = tx;
   }
@@ -101,7 +104,7 @@ public class BonusApi {
             paging,
             customer.current(),
             (List<UUID> customers) ->
-                tx.read(c -> store.ofCustomers(c, customers, time, fact, bonus, paging.limit())))
+                tx.read(c -> gifts.ofCustomers(c, customers, time, fact, bonus, paging.limit())))
         .map(
             rows ->
                 paging.slice(

@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class Bonuses implements CustomerDerivation, NodeLoader {
   private final BonusStore store;
+  private final BonusFactStore factStore;
+  private final BonusGiftStore gifts;
   private final SalePoints ledger;
   private final BonusPoints locks;
   private final PointsCurrencies currencies;
@@ -45,12 +47,16 @@ class Bonuses implements CustomerDerivation, NodeLoader {
 
   Bonuses(
       BonusStore store,
+      BonusFactStore factStore,
+      BonusGiftStore gifts,
       SalePoints ledger,
       BonusPoints locks,
       PointsCurrencies currencies,
       Tx tx,
       Clock clock) {
     this.store = store;
+    this.factStore = factStore;
+    this.gifts = gifts;
     this.ledger = ledger;
     this.locks = locks;
     this.currencies = currencies;
@@ -94,15 +100,16 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                 versions.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : turn(connection, versions, customers)
-                        .chain(() -> store.facts(connection, customers, since(versions)))
+                        .chain(() -> factStore.facts(connection, customers, since(versions)))
                         .chain(
                             facts ->
                                 occasions(connection, versions, customers, asOf)
                                     .chain(
                                         days -> {
-                                          List<BonusStore.BonusFact> all = new ArrayList<>(facts);
+                                          List<BonusFactStore.BonusFact> all =
+                                              new ArrayList<>(facts);
                                           all.addAll(days);
-                                          return store.placed(connection, customers, all);
+                                          return factStore.placed(connection, customers, all);
                                         }))
                         .chain(placed -> byCurrency(connection, versions, placed)));
   }
@@ -118,11 +125,11 @@ class Bonuses implements CustomerDerivation, NodeLoader {
     if (all(versions).noneMatch(bonus -> bonus.occasion() == BonusOccasion.REFERRAL)) {
       return Uni.createFrom().voidItem();
     }
-    return store
+    return factStore
         .turned(connection, customers)
         .chain(
             all -> {
-              Map<UUID, List<BonusStore.Turned>> parts =
+              Map<UUID, List<BonusFactStore.Turned>> parts =
                   all.stream()
                       .collect(
                           Collectors.groupingBy(
@@ -130,7 +137,7 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                               TreeMap::new,
                               Collectors.toList()));
               Uni<Void> done = Uni.createFrom().voidItem();
-              for (Map.Entry<UUID, List<BonusStore.Turned>> part : parts.entrySet()) {
+              for (Map.Entry<UUID, List<BonusFactStore.Turned>> part : parts.entrySet()) {
                 done =
                     done.chain(() -> currencies.require(connection, part.getKey()))
                         .chain(currency -> turn(connection, currency, versions, part.getValue()));
@@ -143,7 +150,7 @@ class Bonuses implements CustomerDerivation, NodeLoader {
       SqlConnection connection,
       PointsCurrency currency,
       Map<UUID, Map<Integer, EventBonus>> versions,
-      List<BonusStore.Turned> turned) {
+      List<BonusFactStore.Turned> turned) {
     Map<UUID, Long> spent = new HashMap<>();
     turned.stream()
         .filter(one -> of(versions, one.fact()).budget() != null)
@@ -157,30 +164,30 @@ class Bonuses implements CustomerDerivation, NodeLoader {
             .toList();
     return ledger
         .settle(connection, currency, targets)
-        .chain(() -> store.budgets(connection, spent.keySet()))
-        .chain(() -> store.spend(connection, spent))
-        .chain(() -> store.turn(connection, currency.uuid(), turned));
+        .chain(() -> gifts.budgets(connection, spent.keySet()))
+        .chain(() -> gifts.spend(connection, spent))
+        .chain(() -> gifts.turn(connection, currency.uuid(), turned));
   }
 
   private static EventBonus of(
-      Map<UUID, Map<Integer, EventBonus>> versions, BonusStore.BonusFact fact) {
+      Map<UUID, Map<Integer, EventBonus>> versions, BonusFactStore.BonusFact fact) {
     return versions.get(fact.bonus()).get(fact.number());
   }
 
   /** What a fact gives, under a name by which the ledger takes it back. */
   private static SalePoints.Target target(
-      EventBonus bonus, BonusStore.BonusFact fact, long points) {
+      EventBonus bonus, BonusFactStore.BonusFact fact, long points) {
     return SalePoints.Target.gift(
         fact.home(), "bonus/" + bonus.getId() + "/" + fact.id(), fact.at(), points, bonus.name());
   }
 
-  private Uni<List<BonusStore.BonusFact>> occasions(
+  private Uni<List<BonusFactStore.BonusFact>> occasions(
       SqlConnection connection,
       Map<UUID, Map<Integer, EventBonus>> versions,
       List<UUID> customers,
       Instant asOf) {
     return all(versions).anyMatch(bonus -> bonus.occasion().isYearly())
-        ? store.occasions(connection, customers, asOf)
+        ? factStore.occasions(connection, customers, asOf)
         : Uni.createFrom().item(List.of());
   }
 
@@ -198,8 +205,8 @@ class Bonuses implements CustomerDerivation, NodeLoader {
   private Uni<Void> byCurrency(
       SqlConnection connection,
       Map<UUID, Map<Integer, EventBonus>> versions,
-      List<BonusStore.PlacedFact> facts) {
-    Map<UUID, List<BonusStore.PlacedFact>> parts =
+      List<BonusFactStore.PlacedFact> facts) {
+    Map<UUID, List<BonusFactStore.PlacedFact>> parts =
         facts.stream()
             .filter(placed -> versions.containsKey(placed.fact().bonus()))
             .collect(
@@ -212,7 +219,7 @@ class Bonuses implements CustomerDerivation, NodeLoader {
                     TreeMap::new, // locks are taken in one order
                     Collectors.toList()));
     Uni<Void> done = Uni.createFrom().voidItem();
-    for (Map.Entry<UUID, List<BonusStore.PlacedFact>> part : parts.entrySet()) {
+    for (Map.Entry<UUID, List<BonusFactStore.PlacedFact>> part : parts.entrySet()) {
       done =
           done.chain(() -> currencies.require(connection, part.getKey()))
               .chain(currency -> give(connection, currency, versions, part.getValue()));
@@ -225,21 +232,22 @@ class Bonuses implements CustomerDerivation, NodeLoader {
       SqlConnection connection,
       PointsCurrency currency,
       Map<UUID, Map<Integer, EventBonus>> versions,
-      List<BonusStore.PlacedFact> placed) {
-    List<BonusStore.BonusFact> facts = placed.stream().map(BonusStore.PlacedFact::fact).toList();
-    List<UUID> homes = facts.stream().map(BonusStore.BonusFact::home).distinct().toList();
+      List<BonusFactStore.PlacedFact> placed) {
+    List<BonusFactStore.BonusFact> facts =
+        placed.stream().map(BonusFactStore.PlacedFact::fact).toList();
+    List<UUID> homes = facts.stream().map(BonusFactStore.BonusFact::home).distinct().toList();
     List<UUID> limited =
         facts.stream()
-            .map(BonusStore.BonusFact::bonus)
+            .map(BonusFactStore.BonusFact::bonus)
             .distinct()
             .filter(id -> versions.get(id).values().stream().anyMatch(v -> v.budget() != null))
             .toList();
     return locks
         .lock(connection, currency, homes)
-        .chain(() -> store.before(connection, facts))
+        .chain(() -> gifts.before(connection, facts))
         .chain(
             before ->
-                store
+                gifts
                     .budgets(connection, limited)
                     .map(given -> new Tally(before, given))
                     .chain(tally -> give(connection, currency, versions, placed, tally)));
@@ -249,24 +257,24 @@ class Bonuses implements CustomerDerivation, NodeLoader {
       SqlConnection connection,
       PointsCurrency currency,
       Map<UUID, Map<Integer, EventBonus>> versions,
-      List<BonusStore.PlacedFact> facts,
+      List<BonusFactStore.PlacedFact> facts,
       Tally tally) {
-    List<BonusStore.Kept> kept = new ArrayList<>();
+    List<BonusGiftStore.Kept> kept = new ArrayList<>();
     List<SalePoints.Target> targets = new ArrayList<>();
     Map<UUID, Long> spent = new HashMap<>();
-    for (BonusStore.PlacedFact placed : facts) {
-      BonusStore.BonusFact fact = placed.fact();
+    for (BonusFactStore.PlacedFact placed : facts) {
+      BonusFactStore.BonusFact fact = placed.fact();
       tally.anew(fact.customer(), fact.bonus(), day(fact, currency), placed.had());
     }
-    for (BonusStore.PlacedFact placed : facts) {
-      BonusStore.BonusFact fact = placed.fact();
+    for (BonusFactStore.PlacedFact placed : facts) {
+      BonusFactStore.BonusFact fact = placed.fact();
       EventBonus bonus = of(versions, fact);
       LocalDate day = day(fact, currency);
       long had = placed.had();
       BonusRule.Decided decided =
           BonusRule.decide(bonus, tally.before(fact.customer(), bonus, day, had));
       tally.add(fact.customer(), bonus, day, decided.points(), had);
-      kept.add(new BonusStore.Kept(placed, day, bonus.per().firstDay(day), decided));
+      kept.add(new BonusGiftStore.Kept(placed, day, bonus.per().firstDay(day), decided));
       if (decided.points() != had) {
         targets.add(target(bonus, fact, decided.points()));
         if (bonus.budget() != null) {
@@ -279,11 +287,11 @@ class Bonuses implements CustomerDerivation, NodeLoader {
             ? Uni.createFrom().voidItem()
             : ledger.settle(connection, currency, targets);
     return posted
-        .chain(() -> store.spend(connection, spent))
-        .chain(() -> store.keep(connection, currency.uuid(), kept));
+        .chain(() -> gifts.spend(connection, spent))
+        .chain(() -> gifts.keep(connection, currency.uuid(), kept));
   }
 
-  private static LocalDate day(BonusStore.BonusFact fact, PointsCurrency currency) {
+  private static LocalDate day(BonusFactStore.BonusFact fact, PointsCurrency currency) {
     return LocalDate.ofInstant(fact.at(), currency.zone());
   }
 

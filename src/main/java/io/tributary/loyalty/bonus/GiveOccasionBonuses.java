@@ -24,11 +24,13 @@ class GiveOccasionBonuses implements Job {
 
   private final Bonuses bonuses;
   private final BonusStore store;
+  private final BonusFactStore facts;
   private final Tx tx;
 
-  GiveOccasionBonuses(Bonuses bonuses, BonusStore store, Tx tx) {
+  GiveOccasionBonuses(Bonuses bonuses, BonusStore store, BonusFactStore facts, Tx tx) {
     this.bonuses = bonuses;
     this.store = store;
+    this.facts = facts;
     this.tx = tx;
   }
 
@@ -83,11 +85,11 @@ class GiveOccasionBonuses implements Job {
   }
 
   private Uni<Step> batch(SqlConnection connection, JobContext context, Step before) {
-    return store
+    return facts
         .customers(connection, before.last(), BATCH)
         .chain(
             page ->
-                store
+                facts
                     .occasions(connection, page, context.asOf())
                     .chain(found -> give(connection, context, found))
                     .replaceWith(
@@ -98,8 +100,8 @@ class GiveOccasionBonuses implements Job {
   }
 
   private Uni<Void> give(
-      SqlConnection connection, JobContext context, List<BonusStore.BonusFact> found) {
-    List<UUID> whose = found.stream().map(BonusStore.BonusFact::customer).distinct().toList();
+      SqlConnection connection, JobContext context, List<BonusFactStore.BonusFact> found) {
+    List<UUID> whose = found.stream().map(BonusFactStore.BonusFact::customer).distinct().toList();
     return whose.isEmpty()
         ? Uni.createFrom().voidItem()
         : ChangeQueue.hold(connection, whose)

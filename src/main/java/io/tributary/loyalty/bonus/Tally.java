@@ -19,8 +19,8 @@ final class Tally {
    * @param given to the members, by day
    * @param budgets to all, of bonuses that have a budget
    */
-  Tally(List<BonusStore.DayGiven> given, Map<UUID, Long> budgets) {
-    for (BonusStore.DayGiven one : given) {
+  Tally(List<BonusGiftStore.DayGiven> given, Map<UUID, Long> budgets) {
+    for (BonusGiftStore.DayGiven one : given) {
       count(one.customer(), one.bonus(), one.day(), one.times(), one.points());
     }
     all.putAll(budgets);

@@ -9,10 +9,10 @@ import io.tributary.loyalty.coupon.CouponGifts;
 import io.tributary.loyalty.ledger.SalePoints;
 import io.tributary.loyalty.referral.ReferralFactStore.Kept;
 import io.tributary.loyalty.referral.ReferralFactStore.Open;
-import io.tributary.loyalty.referral.ReferralFactStore.Owed;
 import io.tributary.loyalty.referral.ReferralFactStore.Settled;
 import io.tributary.loyalty.referral.ReferralFactStore.Stood;
 import io.tributary.loyalty.referral.ReferralFactStore.Used;
+import io.tributary.loyalty.referral.ReferralGiftStore.Owed;
 import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +42,7 @@ class RefreshReferrals implements CustomerDerivation {
 
   private final ReferralPolicyStore policies;
   private final ReferralFactStore store;
+  private final ReferralGiftStore gifts;
   private final ReferralSuspicionStore doubts;
   private final SalePoints ledger;
   private final CouponGifts coupons;
@@ -49,11 +50,13 @@ class RefreshReferrals implements CustomerDerivation {
   RefreshReferrals(
       ReferralPolicyStore policies,
       ReferralFactStore store,
+      ReferralGiftStore gifts,
       ReferralSuspicionStore doubts,
       SalePoints ledger,
       CouponGifts coupons) {
     this.policies = policies;
     this.store = store;
+    this.gifts = gifts;
     this.doubts = doubts;
     this.ledger = ledger;
     this.coupons = coupons;
@@ -167,11 +170,11 @@ class RefreshReferrals implements CustomerDerivation {
         .of(connection, doubtful)
         .chain(
             found ->
-                store
+                gifts
                     .given(connection, referrers)
                     .chain(
                         given ->
-                            store
+                            gifts
                                 .budgets(connection, budgets)
                                 .chain(
                                     spent -> keep(connection, open, byId, found, given, spent))));
@@ -216,7 +219,7 @@ class RefreshReferrals implements CustomerDerivation {
     more.values().removeIf(points -> points == 0);
     return store
         .keepDecided(connection, settled)
-        .chain(() -> store.spend(connection, more))
+        .chain(() -> gifts.spend(connection, more))
         .replaceWith(
             settled.stream()
                 .filter(one -> one.decided().state() != one.kept().state())
@@ -229,7 +232,7 @@ class RefreshReferrals implements CustomerDerivation {
       SqlConnection connection,
       Collection<UUID> customers,
       Map<UUID, PublishedReferralPolicy> byId) {
-    return store
+    return gifts
         .owed(connection, customers)
         .chain(
             owed ->
@@ -237,7 +240,7 @@ class RefreshReferrals implements CustomerDerivation {
                     ? Uni.createFrom().voidItem()
                     : post(connection, owed, byId)
                         .chain(() -> coupons(connection, owed, byId))
-                        .chain(coupons -> store.settled(connection, coupons)));
+                        .chain(coupons -> gifts.settled(connection, coupons)));
   }
 
   private static ReferralReward reward(Owed owed, PublishedReferralPolicy policy) {

@@ -181,7 +181,7 @@ class BonusTest {
   @Test
   void a_completed_profile_is_dated_when_the_last_of_it_was_first_said() {
     set("profile", "PROFILE_COMPLETED", 100, "attributes", List.of("city", "gender"));
-    Given.source("web");
+    Given.source("shop of profiles"); // keys of sources are remembered: one of its own
     said("m1", "2024-03-04T10:00:00Z", "\"city\": \"Shanghai\"");
     said("m2", "2024-03-06T10:00:00Z", "\"gender\": \"f\"");
     said("m3", "2024-05-01T10:00:00Z", "\"city\": \"Suzhou\", \"gender\": \"f\"");
@@ -199,7 +199,7 @@ class BonusTest {
     io.restassured.RestAssured.given()
         .auth()
         .preemptive()
-        .basic("key of web", "")
+        .basic("key of shop of profiles", "")
         .contentType("application/json")
         .body(
             "{\"messageId\": \"%s\", \"userId\": \"u1\", \"timestamp\": \"%s\", \"traits\": {%s}}"
@@ -364,7 +364,7 @@ class BonusTest {
       given()
           .auth()
           .preemptive()
-          .basic("key of web", "")
+          .basic("key of shop of profiles", "")
           .contentType("application/json")
           .body(
               """
