@@ -155,7 +155,7 @@ final class LedgerBench {
   private static Path script(Path folder, String currency, int accounts) throws Exception {
     String customer = "md5('d' || :i)::uuid";
     String account = "points_account_of('" + currency + "', " + customer + ")";
-    String lock = fill(statement("LOCK"), "'" + currency + "'::uuid", "ARRAY[" + customer + "]");
+    String lock = fill(statement("LOCK_ONE"), "'" + currency + "'::uuid", customer);
     String fresh = "gen_random_uuid()";
     String receipt = "'{\"available\": 1}'";
     String spend =

@@ -92,6 +92,7 @@ class OperationsTest {
           "ImportJob.rejections",
           "Membership.ifSpent",
           "PointsBalance.expiring",
+          "PointsBalance.waiting",
           "Profile.relations",
           "Reward.eligibility");
 
