@@ -364,7 +364,7 @@ class BonusTest {
       given()
           .auth()
           .preemptive()
-          .basic("key of shop of profiles", "")
+          .basic("key of web", "")
           .contentType("application/json")
           .body(
               """
