@@ -35,14 +35,15 @@ class AssortmentStore {
 
   /**
    * What was sold of each product (or category or brand) from $1 until $2, and from $4 until $1;
-   * money in currency $3 or the one in use, costs given in whole units of it. Products that were
-   * never sold have rows without figures. Totals of all rows stand beside each, so that some can be
-   * left out.
+   * money in currency $3 or the one in use, costs given in whole units of it. Lines are added up by
+   * buyer first, so that nothing large is sorted, and gaps are looked for where somebody bought
+   * again. Products that were never sold have rows without figures. Totals of all rows stand beside
+   * each, so that some can be left out.
    */
   private static final String PRODUCTS =
       """
       WITH terms AS MATERIALIZED (SELECT coalesce($7::text, timezone) AS timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
-      bought AS (
+      bought AS MATERIALIZED (
         SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = s.currency AS counted,
                (u.at AT TIME ZONE s.timezone)::date AS day,
                CASE WHEN p.attributes ->> 'cost' ~ '^[0-9]{1,12}([.][0-9]{1,6})?$'
@@ -50,23 +51,30 @@ class AssortmentStore {
         FROM customer_product c CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
         CROSS JOIN terms s LEFT JOIN product p ON p.sku = c.sku
         WHERE c.moments[1] < $2 AND u.at < $2::timestamptz),
-      sold AS (
-        SELECT key, count(DISTINCT customer_id) FILTER (WHERE at >= $1) AS customers,
-               count(DISTINCT (customer_id, at)) FILTER (WHERE at >= $1) AS orders,
+      buyer AS MATERIALIZED (
+        SELECT key, customer_id, count(DISTINCT at) FILTER (WHERE at >= $1) AS orders,
                sum(quantity) FILTER (WHERE at >= $1) AS units, sum(net) FILTER (WHERE at >= $1 AND counted) AS net,
                sum(net) FILTER (WHERE at < $1 AND at >= $4::timestamptz AND counted) AS before,
-               round(sum(quantity * cost) FILTER (WHERE at >= $1 AND counted)) AS cost,
-               coalesce(bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted), true) AS costed,
-               min(at) AS first_at, max(at) AS last_at, count(DISTINCT customer_id) AS buyers
-        FROM bought GROUP BY 1),
+               sum(quantity * cost) FILTER (WHERE at >= $1 AND counted) AS cost,
+               bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted) AS costed,
+               min(at) AS first_at, max(at) AS last_at, min(day) < max(day) AS again
+        FROM bought GROUP BY 1, 2),
+      sold AS (
+        SELECT key, count(*) FILTER (WHERE orders > 0) AS customers, sum(orders)::bigint AS orders, sum(units) AS units, sum(net) AS net,
+               sum(before) AS before, round(sum(cost)) AS cost, coalesce(bool_and(costed), true) AS costed,
+               min(first_at) AS first_at, max(last_at) AS last_at, count(*) AS buyers
+        FROM buyer GROUP BY 1),
       gap AS (
         SELECT key, count(DISTINCT customer_id) AS repeaters, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days
         FROM (
           SELECT key, customer_id, day - lag(day) OVER (PARTITION BY key, customer_id ORDER BY day) AS days
-          FROM (SELECT DISTINCT key, customer_id, day FROM bought) d) g
+          FROM (
+            SELECT DISTINCT b.key, b.customer_id, b.day FROM buyer r
+            JOIN bought b ON b.customer_id = r.customer_id AND coalesce(b.key, '') = coalesce(r.key, '') WHERE r.again) d) g
         WHERE days IS NOT NULL GROUP BY 1),
       everybody AS (
-        SELECT count(DISTINCT customer_id) AS customers, count(DISTINCT (customer_id, at)) AS orders FROM bought WHERE at >= $1),
+        SELECT count(*) AS customers, sum(orders)::bigint AS orders
+        FROM (SELECT customer_id, count(DISTINCT at) AS orders FROM bought WHERE at >= $1 GROUP BY 1) e),
       thing AS (SELECT DISTINCT {key} AS key, {name} AS name FROM product p),
       line AS (
         SELECT coalesce(s.key, t.key) AS key, t.name, s.customers, s.orders, s.units, coalesce(s.net, 0) AS net,

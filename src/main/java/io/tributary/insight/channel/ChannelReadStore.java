@@ -26,7 +26,9 @@ class ChannelReadStore {
    * to $4 days before a sale; visitors of all channels together on the row without one. The terms
    * stand beside each row, and alone where nothing was counted. A person's profiles at one source
    * have one session where theirs lie less than 30 minutes apart: the visits of one profile are
-   * runs of events without such a gap, so joining those is as good as joining the events.
+   * runs of events without such a gap, so joining those is as good as joining the events. The visit
+   * that brought a sale is the last one before it in the order of time, which a sale has in common
+   * with its visit's number: nothing is looked up sale by sale.
    */
   private static final String TALLIES =
       """
@@ -43,19 +45,21 @@ class ChannelReadStore {
         SELECT *, count(*) FILTER (WHERE before IS NULL OR started_at - before >= interval '30 minutes')
                     OVER (PARTITION BY visitor, source_id, day ORDER BY started_at, profile_id ROWS UNBOUNDED PRECEDING) AS nth
         FROM near),
-      session AS (
+      session AS MATERIALIZED (
         SELECT visitor, customer_id, source_id, min(started_at) AS started_at, max(ended_at) AS ended_at, sum(views) AS views,
                sum(events) AS events, bool_or(registered) AS registered, bool_or(enquired) AS enquired,
                (array_agg(campaign ORDER BY started_at) FILTER (WHERE campaign IS NOT NULL))[1] AS campaign
         FROM placed GROUP BY visitor, customer_id, source_id, day, nth),
+      bought AS MATERIALIZED (
+        SELECT DISTINCT s.visitor, s.source_id, s.started_at
+        FROM counted_order b JOIN profile p ON p.profile_id = b.profile_id
+        JOIN session s ON s.visitor = coalesce(p.customer_id, p.profile_id) AND s.source_id = b.source_id
+          AND b.ordered_at >= s.started_at AND b.ordered_at < s.ended_at + interval '30 minutes'
+        WHERE b.ordered_at >= $1 AND b.ordered_at < $2),
       visited AS (
-        SELECT coalesce(s.campaign, o.name) AS channel, s.*, EXISTS (
-                 SELECT FROM counted_order b
-                 WHERE b.profile_id = ANY (CASE WHEN s.customer_id IS NULL THEN ARRAY[s.visitor]
-                   ELSE ARRAY(SELECT q.profile_id FROM profile q WHERE q.customer_id = s.customer_id) END)
-                   AND b.source_id = s.source_id AND b.ordered_at >= s.started_at
-                   AND b.ordered_at < s.ended_at + interval '30 minutes' AND b.ordered_at < $2) AS purchased
-        FROM session s JOIN source o ON o.source_id = s.source_id),
+        SELECT coalesce(s.campaign, o.name) AS channel, s.*, b.visitor IS NOT NULL AS purchased
+        FROM session s JOIN source o ON o.source_id = s.source_id
+        LEFT JOIN bought b ON b.visitor = s.visitor AND b.source_id = s.source_id AND b.started_at = s.started_at),
       sale AS (
         SELECT c.customer_id, u.at, u.net, c.channel
         FROM customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
@@ -66,12 +70,22 @@ class ChannelReadStore {
         SELECT t.customer_id, t.first_purchase_at, 0, g.channel, true
         FROM customer_purchases t JOIN customer_origin g ON g.customer_id = t.customer_id
         WHERE t.first_purchase_at >= $1 AND t.first_purchase_at < $2),
+      numbered AS (
+        SELECT *, count(*) FILTER (WHERE visit) OVER (PARTITION BY customer_id ORDER BY at, visit DESC, channel DESC
+                    ROWS UNBOUNDED PRECEDING) AS nth
+        FROM (
+          SELECT customer_id, at, channel, net, first, false AS visit FROM brought
+          UNION ALL
+          SELECT p.customer_id, v.started_at, coalesce(v.campaign, o.name), 0, false, true
+          FROM visit v JOIN profile p ON p.profile_id = v.profile_id AND p.customer_id IS NOT NULL
+          JOIN source o ON o.source_id = v.source_id
+          WHERE v.started_at > $1 - make_interval(days => $4) AND v.started_at < $2) s),
+      led AS (
+        SELECT *, max(at) FILTER (WHERE visit) OVER same AS led_at, max(channel) FILTER (WHERE visit) OVER same AS led_by
+        FROM numbered WINDOW same AS (PARTITION BY customer_id, nth)),
       credited AS (
-        SELECT coalesce(u.channel, b.channel) AS channel, b.net, b.first FROM brought b LEFT JOIN LATERAL (
-          SELECT coalesce(v.campaign, o.name) AS channel
-          FROM profile p JOIN visit v ON v.profile_id = p.profile_id JOIN source o ON o.source_id = v.source_id
-          WHERE p.customer_id = b.customer_id AND v.started_at <= b.at AND v.started_at > b.at - make_interval(days => $4)
-          ORDER BY v.started_at DESC, 1 LIMIT 1) u ON true)
+        SELECT CASE WHEN led_at > at - make_interval(days => $4) THEN led_by ELSE channel END AS channel, net, first
+        FROM led WHERE NOT visit)
       SELECT t.timezone, t.currency, t.margin_share, r.*, (%s) AS anonymous FROM terms t LEFT JOIN (
       SELECT channel, count(*), count(DISTINCT visitor), count(*) FILTER (WHERE customer_id IS NULL), sum(views)::bigint,
              count(*) FILTER (WHERE views = 1 AND events = 1),

@@ -95,40 +95,63 @@ class ChurnReadStore {
 
   /**
    * Who was active at $1 and at $2. The window $3 is the one asked for, else the setting, else the
-   * smallest that holds nine of ten gaps between purchases up to $2. Days are those of time zone
-   * $4, or where it is null the stored ones.
+   * smallest that holds nine of ten gaps between purchases up to $2: as the last night's run found
+   * it, or where there is none by the days in the order of their index. Days are those of time zone
+   * $4, or where it is null the stored ones. A stored day lies in a window as a whole unless a
+   * bound cuts it, and only then its instants are looked at; who had bought, and how often, is in
+   * the totals of all who bought nothing since.
    */
   private static final String ACTIVITY =
       """
-      WITH terms AS (
+      WITH terms AS MATERIALIZED (
         SELECT coalesce($4::text, s.timezone) AS timezone, coalesce($3::integer, s.churn_window, (
+          SELECT active_days FROM churn_run
+          WHERE as_of <= $2 AND as_of > $2::timestamptz - interval '1 day' AND $4 IS NULL
+          ORDER BY as_of DESC, run_id DESC LIMIT 1), (
           SELECT coalesce(min(w), 365) FROM unnest(ARRAY[30, 60, 90, 120, 180, 365]) w
-          WHERE w >= (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY days) FROM (
+          WHERE w >= (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY days) FILTER (WHERE days > 0) FROM (
             SELECT day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS days
+            FROM customer_purchase_day WHERE first_at < $2 AND $4 IS NULL
+            UNION ALL
+            SELECT day - lag(day) OVER (PARTITION BY customer_id ORDER BY day)
             FROM (
-              SELECT DISTINCT customer_id, day FROM customer_purchase_day WHERE first_at < $2 AND $4 IS NULL
-              UNION ALL
-              SELECT DISTINCT d.customer_id, (at AT TIME ZONE $4)::date
+              SELECT DISTINCT d.customer_id, (at AT TIME ZONE $4)::date AS day
               FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) at
               WHERE d.first_at < $2 AND at < $2 AND $4 IS NOT NULL) o) g))) AS days
         FROM insight_setting s),
-      bound AS (
+      bound AS MATERIALIZED (
         SELECT timezone, days, (($1::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS start,
                (($2::timestamptz AT TIME ZONE timezone) - make_interval(days => days)) AT TIME ZONE timezone AS finish
         FROM terms),
-      customer AS (
-        SELECT min(d.first_at) AS first_at, sum(orders_before(d.orders, d.moments, $2)) AS orders,
-               coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.start AND at < $1)), false) AS before,
-               coalesce(bool_or(EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.finish AND at < $2)), false) AS after
-        FROM customer_purchase_day d CROSS JOIN bound b WHERE d.first_at < $2
-        GROUP BY d.customer_id)
-      SELECT b.timezone, b.days, count(c.first_at)::integer, coalesce(sum(c.orders), 0)::integer,
-             (count(*) FILTER (WHERE c.before))::integer,
-             (count(*) FILTER (WHERE c.after))::integer,
-             (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at >= $1))::integer,
-             (count(*) FILTER (WHERE c.after AND NOT c.before AND c.first_at < $1))::integer,
-             (count(*) FILTER (WHERE c.before AND NOT c.after))::integer
-      FROM bound b LEFT JOIN customer c ON true GROUP BY b.timezone, b.days
+      active AS (
+        SELECT customer_id, bool_or(before) AS before, bool_or(after) AS after
+        FROM (
+          SELECT d.customer_id,
+                 CASE WHEN d.first_at >= b.start THEN d.first_at < $1
+                      WHEN d.moments[cardinality(d.moments)] < b.start THEN false
+                      ELSE EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.start AND at < $1) END AS before,
+                 CASE WHEN d.first_at >= b.finish THEN true
+                      WHEN d.moments[cardinality(d.moments)] < b.finish THEN false
+                      ELSE EXISTS (SELECT FROM unnest(d.moments) at WHERE at >= b.finish AND at < $2) END AS after
+          FROM customer_purchase_day d CROSS JOIN bound b
+          WHERE d.first_at < $2 AND d.first_at >= least(b.start, b.finish) - interval '1 day') n
+        WHERE before OR after GROUP BY 1),
+      made AS (
+        SELECT count(*) AS customers, sum(orders) FILTER (WHERE last_purchase_at < $2) AS orders
+        FROM customer_purchases WHERE first_purchase_at < $2),
+      cut AS (
+        SELECT sum(orders_before(d.orders, d.moments, $2)) AS orders
+        FROM customer_purchases p JOIN customer_purchase_day d ON d.customer_id = p.customer_id
+        WHERE p.first_purchase_at < $2 AND p.last_purchase_at >= $2 AND d.first_at < $2)
+      SELECT b.timezone, b.days, m.customers::integer, (coalesce(m.orders, 0) + coalesce(c.orders, 0))::integer,
+             (count(*) FILTER (WHERE a.before))::integer,
+             (count(*) FILTER (WHERE a.after))::integer,
+             (count(*) FILTER (WHERE a.after AND NOT a.before AND p.first_purchase_at >= $1))::integer,
+             (count(*) FILTER (WHERE a.after AND NOT a.before AND p.first_purchase_at < $1))::integer,
+             (count(*) FILTER (WHERE a.before AND NOT a.after))::integer
+      FROM bound b CROSS JOIN made m CROSS JOIN cut c
+      LEFT JOIN active a JOIN customer_purchases p ON p.customer_id = a.customer_id ON true
+      GROUP BY b.timezone, b.days, m.customers, m.orders, c.orders
       """;
 
   /** The setting. */

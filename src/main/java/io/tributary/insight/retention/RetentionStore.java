@@ -142,31 +142,52 @@ final class RetentionStore {
    * How many bought a second time within each window of $3 days, in time zone $1 or the one in use:
    * a customer's first two purchase days, then one count a window over those who had the whole
    * window. And of those who bought in [$4, $2), how many did so on two days; where the first row
-   * counts all who had bought, and their orders.
+   * counts all who had bought, and their orders. By days of the time zone that is stored the first
+   * one is in the totals and the others are as they stand, so that nothing is sorted or taken
+   * apart; else they are made of the instants.
    */
   private static final String REPURCHASE =
       """
-      WITH terms AS MATERIALIZED (SELECT coalesce($1::text, timezone) AS zone FROM insight_terms),
+      WITH terms AS MATERIALIZED (
+        SELECT coalesce($1::text, i.timezone) AS zone, coalesce($1, i.timezone) = s.timezone AS stored
+        FROM insight_terms i CROSS JOIN insight_setting s),
       day AS (
         SELECT d.customer_id, (bought.at AT TIME ZONE (SELECT zone FROM terms))::date AS day, min(bought.at) AS at,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $2
                         THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders,
                bool_or(bought.at >= $4::timestamptz) AS within
         FROM customer_purchase_day d CROSS JOIN LATERAL unnest(d.moments) WITH ORDINALITY AS bought(at, nth)
-        WHERE bought.at < $2
+        WHERE bought.at < $2 AND NOT (SELECT stored FROM terms)
         GROUP BY 1, 2),
       customer AS (
-        SELECT customer_id, min(at) AS t0, min(day) AS first, (array_agg(day ORDER BY day))[2] AS second,
-               sum(orders) AS orders, count(*) FILTER (WHERE within) AS within
-        FROM day GROUP BY customer_id)
+        SELECT min(at) AS t0, min(day) AS first, (array_agg(day ORDER BY day))[2] AS second, sum(orders) AS orders,
+               min(day) FILTER (WHERE within) AS one_day, max(day) FILTER (WHERE within) AS other_day
+        FROM day GROUP BY customer_id
+        UNION ALL
+        SELECT p.first_purchase_at, p.first_day, d.second, CASE WHEN p.last_purchase_at < $2 THEN p.orders ELSE d.orders END,
+               d.one_day, d.other_day
+        FROM customer_purchases p JOIN (
+          SELECT d.customer_id, min(d.day) FILTER (WHERE d.day > q.first_day) AS second, min(d.day) FILTER (WHERE d.within) AS one_day,
+                 max(d.day) FILTER (WHERE d.within) AS other_day,
+                 sum(orders_before(d.orders, d.moments, $2)) FILTER (WHERE q.last_purchase_at >= $2) AS orders
+          FROM (
+            SELECT customer_id, day, orders, moments, first_at >= $4 AS within FROM customer_purchase_day
+            WHERE first_at < $2 AND (first_at >= $4 OR day < ($4 AT TIME ZONE (SELECT zone FROM terms))::date)
+            UNION ALL
+            SELECT customer_id, day, orders, moments, EXISTS (SELECT FROM unnest(moments) at WHERE at >= $4 AND at < $2)
+            FROM customer_purchase_day
+            WHERE first_at < least($2::timestamptz, $4) AND day >= ($4 AT TIME ZONE (SELECT zone FROM terms))::date) d
+          JOIN customer_purchases q ON q.customer_id = d.customer_id
+          WHERE (SELECT stored FROM terms)
+          GROUP BY 1) d ON d.customer_id = p.customer_id
+        WHERE p.first_purchase_at < $2)
       SELECT z.zone, r.* FROM terms z CROSS JOIN (
         SELECT w.days, count(*)::integer, (count(*) FILTER (WHERE c.second - c.first <= w.days))::integer
         FROM terms CROSS JOIN unnest($3::integer[]) w(days) JOIN customer c
           ON c.t0 <= (($2::timestamptz AT TIME ZONE zone) - make_interval(days => w.days)) AT TIME ZONE zone
         GROUP BY w.days
         UNION ALL SELECT 0, count(*)::integer, coalesce(sum(orders), 0)::integer FROM customer
-        UNION ALL SELECT -1, (count(*) FILTER (WHERE within >= 1))::integer, (count(*) FILTER (WHERE within >= 2))::integer
-        FROM customer) r
+        UNION ALL SELECT -1, count(one_day)::integer, (count(*) FILTER (WHERE one_day < other_day))::integer FROM customer) r
       """;
 
   private static String spent(Asked asked) {
