@@ -142,20 +142,44 @@ class BasisOfFiguresTest {
           Map.entry(
               "productSales", "productSales(input: {%s}) { products { stage } }".formatted(SINCE)),
           Map.entry("storeSales", "storeSales(input: {%s}) { stores { orders } }".formatted(SINCE)),
+          Map.entry(
+              "experimentBucket",
+              "experimentBucket(salt: \"s\", experiment: \"spring\", customer: \"c\")"),
+          Map.entry(
+              "experimentResult",
+              "experimentResult(input: {plannedPerArm: 10, arms: [{name: \"a\", customers: 10, conversions: 1}, {name: \"b\", customers: 10, conversions: 2}]}) { verdict }"),
+          Map.entry(
+              "incrementalReturn",
+              "incrementalReturn(input: {margin: 0.4, costMinorUnits: 100, treated: {customers: 10, meanMinorUnits: 5, deviationMinorUnits: 1}, heldOut: {customers: 10, meanMinorUnits: 4, deviationMinorUnits: 1}}) { returnOnInvestment }"),
+          Map.entry(
+              "surveyScore",
+              "surveyScore(input: {kind: NPS, answers: [{value: 10, count: 3}]}) { score }"),
           Map.entry("figureAlerts", "figureAlerts(first: 5) { edges { node { day } } }"),
           Map.entry("figureWatches", "figureWatches { figure }"),
           Map.entry("insightSettings", "insightSettings { timezone currency }"));
 
-  /** Queries of what is set, and of paths that are brought along. */
+  private static final Set<String> BROUGHT_ALONG =
+      Set.of(
+          "attributionOfPaths",
+          "experimentBucket",
+          "experimentResult",
+          "incrementalReturn",
+          "surveyScore");
+
+  /** Queries of what is set, and of what is brought along. */
   private static final Set<String> OF_NO_INSTANT =
       Set.of(
           "attributionOfPaths",
           "channelSettings",
           "churnSettings",
+          "experimentBucket",
+          "experimentResult",
           "figureWatches",
+          "incrementalReturn",
           "insightSettings",
           "lifetimeValueSettings",
-          "rfmSettings");
+          "rfmSettings",
+          "surveyScore");
 
   @Test
   void every_figure_can_be_asked_for_any_past_instant() {
@@ -200,7 +224,7 @@ class BasisOfFiguresTest {
     assertEquals(queries, new TreeSet<>(QUESTIONS.keySet()));
     QUESTIONS.forEach(
         (query, question) -> {
-          long most = query.equals("attributionOfPaths") ? 0 : 1;
+          long most = BROUGHT_ALONG.contains(query) ? 0 : 1;
           assertEquals(most, sent("{ " + question + " }"), question);
         });
   }

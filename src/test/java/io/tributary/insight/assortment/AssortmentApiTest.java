@@ -13,6 +13,7 @@ import io.tributary.Given;
 import io.tributary.TestDatabase;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,32 @@ class AssortmentApiTest {
         analyst
             .data(PRODUCTS.formatted(SECOND_HALF + ", by: CATEGORY"))
             .getList("productSales.products.findAll { it.key != null }.revenue.minorUnits"));
+  }
+
+  @Test
+  void what_products_cost_can_be_entered_and_gives_their_share_of_margin() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("web", "30.00", "2024-08-01T10:00:00Z").line("tea", "10.00").line("mug", "20.00");
+    refresh();
+    assertEquals("COST_UNKNOWN", product("mug").getString("marginAbsence"));
+    Api marketer = Api.as("marketer");
+    String record =
+        "mutation($costs: [ProductCostInput!]!) { recordProductCosts(input: {costs: $costs}) { changed } }";
+    List<Map<String, String>> costs =
+        List.of(Map.of("sku", "mug", "cost", "8.00"), Map.of("sku", "new", "cost", "1"));
+    assertEquals(2, marketer.data(record, "costs", costs).getInt("recordProductCosts.changed"));
+    assertEquals(0, marketer.data(record, "costs", costs).getInt("recordProductCosts.changed"));
+    assertEquals("1200", product("mug").getString("margin.minorUnits"));
+    assertEquals(12 / 18.0, product("mug").getDouble("marginShare"), 1e-6);
+    assertEquals(6 / 18.0, product("tea").getDouble("marginShare"), 1e-6);
+    for (Map<String, String> wrong :
+        List.of(Map.of("sku", "mug", "cost", "-1"), Map.of("sku", " ", "cost", "1"))) {
+      assertEquals(
+          "INVALID_INPUT",
+          marketer.error(record, "costs", List.of(Map.of("sku", "tea", "cost", "9"), wrong)));
+    }
+    assertEquals("600", product("tea").getString("margin.minorUnits"), "none was taken");
+    assertEquals("FORBIDDEN", analyst.error(record, "costs", costs));
   }
 
   @Test
