@@ -337,21 +337,25 @@ final class InsightBench {
         long orders = number(database, "SELECT count(*) FROM customer_order");
         System.out.printf(Locale.ROOT, "%d customers, %d orders%n", customers, orders);
         database.run(COPIES);
-        byHand.put("retention", seconds(database, BY_HAND_DAYS));
+        byHand.put("retention", told("retention by hand", seconds(database, BY_HAND_DAYS)));
         product.put("retention", job(application, database, "refresh-retention"));
         database.run(
             "VACUUM ANALYZE customer_purchase_day, customer_purchases, customer_channel, customer_origin, customer_product,"
                 + " customer_store, customer_touch, customer_stage, b_day, b_purchases, b_origin");
-        byHand.put("rfm", seconds(database, BY_HAND_RFM));
+        byHand.put("rfm", told("rfm by hand", seconds(database, BY_HAND_RFM)));
         product.put("rfm", job(application, database, "refresh-rfm"));
         double whole = job(application, database, "fit-lifetime-value");
         product.put("value", scoring(database));
+        told("likelihood fit", whole - product.get("value"));
         byHand.put(
-            "value", seconds(database, BY_HAND_VALUE.formatted("", "", "date '2025-12-31'")));
+            "value",
+            told(
+                "value by hand",
+                seconds(database, BY_HAND_VALUE.formatted("", "", "date '2025-12-31'"))));
         check(database);
         long changed = newOrders(database, orders / 100, "b_new", "1094 + random() / 2");
         database.countStatements();
-        double change = untilQuiet(database);
+        double change = told("change queue after 1 % new orders", untilQuiet(database));
         database.costliest(statements).forEach(line -> System.out.println("    " + line));
         database.run(
             "CREATE TABLE b_changed AS SELECT DISTINCT customer_id, b_person.profile_id FROM b_new JOIN b_person USING (c)");
@@ -405,7 +409,13 @@ final class InsightBench {
     if (!state.equals("COMPLETED")) {
       throw new IOException(name + " ended " + state);
     }
-    return real(database, "SELECT extract(epoch FROM finished_at - started_at)" + last);
+    return told(name, real(database, "SELECT extract(epoch FROM finished_at - started_at)" + last));
+  }
+
+  /** Says what a step took when it has ended: a run that is broken off has said something. */
+  private static double told(String step, double seconds) {
+    System.out.printf(Locale.ROOT, "    %s: %.2f s%n", step, seconds);
+    return seconds;
   }
 
   /** What came after the last fit. */
