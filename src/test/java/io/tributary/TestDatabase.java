@@ -93,6 +93,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     // the server ends with the JVM: other classes of this run use it too
   }
 
+  /** The server's port. */
+  public static int port() {
+    return SERVER.getPort();
+  }
+
   /** Where the key is that signs the tokens. */
   public static Path keyDirectory() {
     return KEY_DIRECTORY;

@@ -12,7 +12,9 @@ import graphql.execution.instrumentation.parameters.InstrumentationExecutionPara
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.tributary.platform.Ids;
+import io.tributary.platform.Faults;
+import io.tributary.platform.Outage;
+import io.tributary.platform.RequestId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,17 @@ public final class Errors extends SimplePerformantInstrumentation {
       extensions.put("code", ErrorKind.UNAUTHENTICATED.name());
       return rebuild(error, "Sign in: send a valid bearer token.", extensions);
     }
-    String reference = Ids.next().toString();
+    String reference = RequestId.current();
+    if (Outage.isBehind(cause)) {
+      LOG.warnf("GraphQL is turned away, reference %s: %s", reference, Faults.kind(cause));
+      extensions.put("code", ErrorKind.OVERLOADED.name());
+      extensions.put("reference", reference);
+      return rebuild(
+          error,
+          "The database does not answer at present. Try again later; a change that has an"
+              + " idempotency key is made once, however often it is sent.",
+          extensions);
+    }
     LOG.errorf(cause, "GraphQL fault, reference %s", reference);
     extensions.put("code", ErrorKind.INTERNAL.name());
     extensions.put("reference", reference);

@@ -1,7 +1,10 @@
 package io.tributary.identity;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -22,12 +25,28 @@ class SharedValueAlarm {
     this.meters = meters;
   }
 
+  /** From nothing on, so that the first one is seen as a rise. */
+  void begin(@Observes StartupEvent start) {
+    for (IdentifierKind kind : IdentifierKind.values()) {
+      count(kind, true);
+      count(kind, false);
+    }
+  }
+
+  private Counter count(IdentifierKind kind, boolean isGlue) {
+    return meters.counter(
+        METRIC,
+        "kind",
+        kind.name().toLowerCase(Locale.ROOT),
+        "shown_by",
+        isGlue ? "profiles" : "people");
+  }
+
   /** Values are shared from now on. The values themselves, which are personal, are not said. */
   void rings(Collection<SharedValueStore.Marked> marked) {
     for (SharedValueStore.Marked value : marked) {
       boolean isGlue = value.reason().endsWith(SharedValues.MANY_PROFILES);
-      String kind = value.kind().name().toLowerCase(Locale.ROOT);
-      meters.counter(METRIC, "kind", kind, "shown_by", isGlue ? "profiles" : "people").increment();
+      count(value.kind(), isGlue).increment();
       LOG.logf(
           isGlue ? Logger.Level.WARN : Logger.Level.DEBUG,
           "A value of kind %s ties nobody any longer, since %s: sharedValues lists it with the cases (hash %s).",

@@ -33,6 +33,13 @@ final class JobRunner {
   private static final Logger LOG = Logger.getLogger(JobRunner.class);
   private static final int ERROR_LENGTH = 2000;
 
+  /** Hears of runs that ended on this replica. */
+  interface Ended {
+    /** A run of a job ended, so and after so long. */
+    void run(String job, JobRunState how, Duration took);
+  }
+
+  private final Ended ended;
   private final String owner;
   private final JobStore store = new JobStore();
   private final Tx tx;
@@ -49,6 +56,7 @@ final class JobRunner {
    * @param schedules by job name; a job without one runs on request only
    * @param limits by job name, where a run's limit is not the job's own
    * @param leaseLength how long after a replica's last sign of life another may take over
+   * @param ended told of each run that ended here
    */
   JobRunner(
       String owner,
@@ -57,7 +65,9 @@ final class JobRunner {
       Collection<Job> jobs,
       Map<String, Schedule> schedules,
       Map<String, Duration> limits,
-      Duration leaseLength) {
+      Duration leaseLength,
+      Ended ended) {
+    this.ended = ended;
     this.owner = owner;
     this.tx = tx;
     this.clock = clock;
@@ -212,6 +222,7 @@ final class JobRunner {
   /** Runs a job to its end, whichever it is, and records it; true, so that the next one follows. */
   private Uni<Boolean> run(Job job, Lease lease, JobRun run) {
     LOG.infof("job %s begins as of %s (%s)", job.name(), run.asOf(), run.trigger());
+    Instant begun = clock.instant();
     FencedRun context = new FencedRun(store, tx, lease, run);
     Duration limit = limits.getOrDefault(job.name(), job.limit());
     Uni<Void> work =
@@ -225,7 +236,10 @@ final class JobRunner {
         .of(work, heartbeat(lease, run))
         .onItemOrFailure()
         .transformToUni(
-            (nothing, failure) -> context.end().chain(() -> end(job, lease, run, failure)))
+            (nothing, failure) -> {
+              ended.run(job.name(), state(failure), Duration.between(begun, clock.instant()));
+              return context.end().chain(() -> end(job, lease, run, failure));
+            })
         .replaceWith(true);
   }
 
@@ -236,7 +250,7 @@ final class JobRunner {
     if (failure != null) {
       LOG.errorf(failure, "job %s failed, run %s", job.name(), run.getId());
     }
-    JobRunState state = failure == null ? JobRunState.COMPLETED : JobRunState.FAILED;
+    JobRunState state = state(failure);
     return tx.write(
             connection ->
                 store
@@ -250,6 +264,13 @@ final class JobRunner {
                                 error(failure, run.getId()),
                                 clock.instant())))
         .invoke(() -> LOG.infof("job %s ended: %s", job.name(), state));
+  }
+
+  private static JobRunState state(Throwable failure) {
+    if (failure instanceof Lease.Lost) {
+      return JobRunState.CANCELLED;
+    }
+    return failure == null ? JobRunState.COMPLETED : JobRunState.FAILED;
   }
 
   /** Goes on when only the run was cancelled; fails with {@link Lease.Lost} when the lease went. */

@@ -139,11 +139,12 @@ final class JobStore {
 
   /**
    * Lets the server end a transaction whose replica froze, so that it holds nothing for ever; and
-   * says which transaction it is.
+   * says which transaction it is. Its statements have the run's limit, not that of requests.
    */
   private static final String ENTER =
       """
-      SELECT set_config('idle_in_transaction_session_timeout', '60s', true), pg_backend_pid(), now()
+      SELECT set_config('idle_in_transaction_session_timeout', '60s', true), pg_backend_pid(), now(),
+        set_config('statement_timeout', '0', true)
       """;
 
   /** Ends the statements that transactions are at; of another transaction of the session, none. */

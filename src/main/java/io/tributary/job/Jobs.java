@@ -48,7 +48,7 @@ public class Jobs {
   private final JobRunner runner;
   private volatile boolean registered;
 
-  Jobs(Tx tx, Clock clock, Vertx vertx, Config config, @All List<Job> jobs) {
+  Jobs(Tx tx, Clock clock, Vertx vertx, Config config, JobFigures figures, @All List<Job> jobs) {
     this.tx = tx;
     this.clock = clock;
     this.vertx = vertx;
@@ -67,7 +67,9 @@ public class Jobs {
           .getOptionalValue(limit, Duration.class)
           .ifPresent(given -> limits.put(job.name(), given));
     }
-    this.runner = new JobRunner(Replica.name(), tx, clock, jobs, schedules, limits, LEASE);
+    figures.expect(this.jobs.keySet());
+    this.runner =
+        new JobRunner(Replica.name(), tx, clock, jobs, schedules, limits, LEASE, figures::note);
   }
 
   private static Schedule schedule(Job job, Config config) {

@@ -55,6 +55,7 @@ final class Application implements AutoCloseable {
             .redirectOutput(folder.resolve("application.log").toFile());
     builder.environment().putAll(database.settings());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
     builder.environment().put("TRIBUTARY_LOCAL_ENABLED", "true");
     builder.environment().put("TRIBUTARY_KEYS_MASTER", TestKeys.MASTER);
     builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());

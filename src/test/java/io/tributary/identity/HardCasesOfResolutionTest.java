@@ -22,11 +22,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class HardCasesOfResolutionTest {
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
+
   private static final String PHONE = "13912345678";
 
   @Inject Tx tx;
@@ -318,9 +323,9 @@ class HardCasesOfResolutionTest {
   }
 
   /** How often a value was found to be shared by the number of profiles that it glued. */
-  private static double alarms() {
+  private double alarms() {
     return given()
-        .get("/q/metrics")
+        .get(metrics)
         .asString()
         .lines()
         .filter(line -> line.startsWith(SharedValueAlarm.METRIC))

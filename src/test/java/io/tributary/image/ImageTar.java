@@ -66,7 +66,7 @@ public final class ImageTar {
         .setCreationTime(DATE)
         .setUser(USER)
         .setWorkingDirectory(HOME)
-        .setExposedPorts(Port.tcp(8080))
+        .setExposedPorts(Port.tcp(8080), Port.tcp(9000))
         .setEntrypoint("java", "-jar", "quarkus-run.jar")
         .containerize(
             Containerizer.to(TarImage.at(to).named(ImageReference.parse(name)))

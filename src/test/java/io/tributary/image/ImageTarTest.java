@@ -44,6 +44,8 @@ class ImageTarTest {
     JsonNode config = JSON.readTree(image.get(manifest.get("Config").asText())).get("config");
     assertEquals("10001:10001", config.get("User").asText());
     assertEquals("/app", config.get("WorkingDir").asText());
+    assertTrue(config.get("ExposedPorts").has("8080/tcp"), config::toString);
+    assertTrue(config.get("ExposedPorts").has("9000/tcp"), config::toString);
     assertEquals(
         List.of("java", "-jar", "quarkus-run.jar"),
         StreamSupport.stream(config.get("Entrypoint").spliterator(), false)

@@ -502,7 +502,9 @@ class JobRunnerTest {
       String owner, Map<String, Duration> limits, Duration lease, Rehearsed... jobs) {
     Map<String, Schedule> schedules =
         Stream.of(jobs).collect(Collectors.toMap(Job::name, job -> Schedule.of(job.cron())));
-    JobRunner runner = new JobRunner(owner, tx, clock, List.of(jobs), schedules, limits, lease);
+    JobRunner runner =
+        new JobRunner(
+            owner, tx, clock, List.of(jobs), schedules, limits, lease, (job, how, took) -> {});
     runner.register().await().atMost(LONG);
     return new Replica(runner, new CompletableFuture<>());
   }

@@ -9,14 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.tributary.Packaged;
 import io.tributary.platform.keys.TestKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,12 @@ class KeycloakIT {
   private static final List<Process> STARTED = new ArrayList<>();
   private static EmbeddedPostgres database;
   private static String keycloak;
+  private static Packaged application;
   private static String tributary;
 
   @BeforeAll
   static void start() throws IOException {
-    int port = freePort();
+    int port = Packaged.freePort();
     keycloak = "http://localhost:" + port;
     Process provider = startKeycloak(port);
     database =
@@ -54,14 +56,13 @@ class KeycloakIT {
                 Path.of("target", "test-postgres").toAbsolutePath().toFile())
             .start();
     await(provider, "keycloak.log", keycloak + "/realms/shop");
-    int own = freePort();
-    tributary = "http://localhost:" + own;
-    Process application = startTributary(own);
-    await(application, "tributary.log", tributary + "/graphql");
+    application = startTributary();
+    tributary = application.url("");
   }
 
   @AfterAll
   static void stop() throws Exception {
+    application.close();
     for (Process process : STARTED) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
@@ -145,18 +146,8 @@ class KeycloakIT {
         "defaultClientScopes", scopes);
   }
 
-  private static Process startTributary(int port) throws IOException {
-    ProcessBuilder builder =
-        launcher(
-            "tributary.log",
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().toString()));
-    Map<String, String> settings = builder.environment();
-    settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+  private static Packaged startTributary() {
+    Map<String, String> settings = new HashMap<>();
     settings.put(
         "QUARKUS_DATASOURCE_REACTIVE_URL",
         "postgresql://localhost:" + database.getPort() + "/postgres");
@@ -164,8 +155,7 @@ class KeycloakIT {
     settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
     settings.put("TRIBUTARY_KEYS_MASTER", TestKeys.MASTER);
     settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", keycloak + "/realms/shop");
-    settings.put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());
-    return launch(builder);
+    return Packaged.start(folder, settings);
   }
 
   private static ProcessBuilder launcher(String log, List<String> command) {
@@ -197,12 +187,6 @@ class KeycloakIT {
       return Files.readString(folder.resolve(log));
     } catch (IOException e) {
       return e.getMessage();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 
@@ -356,6 +340,6 @@ class KeycloakIT {
   @Test
   void with_a_database_and_a_provider_of_its_own_nothing_of_local_mode_is_there() {
     assertFalse(Files.exists(folder.resolve("home")), "no data directory, no key, no token");
-    assertFalse(read("tributary.log").contains("admin.token"), read("tributary.log"));
+    assertFalse(application.log().contains("admin.token"), application.log());
   }
 }

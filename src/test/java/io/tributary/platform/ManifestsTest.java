@@ -421,6 +421,36 @@ class ManifestsTest {
   }
 
   @Test
+  void health_and_figures_are_on_a_port_that_no_service_leads_to() throws IOException {
+    for (Path folder : folders()) {
+      Container container =
+          deployment(folder).getSpec().getTemplate().getSpec().getContainers().get(0);
+      Map<String, Integer> ports = new HashMap<>();
+      container.getPorts().forEach(port -> ports.put(port.getName(), port.getContainerPort()));
+      assertEquals(Map.of("http", 8080, "management", 9000), ports);
+      for (var probe :
+          List.of(
+              container.getLivenessProbe(),
+              container.getReadinessProbe(),
+              container.getStartupProbe())) {
+        assertEquals("management", probe.getHttpGet().getPort().getStrVal());
+      }
+      Service service = read(folder, Service.class, "tributary");
+      service.getSpec().getPorts().forEach(port -> assertEquals("http", port.getName()));
+    }
+    for (JsonNode rule : policy(PRODUCTION).at("/spec/ingress")) {
+      boolean isMonitoring = rule.toString().contains("\"monitoring\"");
+      for (JsonNode port : rule.get("ports")) {
+        assertEquals(isMonitoring ? 9000 : 8080, port.get("port").asInt());
+      }
+    }
+  }
+
+  private static JsonNode policy(Path folder) throws IOException {
+    return Kustomized.find(Kustomized.render(folder), "NetworkPolicy", "tributary").orElseThrow();
+  }
+
+  @Test
   void a_second_release_can_be_applied_over_the_first_without_a_pod_less() throws IOException {
     Deployment deployment = deployment(BASE);
     assertNull(deployment.getSpec().getReplicas(), "the number of pods is the autoscaler's");

@@ -15,7 +15,7 @@ class Deadlines {
   private final Duration mutation;
 
   Deadlines(
-      @ConfigProperty(name = "tributary.graphql.deadline.query", defaultValue = "10s")
+      @ConfigProperty(name = "tributary.graphql.deadline.query", defaultValue = "5s")
           Duration query,
       @ConfigProperty(name = "tributary.graphql.deadline.mutation", defaultValue = "60s")
           Duration mutation) {

@@ -2,6 +2,7 @@ package io.tributary.graphql.request;
 
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
+import io.quarkus.arc.Arc;
 import io.quarkus.jsonp.JsonProviderHolder;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.smallrye.graphql.runtime.SmallRyeGraphQLAbstractHandler;
@@ -9,6 +10,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.tributary.graphql.ErrorKind;
+import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -28,16 +30,23 @@ import org.jboss.logging.Logger;
 @Singleton
 class Execution extends SmallRyeGraphQLAbstractHandler {
   private static final Logger LOG = Logger.getLogger(Execution.class);
+  private static final String RETRY_AFTER = "1";
   private static final String ASKED = "tributary.asked";
   private static final String TIMER = "tributary.timer";
   private static final String LATE = "tributary.late";
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([1-9]\\d{0,5})\\b");
 
   private final Deadlines deadlines;
+  private final Measured measured;
 
-  Execution(CurrentIdentityAssociation identity, CurrentVertxRequest current, Deadlines deadlines) {
+  Execution(
+      CurrentIdentityAssociation identity,
+      CurrentVertxRequest current,
+      Deadlines deadlines,
+      Measured measured) {
     super(identity, current, false);
     this.deadlines = deadlines;
+    this.measured = measured;
   }
 
   /** Whether a request was answered before its execution ended, so that the rest is for nobody. */
@@ -74,25 +83,47 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
       return;
     }
     context.<AtomicBoolean>get(LATE).set(true);
-    context.response().putHeader("Retry-After", "1");
+    context.response().putHeader("Retry-After", RETRY_AFTER);
     HttpAnswer.errors(context, 503, Deadlines.late(kind, most).errors());
   }
 
   @Override
   protected void doHandle(RoutingContext context) {
+    keepTheEnd(context);
     JsonObject input = context.get(ASKED);
     try (JsonReader reader =
         JsonProviderHolder.jsonProvider().createReader(new StringReader(input.encode()))) {
       getExecutionService()
-          .executeAsync(reader.readObject(), getMetaData(context), new Writer(context));
+          .executeAsync(reader.readObject(), getMetaData(context), new Writer(context, measured));
     }
   }
 
-  private record Writer(RoutingContext context) implements ExecutionResponseWriter {
+  /** The library's handler has just taken the response's handlers for its request context alone. */
+  private static void keepTheEnd(RoutingContext context) {
+    Handler<Void> end =
+        nothing -> {
+          Arc.container().requestContext().terminate();
+          Ended.of(context);
+        };
+    context
+        .response()
+        .endHandler(end)
+        .closeHandler(end)
+        .exceptionHandler(failure -> end.handle(null));
+  }
+
+  private record Writer(RoutingContext context, Measured measured)
+      implements ExecutionResponseWriter {
     @Override
     public void write(ExecutionResponse response) {
       stopClock();
       ExecutionResult result = response.getExecutionResult();
+      measured.count(result.getErrors());
+      if (isOverloaded(result)) {
+        context.response().putHeader("Retry-After", RETRY_AFTER);
+        HttpAnswer.json(context, 503, response.getExecutionResultAsString());
+        return;
+      }
       if (HttpAnswer.CSV.equals(HttpAnswer.mediaType(context))) {
         writeTable(response);
         return;
@@ -100,6 +131,15 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
       boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
       int status = isOlder || result.isDataPresent() ? 200 : 400;
       HttpAnswer.json(context, status, response.getExecutionResultAsString());
+    }
+
+    /** Proxies and clients that know nothing of GraphQL are to see it too. */
+    private static boolean isOverloaded(ExecutionResult result) {
+      return result.getErrors().stream()
+          .anyMatch(
+              error ->
+                  error.getExtensions() != null
+                      && ErrorKind.OVERLOADED.name().equals(error.getExtensions().get("code")));
     }
 
     /** A table has no place for errors: with one among them the answer is these alone. */

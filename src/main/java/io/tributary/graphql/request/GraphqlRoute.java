@@ -41,6 +41,7 @@ class GraphqlRoute {
   private final RegisteredDocuments registered;
   private final Rates rates;
   private final Execution execution;
+  private final Measured measured;
   private final RefusedAccess refused;
 
   GraphqlRoute(
@@ -48,11 +49,13 @@ class GraphqlRoute {
       RegisteredDocuments registered,
       Rates rates,
       Execution execution,
+      Measured measured,
       RefusedAccess refused) {
     this.documents = documents;
     this.registered = registered;
     this.rates = rates;
     this.execution = execution;
+    this.measured = measured;
     this.refused = refused;
   }
 
@@ -173,6 +176,7 @@ class GraphqlRoute {
       if (admitted.kind() == Operation.SUBSCRIPTION) {
         throw new Answer(400, "Subscribe over a WebSocket with the graphql-transport-ws protocol.");
       }
+      measured.follow(context, text, admitted);
       execution.execute(context, asked, text, admitted.kind());
     } catch (Answer answer) {
       answer(context, answer.status, answer.getMessage());

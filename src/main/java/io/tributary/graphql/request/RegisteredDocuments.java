@@ -13,6 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,6 +27,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class RegisteredDocuments {
   private static final String OWN = "graphql/operations";
+
+  /**
+   * What an operation is called that is in no registered document; clients name theirs as they
+   * like.
+   */
+  static final String OTHER = "other";
+
+  private static final Pattern NAME =
+      Pattern.compile("\\b(?:query|mutation|subscription)\\s+(\\w+)");
 
   private final Map<String, String> byHash = new HashMap<>();
 
@@ -92,6 +104,23 @@ class RegisteredDocuments {
       throw new Refusal(
           ErrorKind.FORBIDDEN, "Only registered documents are executed here. Register this one.");
     }
+  }
+
+  /**
+   * What figures and log call a document: the name of its first operation where it is registered,
+   * which are as many as were registered; {@link #OTHER} otherwise.
+   */
+  String nameOf(String text) {
+    if (!byHash.containsKey(hash(text))) {
+      return OTHER;
+    }
+    Matcher name = NAME.matcher(text);
+    return name.find() ? name.group(1) : OTHER;
+  }
+
+  /** Every document that may be named, once. */
+  Set<String> all() {
+    return Set.copyOf(byHash.values());
   }
 
   private static String hash(String text) {

@@ -93,6 +93,7 @@ class ExportRoutes {
               if (context.response().headWritten()) {
                 context.response().reset();
               } else {
+                context.response().putHeader("Retry-After", "5");
                 refuse(context, 503, "Try again later.").subscribe().with(sent -> {}, late -> {});
               }
             });

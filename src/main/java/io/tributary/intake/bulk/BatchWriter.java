@@ -3,6 +3,7 @@ package io.tributary.intake.bulk;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Source;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Outage;
 import io.tributary.platform.Outcome;
 import io.tributary.platform.Partitions;
 import io.tributary.platform.Trial;
@@ -168,7 +169,8 @@ class BatchWriter {
     if (failure instanceof PgException e) {
       return e.getSqlState() == null || OUTAGES.contains(e.getSqlState().substring(0, 2));
     }
-    return failure instanceof LeaseLost
+    return Outage.isBehind(failure)
+        || failure instanceof LeaseLost
         || failure instanceof ImportFailure
         || failure instanceof IOException
         || failure instanceof TimeoutException

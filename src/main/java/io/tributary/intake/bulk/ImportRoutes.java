@@ -7,7 +7,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.audit.AuditAction;
 import io.tributary.identity.Source;
 import io.tributary.platform.Faults;
-import io.tributary.platform.Ids;
+import io.tributary.platform.RequestId;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.vertx.core.http.HttpServerRequest;
@@ -258,7 +258,7 @@ class ImportRoutes {
     if (failure instanceof HttpRefusal refusal) {
       status = refusal.status();
     } else {
-      String reference = Ids.next().toString();
+      String reference = RequestId.current();
       LOG.errorf(failure, "import request, reference %s", reference);
       status = BatchWriter.isPassedOn(failure) ? 503 : 500;
       sentence =
@@ -266,6 +266,9 @@ class ImportRoutes {
               + " does not help, report the reference "
               + reference
               + " to whoever runs this service.";
+    }
+    if (status == 503) {
+      response.putHeader("Retry-After", "5");
     }
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Basic realm=\"tributary\"");

@@ -99,7 +99,25 @@ final class ImportStore {
       """
           .formatted(COLUMNS);
 
+  /** How many files wait for a worker, and for how long the first of them has. */
+  private static final String FIGURES =
+      """
+      SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(started_at)), 0)::float8
+      FROM import_job WHERE state IN ('QUEUED', 'RUNNING') AND lease_until < clock_timestamp()
+      """;
+
   private ImportStore() {}
+
+  /** Files that nobody works on. */
+  record Waiting(long files, double oldestSeconds) {}
+
+  static Uni<Waiting> figures(SqlConnection connection) {
+    return connection
+        .preparedQuery(FIGURES)
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Waiting(row.getLong(0), row.getDouble(1)));
+  }
 
   static Uni<List<UUID>> waiting(SqlConnection connection) {
     return connection

@@ -5,7 +5,8 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.identity.Source;
 import io.tributary.identity.Sources;
 import io.tributary.platform.Faults;
-import io.tributary.platform.Ids;
+import io.tributary.platform.Outage;
+import io.tributary.platform.RequestId;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -222,8 +223,11 @@ class TrackingApi {
 
   /** A fault of ours, which SDKs answer by sending again. */
   private static void fail(RoutingContext call, Throwable fault) {
-    boolean isBug = fault instanceof RuntimeException && !(fault instanceof VertxException);
-    String reference = Ids.next().toString();
+    boolean isBug =
+        fault instanceof RuntimeException
+            && !(fault instanceof VertxException)
+            && !Outage.isBehind(fault);
+    String reference = RequestId.current();
     if (isBug) {
       LOG.errorf(fault, "tracking fault, reference %s", reference);
     } else {

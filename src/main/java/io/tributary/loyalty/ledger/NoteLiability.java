@@ -78,7 +78,8 @@ class NoteLiability implements Job {
   }
 
   private Uni<Void> note(JobContext context, PointsCurrency currency, List<String> different) {
-    return tx.read(connection -> store.outstanding(connection, currency, context.asOf()))
+    return context
+        .read(connection -> store.outstanding(connection, currency, context.asOf()))
         .invoke(
             found -> {
               meters

@@ -24,6 +24,9 @@ public final class LocalMode implements AutoCloseable {
   private static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
   private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
 
+  private static final String MANAGEMENT_PORT = "quarkus.management.port";
+  private static final int HIGHEST_PORT = 65_535;
+
   private final FileChannel lock;
   private final LocalPostgres postgres;
   private final Map<String, String> before;
@@ -110,6 +113,8 @@ public final class LocalMode implements AutoCloseable {
             LocalKey.masterKeyOf(dataDirectory).toAbsolutePath().toString());
       }
       properties.put("tributary.local.data-dir", dataDirectory.toString());
+      managementPort(config)
+          .ifPresent(port -> properties.put(MANAGEMENT_PORT, Integer.toString(port)));
     }
     Map<String, String> before = new HashMap<>();
     properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
@@ -133,6 +138,19 @@ public final class LocalMode implements AutoCloseable {
               + " [--subject <name>] [--customer <id>] [--store <code>] [--days <n>]");
     }
     return LocalKey.of(dataDirectory(ConfigProvider.getConfig())).token(options);
+  }
+
+  /**
+   * Two on one machine are told apart by their HTTP port alone, so the other port follows it as
+   * 9000 follows 8080; empty where it was set or nothing else was.
+   */
+  static Optional<Integer> managementPort(Config config) {
+    Optional<Integer> http = config.getOptionalValue("quarkus.http.port", Integer.class);
+    if (setting(config, MANAGEMENT_PORT).isPresent() || http.isEmpty()) {
+      return Optional.empty();
+    }
+    int next = http.get() + 9000 - 8080;
+    return Optional.of(http.get() == 0 || next > HIGHEST_PORT ? 0 : next);
   }
 
   private static Path dataDirectory(Config config) {

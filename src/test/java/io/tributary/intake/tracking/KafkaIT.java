@@ -12,11 +12,9 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tributary.Given;
 import io.tributary.KafkaBroker;
+import io.tributary.Packaged;
 import io.tributary.TestDatabase;
 import io.tributary.identity.Source;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application beside a real broker, which is killed in the middle. */
 class KafkaIT {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String TOPIC = "tributary-messages";
   private static final String DEAD_LETTERS = "tributary-dead-letters";
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -49,63 +45,32 @@ class KafkaIT {
 
   @TempDir static Path folder;
   private static KafkaBroker broker;
-  private static Process application;
-  private static int port;
+  private static Packaged application;
 
   @BeforeAll
   static void start() throws Exception {
     broker = KafkaBroker.start(folder);
     broker.topics(4, TOPIC);
     broker.topics(1, DEAD_LETTERS);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     Map<String, String> settings = new HashMap<>(new TestDatabase().start());
-    settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("kafka.bootstrap.servers", broker.address());
     settings.put("tributary.kafka.enabled", "true");
     settings.put("tributary.intake.to", "kafka");
     settings.put("tributary.jobs.tick", "off");
     settings.put("tributary.changes.every", "off");
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
-    settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-jar", JAR.toString()));
-    application =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("application.log").toFile())
-            .start();
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              assertTrue(application.isAlive(), log());
-              return RestAssured.given().get(url("/q/health/ready")).statusCode() == 200;
-            });
+    application = Packaged.start(folder, settings);
   }
 
   @AfterAll
   static void stop() throws Exception {
     if (application != null) {
-      application.destroy();
-      assertTrue(application.waitFor(60, TimeUnit.SECONDS), log());
+      application.close();
     }
     broker.close();
   }
 
   private static String url(String path) {
-    return "http://localhost:" + port + path;
-  }
-
-  private static String log() {
-    try {
-      return Files.readString(folder.resolve("application.log"));
-    } catch (IOException e) {
-      return e.getMessage();
-    }
+    return application.url(path);
   }
 
   private static void awaitCount(int expected, String sql) {
@@ -240,7 +205,7 @@ class KafkaIT {
     Response turnedAway = RestAssured.given().body(utf8(one)).post(url("/v1/page"));
     assertEquals(503, turnedAway.statusCode());
     assertFalse(turnedAway.header("Retry-After").isBlank());
-    assertEquals(200, RestAssured.given().get(url("/q/health/ready")).statusCode());
+    assertEquals(200, application.readiness());
     broker.start();
     await()
         .atMost(LIMIT)

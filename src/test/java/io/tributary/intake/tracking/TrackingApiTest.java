@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -27,6 +28,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,6 +44,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class TrackingApiTest {
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
+
   private static final String PAGE = "{\"userId\": \"u1\", \"name\": \"Home\"}";
 
   @BeforeEach
@@ -445,10 +450,10 @@ class TrackingApiTest {
     }
   }
 
-  private static double counted(String outcome) {
+  private double counted(String outcome) {
     String name = "tributary_tracking_messages_total{outcome=\"" + outcome + "\"}";
     return given()
-        .get("/q/metrics")
+        .get(metrics)
         .asString()
         .lines()
         .filter(line -> line.startsWith(name))

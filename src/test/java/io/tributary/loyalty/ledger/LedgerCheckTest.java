@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
+import java.net.URL;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class LedgerCheckTest {
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
+
   private static final String LIABILITY =
       """
       query($asOf: DateTime) { pointsLiability(asOf: $asOf) {
@@ -112,9 +117,9 @@ class LedgerCheckTest {
         TestDatabase.rows(
                 "SELECT account_id FROM points_account WHERE customer_id = '" + wei.uuid() + "'")
             .get(0);
-    String metrics = RestAssured.get("/q/metrics").asString();
+    String told = RestAssured.get(metrics).asString();
     assertTrue(
-        metrics.contains("tributary_points_wrong_total{account=\"" + account + "\"} 3.0"), metrics);
+        told.contains("tributary_points_wrong_total{account=\"" + account + "\"} 3.0"), told);
   }
 
   @Test

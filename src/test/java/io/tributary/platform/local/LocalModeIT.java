@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
+import io.tributary.Packaged;
 import io.tributary.platform.Ids;
 import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,102 +31,54 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application in local mode, as a user starts it, killed as machines kill. */
 class LocalModeIT {
-  private static final Path JAR =
-      Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final int ROWS = 12_000;
   private static final int HALF = ROWS / 2;
   private static final int TRACKED = 20;
 
   @TempDir Path data;
-  private final List<Process> started = new ArrayList<>();
-  private int port;
-
-  @BeforeEach
-  void choosePort() throws IOException {
-    port = freePort();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
+  private final List<Packaged> started = new ArrayList<>();
 
   @AfterEach
   void stopAll() throws Exception {
-    for (Process process : started) {
-      process.destroy();
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "it does not stop: " + log());
-    }
+    started.forEach(Packaged::close);
     stopDatabase();
   }
 
-  private Process launch(Map<String, String> settings, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                // what starts often and lives briefly
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                JAR.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(data.resolve("app.log").toFile());
-    builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", data.resolve("home").toString());
-    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    builder.environment().putAll(settings);
-    Process process = builder.start();
-    started.add(process);
-    return process;
+  private Process launch(Map<String, String> settings, String... arguments) {
+    started.add(Packaged.launch(data, settings, arguments));
+    return last().process();
   }
 
-  private Process start() throws IOException {
+  private Packaged last() {
+    return started.get(started.size() - 1);
+  }
+
+  private Process start() {
     return start(Map.of());
   }
 
-  private Process start(Map<String, String> settings) throws IOException {
+  private Process start(Map<String, String> settings) {
     Process process = launch(settings);
-    await()
-        .atMost(START_LIMIT)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              assertTrue(process.isAlive(), () -> log());
-              return RestAssured.given().get(url("/q/health/ready")).statusCode() == 200;
-            });
+    last().awaitReady();
     return process;
   }
 
   private String url(String path) {
-    return "http://localhost:" + port + path;
+    return last().url(path);
   }
 
   private String log() {
-    try {
-      return Files.readString(data.resolve("app.log"));
-    } catch (IOException e) {
-      return e.getMessage();
-    }
+    return last().log();
   }
 
   private String token() {
-    try {
-      return Files.readString(data.resolve("home/admin.token")).strip();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return last().token();
   }
 
   private JsonPath graphql(String query) {
@@ -406,6 +358,7 @@ class LocalModeIT {
   void it_makes_tokens_refuses_a_second_start_on_its_data_and_takes_its_database_along()
       throws Exception {
     Process process = start();
+    Packaged running = last();
     Process tool = launch(Map.of(), "token", "--role", "analyst", "--days", "1");
     assertEquals(0, tool.waitFor());
     // what the machine itself has to say comes before it
@@ -418,21 +371,20 @@ class LocalModeIT {
                 Map.of(
                     "query",
                     "mutation { createSource(input: {name: \"x\", kind: ONLINE}) { writeKey } }"))
-            .post(url("/graphql"))
+            .post(running.url("/graphql"))
             .asString();
     assertTrue(answer.contains("FORBIDDEN"), answer);
     assertEquals(
         401,
         RestAssured.given()
             .header("Authorization", "Bearer " + analyst + "x")
-            .post(url("/graphql"))
+            .post(running.url("/graphql"))
             .statusCode());
     assertFalse(Files.readString(data.resolve("home/signing.key")).isBlank());
     Process wrong = launch(Map.of(), "token", "--role", "king");
     assertNotEquals(0, wrong.waitFor());
     assertTrue(log().contains("--role is one of"), log());
 
-    port = freePort();
     Process second = launch(Map.of());
     assertNotEquals(0, second.waitFor());
     assertTrue(log().contains("another Tributary is running"), log());
