@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.Api;
+import io.tributary.Dump;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;

@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
+import io.tributary.Dump;
 import io.tributary.Given;
 import io.tributary.Killing;
 import io.tributary.Tables;
