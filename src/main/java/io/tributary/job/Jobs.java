@@ -11,6 +11,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Partitions;
 import io.tributary.platform.Tx;
+import io.tributary.platform.tracing.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +49,14 @@ public class Jobs {
   private final JobRunner runner;
   private volatile boolean registered;
 
-  Jobs(Tx tx, Clock clock, Vertx vertx, Config config, JobFigures figures, @All List<Job> jobs) {
+  Jobs(
+      Tx tx,
+      Clock clock,
+      Vertx vertx,
+      Config config,
+      JobFigures figures,
+      Traces traces,
+      @All List<Job> jobs) {
     this.tx = tx;
     this.clock = clock;
     this.vertx = vertx;
@@ -68,8 +76,9 @@ public class Jobs {
           .ifPresent(given -> limits.put(job.name(), given));
     }
     figures.expect(this.jobs.keySet());
+    List<Job> traced = jobs.stream().<Job>map(job -> new TracedJob(job, traces)).toList();
     this.runner =
-        new JobRunner(Replica.name(), tx, clock, jobs, schedules, limits, LEASE, figures::note);
+        new JobRunner(Replica.name(), tx, clock, traced, schedules, limits, LEASE, figures::note);
   }
 
   private static Schedule schedule(Job job, Config config) {

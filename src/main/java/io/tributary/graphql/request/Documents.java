@@ -91,9 +91,10 @@ class Documents {
    * An operation that may be executed.
    *
    * @param kind query, mutation or subscription
+   * @param name its name; null when it has none
    * @param cost what it costs
    */
-  record Admitted(Operation kind, long cost) {}
+  record Admitted(Operation kind, String name, long cost) {}
 
   /**
    * Lets an operation pass or says why not.
@@ -121,7 +122,7 @@ class Documents {
       validate(document);
       keep(text, document);
     }
-    return new Admitted(operation.getOperation(), measure.cost());
+    return new Admitted(operation.getOperation(), operation.getName(), measure.cost());
   }
 
   private void checkAccess(Document document, OperationDefinition operation, Set<String> roles) {

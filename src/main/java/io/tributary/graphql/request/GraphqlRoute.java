@@ -9,6 +9,7 @@ import io.tributary.graphql.audit.RefusedAccess;
 import io.tributary.graphql.request.Documents.Admitted;
 import io.tributary.graphql.request.Refusal.Denied;
 import io.tributary.platform.GraphqlPath;
+import io.tributary.platform.tracing.Traces;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +45,7 @@ class GraphqlRoute {
   private final Execution execution;
   private final Measured measured;
   private final RefusedAccess refused;
+  private final Traces traces;
 
   GraphqlRoute(
       Documents documents,
@@ -50,13 +53,15 @@ class GraphqlRoute {
       Rates rates,
       Execution execution,
       Measured measured,
-      RefusedAccess refused) {
+      RefusedAccess refused,
+      Traces traces) {
     this.documents = documents;
     this.registered = registered;
     this.rates = rates;
     this.execution = execution;
     this.measured = measured;
     this.refused = refused;
+    this.traces = traces;
   }
 
   /** An answer without execution. */
@@ -165,6 +170,12 @@ class GraphqlRoute {
       String text = registered.resolve(asked);
       Admitted admitted =
           documents.admit(text, asked.operationName(), asked.variables(), caller.getRoles());
+      traces.name(
+          GraphqlPath.PATH,
+          "%s %s"
+              .formatted(
+                  admitted.kind().name().toLowerCase(Locale.ROOT),
+                  admitted.name() == null ? "without a name" : admitted.name()));
       if (isGet && admitted.kind() != Operation.QUERY) {
         context.response().putHeader("Allow", "POST");
         throw new Answer(405, "A GET only asks. Send mutations by POST.");

@@ -3,10 +3,12 @@ package io.tributary.intake.tracking;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,7 @@ class TopicDoor {
 
   private final Broker broker;
   private final MeterRegistry meters;
+  private final Traces traces;
   private final String to;
   private final boolean hasKafka;
   private final String topic;
@@ -32,11 +35,13 @@ class TopicDoor {
   TopicDoor(
       Broker broker,
       MeterRegistry meters,
+      Traces traces,
       @ConfigProperty(name = "tributary.intake.to") String to,
       @ConfigProperty(name = "tributary.kafka.enabled") boolean hasKafka,
       @ConfigProperty(name = "tributary.kafka.topic") String topic) {
     this.broker = broker;
     this.meters = meters;
+    this.traces = traces;
     this.to = to;
     this.hasKafka = hasKafka;
     this.topic = topic;
@@ -59,6 +64,10 @@ class TopicDoor {
   Uni<Taken> write(Call call, List<Reading> readings) {
     List<ProducerRecord<byte[], byte[]>> records =
         readings.stream().map(reading -> TopicRecord.of(topic, call, reading)).toList();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      traces.send(
+          (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    }
     return broker
         .write(records)
         .emitOn(onContext())

@@ -8,6 +8,7 @@ import io.tributary.identity.Source;
 import io.tributary.identity.Sources;
 import io.tributary.platform.Faults;
 import io.tributary.platform.Ids;
+import io.tributary.platform.tracing.Traces;
 import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ class TopicIntake {
   private final Broker broker;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Traces traces;
   private final String deadLetters;
 
   TopicIntake(
@@ -74,12 +77,14 @@ class TopicIntake {
       Broker broker,
       Clock clock,
       MeterRegistry meters,
+      Traces traces,
       @ConfigProperty(name = "tributary.kafka.dead-letters") String deadLetters) {
     this.sources = sources;
     this.tracking = tracking;
     this.broker = broker;
     this.clock = clock;
     this.meters = meters;
+    this.traces = traces;
     this.deadLetters = deadLetters;
   }
 
@@ -92,7 +97,22 @@ class TopicIntake {
   /** Takes a poll; completes when all of it is committed or is a dead letter. */
   @Incoming("messages")
   Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
-    return new Poll(records).take();
+    List<Map<String, String>> headers = traces.areOn() ? headers(records) : List.of();
+    return traces.received("process messages", headers, () -> new Poll(records).take());
+  }
+
+  private static List<Map<String, String>> headers(ConsumerRecords<byte[], byte[]> records) {
+    List<Map<String, String>> all = new ArrayList<>(records.count());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Map<String, String> headers = new HashMap<>();
+      for (Header header : record.headers()) {
+        if (header.value() != null) {
+          headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
+      }
+      all.add(headers);
+    }
+    return all;
   }
 
   /** One poll on its way. */

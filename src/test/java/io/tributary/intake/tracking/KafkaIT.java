@@ -4,15 +4,18 @@ import static io.tributary.intake.tracking.Sdk.track;
 import static io.tributary.intake.tracking.Sdk.utf8;
 import static io.tributary.intake.tracking.Sdk.value;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.opentelemetry.proto.trace.v1.Span;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tributary.Given;
 import io.tributary.KafkaBroker;
 import io.tributary.Packaged;
+import io.tributary.SpanReceiver;
 import io.tributary.TestDatabase;
 import io.tributary.identity.Source;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +50,7 @@ class KafkaIT {
   @TempDir static Path folder;
   private static KafkaBroker broker;
   private static Packaged application;
+  private static SpanReceiver spans;
 
   @BeforeAll
   static void start() throws Exception {
@@ -54,6 +59,11 @@ class KafkaIT {
     broker.topics(1, DEAD_LETTERS);
     Map<String, String> settings = new HashMap<>(new TestDatabase().start());
     settings.put("kafka.bootstrap.servers", broker.address());
+    spans = SpanReceiver.start();
+    settings.put("otel.exporter.otlp.endpoint", spans.address());
+    settings.put("otel.exporter.otlp.protocol", "http/protobuf");
+    settings.put("quarkus.otel.bsp.schedule.delay", "100ms");
+    settings.put("quarkus.log.console.format", "%-5p [%c{3.}] %X{traceId} %s%e%n");
     settings.put("tributary.kafka.enabled", "true");
     settings.put("tributary.intake.to", "kafka");
     settings.put("tributary.jobs.tick", "off");
@@ -67,6 +77,7 @@ class KafkaIT {
       application.close();
     }
     broker.close();
+    spans.close();
   }
 
   private static String url(String path) {
@@ -169,6 +180,96 @@ class KafkaIT {
         "kept as it came");
   }
 
+  @Test
+  void a_query_is_one_trace_down_to_its_statements_and_names_nobody() {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    String query =
+        "query WhoHas($number: String!) { customer(identifier: {kind: PHONE, value: $number}) { id } }";
+    RestAssured.given()
+        .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+        .header("Authorization", "Bearer " + TestDatabase.token("admin"))
+        .header("User-Agent", "a certain phone")
+        .queryParam("query", query)
+        .queryParam("variables", "{\"number\": \"+8613912345678\"}")
+        .get(url("/graphql"))
+        .then()
+        .statusCode(200);
+    Span request = awaitSpan(trace, Span.SpanKind.SPAN_KIND_SERVER, null);
+    assertEquals("query WhoHas", request.getName());
+    Span statement = awaitSpan(trace, Span.SpanKind.SPAN_KIND_CLIENT, request);
+    assertTrue(statement.toString().contains("identifier"), statement.toString());
+    assertEquals(1, ofKind(trace, Span.SpanKind.SPAN_KIND_SERVER).size());
+    for (String personal : List.of("13912345678", "a certain phone", "WhoHas(")) {
+      assertFalse(spans.of(trace).toString().contains(personal), personal);
+    }
+  }
+
+  @Test
+  void a_message_is_one_trace_from_the_door_over_the_topic_to_the_database() {
+    Given.source("traced");
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String message =
+        "{\"userId\": \"somebody-traced\", \"name\": \"Traced\", \"writeKey\": \"key of traced\"}";
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                RestAssured.given()
+                        .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                        .body(utf8(message))
+                        .post(url("/v1/page"))
+                        .statusCode()
+                    == 200);
+    Span door = awaitSpan(trace, Span.SpanKind.SPAN_KIND_SERVER, null);
+    assertEquals("POST /v1/page", door.getName());
+    Span taken = awaitSpan(trace, Span.SpanKind.SPAN_KIND_CONSUMER, door);
+    Span statement = awaitSpan(trace, Span.SpanKind.SPAN_KIND_CLIENT, taken);
+    assertTrue(statement.toString().contains("$1"), statement.toString());
+    assertFalse(spans.of(trace).toString().contains("somebody-traced"));
+    assertFalse(spans.of(trace).toString().contains("key of traced"));
+  }
+
+  @Test
+  void a_jobs_run_is_a_trace_with_its_statements() {
+    RestAssured.given()
+        .header("Authorization", "Bearer " + TestDatabase.token("admin"))
+        .contentType("application/json")
+        .body(
+            Map.of(
+                "query",
+                "mutation { runJob(input: {name: \"refresh-retention\"}) { state error } }"))
+        .post(url("/graphql"))
+        .then()
+        .body("data.runJob.state", equalTo("COMPLETED"));
+    await().atMost(LIMIT).until(() -> !spans.named("job refresh-retention").isEmpty());
+    Span run = spans.named("job refresh-retention").get(0);
+    assertTrue(run.getParentSpanId().isEmpty(), "the request that asked for it has its own");
+    awaitSpan(SpanReceiver.traceId(run), Span.SpanKind.SPAN_KIND_CLIENT, run);
+    assertEquals(
+        List.of(),
+        spans.all().stream()
+            .filter(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT)
+            .filter(span -> span.getParentSpanId().isEmpty())
+            .toList(),
+        "a statement alone is no trace");
+  }
+
+  private static List<Span> ofKind(String trace, Span.SpanKind kind) {
+    return spans.of(trace).stream().filter(span -> span.getKind() == kind).toList();
+  }
+
+  private static Span awaitSpan(String trace, Span.SpanKind kind, Span parent) {
+    return await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                ofKind(trace, kind).stream()
+                    .filter(s -> parent == null || s.getParentSpanId().equals(parent.getSpanId()))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
   private static String eventsOf(Source source) {
     return "SELECT count(*) FROM event e JOIN profile p USING (profile_id) WHERE p.source_id = '%s'"
         .formatted(source.uuid());
@@ -202,9 +303,16 @@ class KafkaIT {
 
     String one = "{\"userId\": \"anna\", \"name\": \"Home\", \"writeKey\": \"key of door\"}";
     broker.kill();
-    Response turnedAway = RestAssured.given().body(utf8(one)).post(url("/v1/page"));
+    String trace = "5b8aa5a2d2c872e8321cf37308d69df2";
+    Response turnedAway =
+        RestAssured.given()
+            .header("traceparent", "00-" + trace + "-051581bf3cb55c13-01")
+            .body(utf8(one))
+            .post(url("/v1/page"));
     assertEquals(503, turnedAway.statusCode());
     assertFalse(turnedAway.header("Retry-After").isBlank());
+    assertTrue(
+        application.log().contains(trace + " tracking is turned away"), "a line names its trace");
     assertEquals(200, application.readiness());
     broker.start();
     await()
