@@ -107,6 +107,7 @@ final class HttpAnswer {
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, type + ";charset=utf-8")
         .end(body);
+    Ended.of(context);
   }
 
   private static JsonObject json(GraphQLError error) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import io.tributary.Api;
 import io.tributary.TestDatabase;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -72,6 +73,27 @@ class CapacityTest {
     told(20_000).post("/v1/batch").then().statusCode(503);
     told(0).post("/v1/batch").then().statusCode(401);
     asked().post("/graphql").then().statusCode(200);
+  }
+
+  @Test
+  void nothing_counts_any_more_that_has_been_answered_in_whatever_way() {
+    int before = capacity.underWay();
+    String admin = "Bearer " + TestDatabase.token("admin");
+    Api.as("admin").data("{ jobs { name } }");
+    Api.as("admin").send("{ nothing }");
+    Api.as("admin").send("{ customer(id: \"x\") { id } }");
+    Api.as("analyst").send("mutation { runJob(input: {name: \"check-points\"}) { state } }");
+    asked().header("Accept", "text/csv").post("/graphql");
+    asked().header("Accept", "image/png").post("/graphql");
+    given().header("Authorization", "Bearer x").post("/graphql");
+    given().post("/graphql");
+    given().header("Authorization", admin).body("{").post("/graphql");
+    given().header("Authorization", admin).queryParam("query", "{ jobs { name } }").get("/graphql");
+    given().header("Authorization", admin).delete("/graphql");
+    given().header("Authorization", admin).get("/v1/exports/rfm");
+    given().body("customer_ref\nc1\n").post("/v1/imports/customers");
+    told(0).post("/v1/batch");
+    await().until(() -> capacity.underWay() <= before);
   }
 
   @Test
