@@ -183,7 +183,7 @@ final class KafkaBench {
             .column(
                 """
                 SELECT count(*) || ' ' || count(DISTINCT e.properties->>'n')
-                FROM event e JOIN profile p USING (profile_id) JOIN source s USING (source_id) WHERE s.name = 'stream'
+                FROM event e JOIN profile p USING (profile_id) JOIN source s ON s.source_id = p.source_id WHERE s.name = 'stream'
                 """)
             .get(0);
     Map<String, Object> result = new LinkedHashMap<>();
