@@ -270,26 +270,32 @@ class ChangeWorkerTest {
     for (String owner : List.of("a", "b", "c", "d", "e")) {
       replicas.put(owner, new Polling(worker(owner, 5, derivation(1, steady.apply(owner)))));
     }
-    replicas.get("a").start();
-    await().until(() -> held().equals(List.of("a|64")));
-    replicas.values().forEach(replica -> replica.worker.beat().await().atMost(LONG));
-    List.of("b", "c", "d", "e").forEach(owner -> replicas.get(owner).start());
-    append(customers).await().atMost(LONG);
-    clock.advance(ChangeWorker.TURN);
-    await().until(() -> shares().equals(List.of("13", "13", "13", "13", "12")));
+    try {
+      replicas.get("a").start();
+      await().atMost(LONG).until(() -> held().equals(List.of("a|64")));
+      replicas.values().forEach(replica -> replica.worker.beat().await().atMost(LONG));
+      List.of("b", "c", "d", "e").forEach(owner -> replicas.get(owner).start());
+      append(customers).await().atMost(LONG);
+      clock.advance(ChangeWorker.TURN);
+      await().atMost(LONG).until(() -> shares().equals(List.of("13", "13", "13", "13", "12")));
 
-    Polling leaving = replicas.remove("c");
-    leaving.wanted.set(false);
-    clock.advance(ChangeWorker.TURN);
-    leaving.stop();
-    append(customers).await().atMost(LONG);
-    clock.advance(ChangeWorker.TURN);
-    await().until(() -> held().equals(List.of("a|16", "b|16", "d|16", "e|16")));
+      Polling leaving = replicas.remove("c");
+      leaving.wanted.set(false);
+      clock.advance(ChangeWorker.TURN);
+      leaving.stop();
+      append(customers).await().atMost(LONG);
+      clock.advance(ChangeWorker.TURN);
+      await().atMost(LONG).until(() -> held().equals(List.of("a|16", "b|16", "d|16", "e|16")));
 
-    busy.set(false);
-    append(customers).await().atMost(LONG);
-    replicas.get("a").worker.drain().await().atMost(LONG);
-    replicas.values().forEach(Polling::stop);
+      busy.set(false);
+      append(customers).await().atMost(LONG);
+      replicas.get("a").worker.drain().await().atMost(LONG);
+    } finally {
+      // or they would go on into the tests after this one
+      busy.set(false);
+      clock.advance(ChangeWorker.TURN);
+      replicas.values().forEach(Polling::stop);
+    }
     assertEquals(List.of(), twice);
     assertEquals(List.of("4|64"), rows("SELECT facts, count(*) FROM rehearsal.state GROUP BY 1"));
   }
@@ -397,7 +403,9 @@ class ChangeWorkerTest {
 
     void stop() {
       wanted.set(false);
-      polls.join();
+      if (polls != null) {
+        polls.join();
+      }
       worker.stop().await().atMost(LONG);
     }
   }
