@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.NumbersById;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.Json;
@@ -284,12 +285,7 @@ class CustomerStore {
   Uni<Map<UUID, Long>> versions(Collection<UUID> customers) {
     return pool.preparedQuery(VERSIONS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
-              return found;
-            });
+        .map(NumbersById::of);
   }
 
   private <T> Uni<Map<UUID, List<T>>> grouped(

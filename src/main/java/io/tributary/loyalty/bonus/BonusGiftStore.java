@@ -7,6 +7,7 @@ import io.tributary.loyalty.bonus.BonusFactStore.Turned;
 import io.tributary.loyalty.earning.AppliedRule;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.NumbersById;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -128,12 +129,7 @@ class BonusGiftStore {
     return connection
         .preparedQuery(BUDGETS)
         .execute(Tuple.of(bonuses.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
-              return found;
-            });
+        .map(NumbersById::of);
   }
 
   /** Takes points out of budgets; below 0 gives back. */

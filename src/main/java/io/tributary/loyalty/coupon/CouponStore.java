@@ -3,6 +3,7 @@ package io.tributary.loyalty.coupon;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.NumbersById;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -139,12 +140,7 @@ class CouponStore {
     return connection
         .preparedQuery(USED)
         .execute(Tuple.of(coupons.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
-              return found;
-            });
+        .map(NumbersById::of);
   }
 
   private static Coupon coupon(Row row) {

@@ -3,6 +3,7 @@ package io.tributary.loyalty.referral;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.referral.ReferralFactStore.Kept;
 import io.tributary.platform.Columns;
+import io.tributary.platform.NumbersById;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,12 +93,7 @@ class ReferralGiftStore {
     return connection
         .preparedQuery(BUDGETS)
         .execute(Tuple.of(policies.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
-              return found;
-            });
+        .map(NumbersById::of);
   }
 
   /** Takes points out of budgets, or puts them back where there are fewer than none. */

@@ -3,6 +3,7 @@ package io.tributary.loyalty.reward;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.NumbersById;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -135,12 +136,7 @@ class ClaimStore {
     return connection
         .preparedQuery(LOCK_STOCK)
         .execute(Tuple.of((Object) rewards.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getLong(1)));
-              return found;
-            });
+        .map(NumbersById::of);
   }
 
   /** Takes so many of each out of stocks that are locked. */
