@@ -34,7 +34,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   private static final long LARGE = 256 * 1024;
 
   private static final Path KEY_DIRECTORY = makeKeyDirectory();
-  private static final Path LOG = KEY_DIRECTORY.resolve("quarkus.log");
+
+  /** Where each process of the run keeps its log; LogTest and LogIT search them. */
+  static final Path LOGS = Path.of("target", "test-logs");
+
+  private static final Path LOG = LOGS.resolve(ProcessHandle.current().pid() + ".log");
   private static final LocalKey KEY = LocalKey.of(KEY_DIRECTORY);
 
   private static EmbeddedPostgres startServer() {
@@ -80,7 +84,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.password", "postgres");
     settings.put("quarkus.http.test-port", "0");
     settings.put("tributary.keys.master", TestKeys.MASTER);
-    // one file for all applications of the run: LogTest searches it
+    // one file for all applications of this process: LogTest searches it
     settings.put("quarkus.log.file.enabled", "true");
     settings.put("quarkus.log.file.path", LOG.toString());
     settings.put("quarkus.log.file.rotation.rotate-on-boot", "false");

@@ -116,11 +116,8 @@ public class Jobs {
         .replaceWithVoid();
   }
 
-  /**
-   * Makes the jobs' rows, once; again when the database was not there. To be awaited before the
-   * transaction that queues a run.
-   */
-  public Uni<Void> registered() {
+  /** Makes the jobs' rows, once; again when the database was not there. */
+  private Uni<Void> registered() {
     return registered
         ? Uni.createFrom().voidItem()
         : runner.register().invoke(() -> registered = true);
@@ -150,7 +147,7 @@ public class Jobs {
       throw ApiException.invalid("input.asOf", "There are no facts before 1970.");
     }
     Instant instant = Objects.requireNonNullElse(asOf, now);
-    return store.queue(connection, Ids.next(), name, instant, by, now);
+    return registered().chain(() -> store.queue(connection, Ids.next(), name, instant, by, now));
   }
 
   /** Looks at once whether a job has something to do. */

@@ -46,8 +46,7 @@ class ModelPublication {
    *     same time
    */
   Uni<Published> publish(double precision, long seed, String by) {
-    return jobs.registered()
-        .chain(() -> train(precision, seed))
+    return train(precision, seed)
         .chain(
             model ->
                 tx.write(

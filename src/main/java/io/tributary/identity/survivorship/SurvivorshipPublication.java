@@ -49,13 +49,10 @@ class SurvivorshipPublication {
    *     at the same time
    */
   Uni<Published> publish(SurvivorshipPolicyInput input, String by) {
-    return jobs.registered()
-        .chain(
-            () ->
-                tx.write(
-                    connection ->
-                        SurvivorshipPolicyStore.inForce(connection)
-                            .chain(before -> publish(connection, before, input, by))))
+    return tx.write(
+            connection ->
+                SurvivorshipPolicyStore.inForce(connection)
+                    .chain(before -> publish(connection, before, input, by)))
         .invoke(
             published -> {
               if (published.recalculation() != null) {

@@ -109,7 +109,10 @@ class IdSwappingTest {
     member = Api.withToken(TestDatabase.token(Map.of("role", "member", "customer", own)));
   }
 
-  /** Every row of every table but the records of who asked. */
+  /**
+   * Every row of every table but the records of who asked. Tables without rows are left out: an
+   * empty one has a size until it is next vacuumed.
+   */
   private static List<String> everything() {
     StringJoiner sums = new StringJoiner(" UNION ALL ");
     for (String table :
@@ -120,7 +123,8 @@ class IdSwappingTest {
               AND c.relname NOT IN ('audit_record', 'audit_seal', 'job', 'change_bucket', 'rate_bucket')
             """)) {
       sums.add(
-          "SELECT '%1$s', count(*), sum(hashtext(t::text)::bigint) FROM %1$s t".formatted(table));
+          "SELECT '%1$s', count(*), sum(hashtext(t::text)::bigint) FROM %1$s t HAVING count(*) > 0"
+              .formatted(table));
     }
     return TestDatabase.rows(sums + " ORDER BY 1");
   }

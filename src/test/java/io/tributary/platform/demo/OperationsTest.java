@@ -87,13 +87,11 @@ class OperationsTest {
           "Customer.privacyRequests",
           "Customer.referralCode",
           "Customer.referrals",
-          "Customer.relations",
           "Customer.rewardClaims",
           "ImportJob.rejections",
           "Membership.ifSpent",
           "PointsBalance.expiring",
           "PointsBalance.waiting",
-          "Profile.relations",
           "Reward.eligibility");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -392,7 +390,10 @@ class OperationsTest {
                     id(
                         "SELECT customer_id FROM customer c WHERE merged_into IS NULL AND NOT EXISTS (SELECT FROM profile JOIN customer_order USING (profile_id) WHERE customer_id = c.customer_id) ORDER BY customer_id DESC LIMIT 1")),
             "${programme}", programme,
-            "${profile}", TypeId.PROFILE.encode(id("SELECT profile_id FROM profile LIMIT 1")),
+            "${profile}",
+                TypeId.PROFILE.encode(
+                    id(
+                        "SELECT profile_id FROM profile JOIN customer USING (customer_id) WHERE merged_into IS NULL ORDER BY customer_id, profile_id LIMIT 1")),
             "${customer}", customers("").get(0),
             "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),

@@ -1,0 +1,19 @@
+package io.tributary;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/**
+ * About half of the tests by their time, for a process of its own with its own application and
+ * database; {@link SecondHalf} has all that are not here.
+ */
+@Suite
+@SelectPackages({
+  "io.tributary.commerce",
+  "io.tributary.graphql",
+  "io.tributary.insight",
+  "io.tributary.loyalty"
+})
+@IncludeClassNamePatterns(".*Test")
+class FirstHalf {}
