@@ -23,8 +23,7 @@ import java.util.concurrent.TimeUnit;
  * it: settings in the environment, a data directory, a log on the console.
  */
 public final class Packaged implements AutoCloseable {
-  private static final Path JAR =
-      Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+  private static final Path APPLICATION = Path.of("target", "quarkus-app").toAbsolutePath();
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final Path folder;
@@ -52,22 +51,26 @@ public final class Packaged implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-XX:TieredStopAtLevel=1"));
+                "-XX:TieredStopAtLevel=1",
+                "-XX:SharedArchiveFile=app-cds.jsa"));
     settings.forEach(
         (name, value) -> {
           if (isProperty(name)) {
             command.add("-D" + name + "=" + value);
           }
         });
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of("-jar", "quarkus-run.jar"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(APPLICATION.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("app.log").toFile());
     int port = freePort();
     int managementPort = freePort();
-    builder.environment().put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toString());
+    builder
+        .environment()
+        .put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toAbsolutePath().toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     settings.forEach(

@@ -1,5 +1,6 @@
 package io.tributary.identity;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -171,6 +172,7 @@ public class MergeApi {
       @NonNull @Description("Its cursor.") String cursor) {}
 
   /** What a merge would do. NOT_FOUND, CONFLICT when both are one already. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.commerce.counting;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Jobs;
@@ -40,6 +41,7 @@ public class SalesRuleApi {
   }
 
   /** Changes it, and queues the recomputation in the same transaction. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation("setSalesRule")
   @NonNull
   @Description(

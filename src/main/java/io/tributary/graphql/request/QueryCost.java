@@ -14,6 +14,7 @@ import graphql.language.TypeName;
 import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
+import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLFieldsContainer;
@@ -25,6 +26,7 @@ import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.GraphQLUnionType;
+import io.tributary.graphql.Cost;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +35,9 @@ import java.util.stream.Collectors;
 
 /**
  * What an operation takes at most, known before it is validated or executed. Its cost is the number
- * of objects it may read: each field of an object type is one, times the page sizes around it; a
- * list that has no page size counts as {@link #LIST}; connections, their edges and page infos are
+ * of objects it may read: each field of an object type is one, times the page sizes around it, and
+ * what the schema's {@link Cost} says beside; a list that has no page size counts as {@link #LIST};
+ * connections, their edges and page infos are
  * free, since their nodes are counted. A fragment is measured once, however often it is spread, so
  * the work grows with the document's text and not with what it expands to.
  */
@@ -45,7 +48,7 @@ final class QueryCost {
   /** The page size of a list when the request names none. */
   static final int PAGE = 20;
 
-  /** The cost of a mutation, beside what it answers. */
+  /** What a mutation takes beside what it answers, when the schema says nothing else. */
   static final int MUTATION = 10;
 
   private static final int LARGEST_PAGE = 100;
@@ -91,10 +94,8 @@ final class QueryCost {
           case SUBSCRIPTION -> schema.getSubscriptionType();
         };
     Measure measure = cost.selections(operation.getSelectionSet(), root);
-    boolean mutates = operation.getOperation() == OperationDefinition.Operation.MUTATION;
-    long writes = mutates ? Measure.times(MUTATION, rootFields(operation)) : 0;
     return new Measure(
-        Measure.add(measure.cost(), writes),
+        measure.cost(),
         measure.fields(),
         measure.aliases(),
         Measure.add(measure.directives(), operation.getDirectives().size()),
@@ -156,12 +157,23 @@ final class QueryCost {
     boolean introspects = field.getName().equals("__schema") || field.getName().equals("__type");
     long each = Measure.add(introspects ? 0 : ownCost(field, named), below.cost());
     return new Measure(
-        Measure.times(each, size(field, definition, parent)),
+        Measure.add(weight(definition, parent), Measure.times(each, size(field, definition, parent))),
         Measure.add(below.fields(), 1),
         Measure.add(below.aliases(), field.getAlias() == null ? 0 : 1),
         Measure.add(below.directives(), field.getDirectives().size()),
         introspects ? 1 : below.depth() + 1,
         introspects || below.introspects());
+  }
+
+  /** What the schema says that answering it takes; see {@link Cost}. */
+  private long weight(GraphQLFieldDefinition definition, GraphQLType parent) {
+    GraphQLAppliedDirective cost =
+        definition == null ? null : definition.getAppliedDirective("cost");
+    if (cost == null) {
+      return parent == schema.getMutationType() ? MUTATION : 0;
+    }
+    Number weight = cost.getArgument("weight").getValue();
+    return weight.longValue();
   }
 
   private static long ownCost(Field field, GraphQLType type) {

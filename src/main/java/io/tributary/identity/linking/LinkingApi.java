@@ -1,5 +1,6 @@
 package io.tributary.identity.linking;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -159,6 +160,7 @@ public class LinkingApi {
    * Trains a model. INVALID_INPUT for a bad precision, CONFLICT when there are too few profiles or
    * another was trained at the same time; FORBIDDEN for a steward who does not ask for a dry run.
    */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.identity.policy;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -87,6 +88,7 @@ public class IdentifierPolicyApi {
    * Publishes a version, or says what it would change. INVALID_INPUT, CONFLICT; FORBIDDEN for a
    * steward who does not ask for a dry run.
    */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull

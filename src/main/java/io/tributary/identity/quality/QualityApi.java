@@ -1,5 +1,6 @@
 package io.tributary.identity.quality;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.identity.quality.IdentityQuality.IdentityQualityInput;
@@ -30,6 +31,7 @@ public class QualityApi {
   }
 
   /** How good matching is. INVALID_INPUT for a bad span or time zone. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.ANALYST})
   @NonNull

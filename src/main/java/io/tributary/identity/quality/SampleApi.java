@@ -1,5 +1,6 @@
 package io.tributary.identity.quality;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -137,6 +138,7 @@ public class SampleApi {
       @NonNull @Description("Its cursor.") String cursor) {}
 
   /** Draws a sample. INVALID_INPUT for a bad size, CONFLICT when there is nothing to draw from. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull

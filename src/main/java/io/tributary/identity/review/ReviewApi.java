@@ -1,5 +1,6 @@
 package io.tributary.identity.review;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -219,6 +220,7 @@ public class ReviewApi {
   }
 
   /** Decides many reviews. INVALID_INPUT for OPEN and for a filter that takes everything. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull
@@ -258,6 +260,7 @@ public class ReviewApi {
   }
 
   /** How stewards decide, by score. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.ANALYST})
   @Description(

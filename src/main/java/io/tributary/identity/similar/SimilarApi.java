@@ -1,5 +1,6 @@
 package io.tributary.identity.similar;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -30,6 +31,7 @@ public class SimilarApi {
   }
 
   /** Who is like what was typed. INVALID_INPUT when nothing can be looked for. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.TILL})
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.identity.survivorship;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -105,6 +106,7 @@ public class SurvivorshipApi {
    * Publishes a policy. INVALID_INPUT, CONFLICT when another was published at the same time;
    * FORBIDDEN for a steward who does not ask for a dry run.
    */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
   @NonNull

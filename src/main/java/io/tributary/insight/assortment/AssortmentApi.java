@@ -1,5 +1,6 @@
 package io.tributary.insight.assortment;
 
+import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,7 @@ public class AssortmentApi {
   }
 
   /** What sells; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("productSales")
   @NonNull
   @Description(
@@ -116,6 +118,7 @@ public class AssortmentApi {
   }
 
   /** What stores sell; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("storeSales")
   @NonNull
   @Description("What stores sell, by store, city or region.")

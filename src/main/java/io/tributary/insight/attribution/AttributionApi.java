@@ -1,5 +1,6 @@
 package io.tributary.insight.attribution;
 
+import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
@@ -40,6 +41,7 @@ public class AttributionApi {
   }
 
   /** The models over stored touches; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("attribution")
   @NonNull
   @Description("Which channels bring the sales of a period, by seven models side by side.")
@@ -78,6 +80,7 @@ public class AttributionApi {
   }
 
   /** The models over given paths; INVALID_INPUT for broken ones. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("attributionOfPaths")
   @NonNull
   @Description("What the seven models say of given paths: to see how they work.")

@@ -1,5 +1,6 @@
 package io.tributary.insight.channel;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.insight.Reporting;
@@ -47,6 +48,7 @@ public class ChannelApi {
   }
 
   /** What each channel cost and brought; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("channels")
   @NonNull
   @Description(
@@ -65,6 +67,7 @@ public class ChannelApi {
   }
 
   /** Paths from one kind of channel to another; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("channelPaths")
   @NonNull
   @Description(
@@ -92,6 +95,7 @@ public class ChannelApi {
   }
 
   /** Who buys where; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("channelCustomers")
   @NonNull
   @Description("Customers by first, last and favourite channel, and across channels.")
@@ -105,6 +109,7 @@ public class ChannelApi {
   }
 
   /** How far people come; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("funnel")
   @NonNull
   @Description(

@@ -1,5 +1,6 @@
 package io.tributary.insight.churn;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Gather;
@@ -100,6 +101,7 @@ public class ChurnApi {
   }
 
   /** Activity; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("activity")
   @NonNull
   @Description("Who stayed, came and left between two instants: period retention and churn.")
@@ -127,6 +129,7 @@ public class ChurnApi {
   }
 
   /** Customers at risk; INVALID_INPUT for a bad number or cursor. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query(AT_RISK)
   @NonNull
   @Description("Customers who may have left, greatest expected loss first.")

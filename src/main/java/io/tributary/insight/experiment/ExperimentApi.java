@@ -1,5 +1,6 @@
 package io.tributary.insight.experiment;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
@@ -22,6 +23,7 @@ public class ExperimentApi {
   private static final double LOOSEST = 0.2;
 
   /** An experiment's result; INVALID_INPUT for numbers that cannot be. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("experimentResult")
   @NonNull
   @Description(
@@ -90,6 +92,7 @@ public class ExperimentApi {
   }
 
   /** A campaign's return; INVALID_INPUT for numbers that cannot be. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("incrementalReturn")
   @NonNull
   @Description("What a campaign with a hold-out brought beyond what would have come anyway.")

@@ -1,5 +1,6 @@
 package io.tributary.insight.lifecycle;
 
+import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
@@ -67,6 +68,7 @@ public class LifecycleApi {
   }
 
   /** Customers by stage; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("lifecycleStages")
   @NonNull
   @Description("Customers by stage at an instant, and how they moved since an earlier one.")

@@ -1,5 +1,6 @@
 package io.tributary.insight.retention;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.insight.Reporting;
@@ -44,6 +45,7 @@ public class RetentionApi {
   }
 
   /** A retention table; INVALID_INPUT for a broken or too large question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("retention")
   @NonNull
   @Description("Who buys again, by cohort of first purchase.")
@@ -121,6 +123,7 @@ public class RetentionApi {
   }
 
   /** Two periods of cohorts side by side; INVALID_INPUT for a broken or too large question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("retentionComparison")
   @NonNull
   @Description(
@@ -135,6 +138,7 @@ public class RetentionApi {
   }
 
   /** Retention by brackets; INVALID_INPUT for a broken or too large question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("bracketRetention")
   @NonNull
   @Description("Who buys again in any period of a bracket, by cohort of first purchase.")
@@ -249,6 +253,7 @@ public class RetentionApi {
   }
 
   /** Windows of repurchase; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("repurchase")
   @NonNull
   @Description("How many customers buy on a second day within so many days of the first.")

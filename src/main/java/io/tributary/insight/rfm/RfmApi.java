@@ -1,5 +1,6 @@
 package io.tributary.insight.rfm;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Gather;
@@ -69,6 +70,7 @@ public class RfmApi {
   }
 
   /** RFM over all customers; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("rfm")
   @NonNull
   @Description("Recency, frequency and monetary value over all customers: thresholds and segments.")
@@ -82,6 +84,7 @@ public class RfmApi {
   }
 
   /** The migration matrix; INVALID_INPUT for a broken question. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("rfmMigration")
   @NonNull
   @Description("How customers moved between RFM segments from one instant to another.")

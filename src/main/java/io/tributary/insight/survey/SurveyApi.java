@@ -1,5 +1,6 @@
 package io.tributary.insight.survey;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.platform.Roles;
@@ -17,6 +18,7 @@ public class SurveyApi {
   private static final int MOST = 100_000_000;
 
   /** A survey's score; INVALID_INPUT for answers that are not on its scale. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("surveyScore")
   @NonNull
   @Description("The score of a survey from how often each answer was given: NPS, CSAT or CES.")

@@ -1,5 +1,6 @@
 package io.tributary.insight.value;
 
+import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
@@ -113,6 +114,7 @@ public class LifetimeValueApi {
   }
 
   /** A forecast; INVALID_INPUT for a past that cannot be, NOT_FOUND without a fit. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("purchaseForecast")
   @NonNull
   @Description("What a model expects of a customer with a certain past.")
@@ -182,6 +184,7 @@ public class LifetimeValueApi {
   /**
    * How well a fit foresaw what came; INVALID_INPUT for a broken question, NOT_FOUND without one.
    */
+  @Cost(weight = Cost.OVERVIEW)
   @Query("lifetimeValueCalibration")
   @NonNull
   @Description(

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.coupon;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -117,6 +118,7 @@ public class CouponApi {
   }
 
   /** Asks for a batch of codes. NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
   @NonNull

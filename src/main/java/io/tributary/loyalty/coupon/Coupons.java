@@ -167,7 +167,6 @@ class Coupons implements NodeLoader {
   Uni<CouponBatch> batch(UUID coupon, int size, String key, String by) {
     UUID id = Ids.hash("coupon batch", coupon.toString(), key);
     return require(coupon)
-        .chain(jobs::registered)
         .chain(
             () ->
                 tx.write(

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.earning;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -48,6 +49,7 @@ public class EarningApi {
   }
 
   /** Publishes what sales earn. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed(Roles.ADMIN)
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.ledger;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.platform.Roles;
@@ -33,6 +34,7 @@ public class LiabilityApi {
   }
 
   /** What a programme owed at an instant. NOT_FOUND, INVALID_INPUT. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST})
   @NonNull

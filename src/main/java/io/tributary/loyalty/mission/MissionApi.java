@@ -1,5 +1,6 @@
 package io.tributary.loyalty.mission;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Customer;
@@ -31,6 +32,7 @@ public class MissionApi {
   }
 
   /** Publishes a mission. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.loyalty.referral;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
@@ -78,6 +79,7 @@ public class ReferralApi {
   }
 
   /** Publishes what referrals give. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
   @NonNull

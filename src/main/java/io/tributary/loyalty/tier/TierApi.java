@@ -1,5 +1,6 @@
 package io.tributary.loyalty.tier;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -68,6 +69,7 @@ public class TierApi {
    * Publishes a tier policy, or answers what publishing it would change. INVALID_INPUT, NOT_FOUND,
    * CONFLICT; FORBIDDEN for a marketer who does not ask for a dry run.
    */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
   @NonNull
@@ -122,6 +124,7 @@ public class TierApi {
   }
 
   /** Members by tier. NOT_FOUND. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.STEWARD, Roles.SERVICE, Roles.MARKETER, Roles.ANALYST})
   @Description("How many members each tier had at an instant, the base tier first.")

@@ -1,5 +1,6 @@
 package io.tributary.privacy.audit;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.PageInfo;
@@ -161,6 +162,7 @@ public class AuditApi {
   }
 
   /** The sealed days. INVALID_INPUT for a bad page. */
+  @Cost(weight = Cost.OVERVIEW)
   @Query
   @RolesAllowed(Roles.ADMIN)
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.privacy.erasure;
 
+import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Caller;
@@ -125,6 +126,7 @@ public class TombstoneApi {
   }
 
   /** Erases people again. INVALID_INPUT. */
+  @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed(Roles.ADMIN)
   @NonNull

@@ -1,5 +1,6 @@
 package io.tributary.privacy.request;
 
+import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
@@ -235,6 +236,7 @@ public class PrivacyRequestApi {
   }
 
   /** An export. NOT_FOUND, GONE, CONFLICT; FORBIDDEN for somebody else's. */
+  @Cost(weight = Cost.SWEEP)
   @Query
   @RolesAllowed({Roles.ADMIN, Roles.SERVICE, Roles.MEMBER})
   @NonNull

@@ -25,12 +25,13 @@ class QueryCostTest {
               new SchemaParser()
                   .parse(
                       """
-                      type Query { person: Person people(first: Int): PersonConnection }
-                      type Mutation { greet: Person }
+                      directive @cost(weight: Int!) on FIELD_DEFINITION
+                      type Query { stock: Int @cost(weight: 40) found(first: Int): PersonConnection @cost(weight: 30) person: Person people(first: Int): PersonConnection }
+                      type Mutation { greet: Person sweep: Person @cost(weight: 500) }
                       type PersonConnection { edges: [PersonEdge] pageInfo: PageInfo }
                       type PersonEdge { node: Person }
                       type PageInfo { hasNextPage: Boolean }
-                      type Person { name: String tags: [String] pets: [Pet] friends(first: Int): PersonConnection }
+                      type Person { name: String tags: [String] pets: [Pet] score: Int @cost(weight: 3) friends(first: Int): PersonConnection }
                       type Pet { owner: Person }
                       """),
               RuntimeWiring.MOCKED_WIRING);
@@ -74,6 +75,17 @@ class QueryCostTest {
   void a_list_without_pages_and_a_mutation_have_their_prices() {
     assertEquals(1 + QueryCost.LIST * 2, cost("{ person { pets { owner { name } } } }"));
     assertEquals(1 + QueryCost.MUTATION, cost("mutation { greet { name } }"));
+  }
+
+  @Test
+  void the_weight_that_the_schema_gives_a_field_is_added_once_for_each_object_that_has_it() {
+    assertEquals(40, cost("{ stock }"));
+    assertEquals(30 + 7, cost("{ found(first: 7) { edges { node { name } } } }"));
+    assertEquals(5 * (1 + 3), cost("{ people(first: 5) { edges { node { score } } } }"));
+    assertEquals(500 + 1, cost("mutation { sweep { name } }"));
+    assertEquals(
+        500 + 1 + QueryCost.MUTATION + 1,
+        cost("mutation { ...Both } fragment Both on Mutation { sweep { name } greet { name } }"));
   }
 
   @Test
