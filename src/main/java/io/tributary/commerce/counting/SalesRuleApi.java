@@ -1,8 +1,8 @@
 package io.tributary.commerce.counting;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.Cost;
 import io.tributary.job.Jobs;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;

@@ -37,9 +37,9 @@ import java.util.stream.Collectors;
  * What an operation takes at most, known before it is validated or executed. Its cost is the number
  * of objects it may read: each field of an object type is one, times the page sizes around it, and
  * what the schema's {@link Cost} says beside; a list that has no page size counts as {@link #LIST};
- * connections, their edges and page infos are
- * free, since their nodes are counted. A fragment is measured once, however often it is spread, so
- * the work grows with the document's text and not with what it expands to.
+ * connections, their edges and page infos are free, since their nodes are counted. A fragment is
+ * measured once, however often it is spread, so the work grows with the document's text and not
+ * with what it expands to.
  */
 final class QueryCost {
   /** What a list without a page size is taken for. */
@@ -157,7 +157,8 @@ final class QueryCost {
     boolean introspects = field.getName().equals("__schema") || field.getName().equals("__type");
     long each = Measure.add(introspects ? 0 : ownCost(field, named), below.cost());
     return new Measure(
-        Measure.add(weight(definition, parent), Measure.times(each, size(field, definition, parent))),
+        Measure.add(
+            weight(definition, parent), Measure.times(each, size(field, definition, parent))),
         Measure.add(below.fields(), 1),
         Measure.add(below.aliases(), field.getAlias() == null ? 0 : 1),
         Measure.add(below.directives(), field.getDirectives().size()),

@@ -1,8 +1,8 @@
 package io.tributary.identity.quality;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.identity.quality.IdentityQuality.IdentityQualityInput;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;

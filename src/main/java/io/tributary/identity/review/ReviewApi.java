@@ -1,9 +1,9 @@
 package io.tributary.identity.review;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;

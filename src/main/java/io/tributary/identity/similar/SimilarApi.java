@@ -1,9 +1,9 @@
 package io.tributary.identity.similar;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.identity.linking.Candidates;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.Roles;

@@ -1,9 +1,9 @@
 package io.tributary.identity.survivorship;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;

@@ -1,11 +1,11 @@
 package io.tributary.insight.attribution;
 
-import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.Money;
 import io.tributary.platform.Roles;

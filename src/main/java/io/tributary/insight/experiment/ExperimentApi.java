@@ -1,9 +1,9 @@
 package io.tributary.insight.experiment;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.platform.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;

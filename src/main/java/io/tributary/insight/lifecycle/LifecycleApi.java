@@ -1,10 +1,10 @@
 package io.tributary.insight.lifecycle;
 
-import io.tributary.graphql.Cost;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.insight.CustomerMetrics;
 import io.tributary.insight.Reporting;

@@ -1,8 +1,8 @@
 package io.tributary.insight.retention;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;

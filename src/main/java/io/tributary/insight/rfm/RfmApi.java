@@ -1,8 +1,8 @@
 package io.tributary.insight.rfm;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.insight.CustomerMetrics;
 import io.tributary.insight.Reporting;

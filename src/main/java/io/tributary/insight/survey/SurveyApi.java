@@ -1,8 +1,8 @@
 package io.tributary.insight.survey;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.platform.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.tributary.loyalty.earning;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.Order;
 import io.tributary.graphql.Caller;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.once.Once;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.Roles;

@@ -1,8 +1,8 @@
 package io.tributary.loyalty.ledger;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,8 +1,8 @@
 package io.tributary.loyalty.mission;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.Cost;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.PointsCaller;

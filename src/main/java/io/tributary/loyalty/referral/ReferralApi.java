@@ -1,9 +1,9 @@
 package io.tributary.loyalty.referral;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;

@@ -1,10 +1,10 @@
 package io.tributary.loyalty.tier;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;

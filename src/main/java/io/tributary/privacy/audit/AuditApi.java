@@ -1,8 +1,8 @@
 package io.tributary.privacy.audit;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.graphql.audit.AuditAction;

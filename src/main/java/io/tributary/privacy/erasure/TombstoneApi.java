@@ -1,9 +1,9 @@
 package io.tributary.privacy.erasure;
 
-import io.tributary.graphql.Cost;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Caller;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;

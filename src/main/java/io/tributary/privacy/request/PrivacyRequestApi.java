@@ -1,11 +1,11 @@
 package io.tributary.privacy.request;
 
-import io.tributary.graphql.Cost;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Caller;
+import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
