@@ -45,7 +45,6 @@ class SchemaText {
     SchemaPrinter.Options options =
         SchemaPrinter.Options.defaultOptions()
             .includeScalarTypes(true)
-            .includeDirectiveDefinitions(false)
             .includeDirectiveDefinition(COST::equals)
             .includeDirectives(SHOWN::contains);
     return new SchemaPrinter(options).print(schema);
