@@ -1,6 +1,7 @@
 package io.tributary.graphql.access;
 
 import graphql.ExecutionInput;
+import graphql.GraphQLContext;
 import graphql.execution.DataFetcherResult;
 import graphql.execution.ExecutionStepInfo;
 import graphql.execution.instrumentation.InstrumentationState;
@@ -14,13 +15,47 @@ import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Shows personal values masked to callers who may use a field and not read whose it is. */
 public final class Masking extends SimplePerformantInstrumentation {
   private static final String MASKS = "tributary.masks";
 
-  /** Who looks. */
-  private record Viewer(AccessMatrix matrix, Set<String> roles) {}
+  /** Somebody whom values may have to be masked for. */
+  public static final class Viewer {
+    private final AccessMatrix matrix;
+    private final Set<String> roles;
+
+    private Viewer(AccessMatrix matrix, Set<String> roles) {
+      this.matrix = matrix;
+      this.roles = roles;
+    }
+
+    /** The roles of the token. */
+    public Set<String> roles() {
+      return roles;
+    }
+
+    /** The roles that come by a field, of those that came as far as its parent. */
+    public Set<String> passing(String field, Set<String> arrived) {
+      return roles.size() == 1 ? roles : matrix.passing(field, arrived);
+    }
+
+    /**
+     * What masks a field's values; null for values that may be read.
+     *
+     * @param arrived the roles that came as far as its parent
+     */
+    public UnaryOperator<Object> mask(String field, Set<String> arrived) {
+      Personal personal = matrix.personal(field);
+      return personal == null || matrix.reads(field, arrived) ? null : personal::masked;
+    }
+  }
+
+  /** Whom the values of the execution with this context are masked for; null for nobody. */
+  public static Viewer viewer(GraphQLContext context) {
+    return context.get(MASKS);
+  }
 
   /** An instrumentation to be hung on the engine. */
   public Masking() {}
@@ -49,14 +84,9 @@ public final class Masking extends SimplePerformantInstrumentation {
       return fetcher;
     }
     String name = parent.getName() + "." + field.getFieldDefinition().getName();
-    Personal personal = viewer.matrix().personal(name);
-    if (personal == null
-        || viewer
-            .matrix()
-            .reads(name, arrived(parameters.getExecutionStepInfo().getParent(), viewer))) {
-      return fetcher;
-    }
-    return environment -> masked(personal, fetcher.get(environment));
+    UnaryOperator<Object> mask =
+        viewer.mask(name, arrived(parameters.getExecutionStepInfo().getParent(), viewer));
+    return mask == null ? fetcher : environment -> masked(mask, fetcher.get(environment));
   }
 
   /** The roles that came by all the fields down to one. */
@@ -65,16 +95,16 @@ public final class Masking extends SimplePerformantInstrumentation {
       return viewer.roles();
     }
     String name = field.getObjectType().getName() + "." + field.getFieldDefinition().getName();
-    return viewer.matrix().passing(name, arrived(field.getParent(), viewer));
+    return viewer.passing(name, arrived(field.getParent(), viewer));
   }
 
-  private static Object masked(Personal personal, Object value) {
+  private static Object masked(UnaryOperator<Object> mask, Object value) {
     if (value instanceof CompletionStage<?> stage) {
-      return stage.thenApply(found -> masked(personal, found));
+      return stage.thenApply(found -> masked(mask, found));
     }
     if (value instanceof DataFetcherResult<?> result) {
-      return result.map(personal::masked);
+      return result.map(mask::apply);
     }
-    return personal.masked(value);
+    return mask.apply(value);
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.graphql.audit;
 import graphql.ErrorClassification;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
+import graphql.GraphQLContext;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.instrumentation.InstrumentationState;
@@ -10,6 +11,7 @@ import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.language.OperationDefinition.Operation;
 import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLTypeUtil;
 import io.quarkus.arc.Arc;
@@ -28,6 +30,25 @@ import org.jboss.logging.Logger;
  */
 public final class AuditTrail extends SimplePerformantInstrumentation {
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
+  private static final String SEEN = "tributary.seen";
+
+  /** What one execution tells of itself. */
+  public interface Watch {
+    /**
+     * A root field is asked for.
+     *
+     * @param root the name that it answers to
+     */
+    void asked(String root, Operation operation, String field, Map<String, Object> arguments);
+
+    /** A value is going to be shown; answers the value. */
+    <T> T shown(String root, T value);
+  }
+
+  /** Who watches the execution with this context. */
+  public static Watch watch(GraphQLContext context) {
+    return context.get(SEEN);
+  }
 
   /** An instrumentation to be hung on the engine, behind the one that shapes errors. */
   public AuditTrail() {}
@@ -35,8 +56,9 @@ public final class AuditTrail extends SimplePerformantInstrumentation {
   @Override
   public CompletableFuture<InstrumentationState> createStateAsync(
       InstrumentationCreateStateParameters parameters) {
-    return CompletableFuture.completedFuture(
-        new Seen(Asker.now(), Arc.container().instance(Clock.class).get().instant()));
+    Seen seen = new Seen(Asker.now(), Arc.container().instance(Clock.class).get().instant());
+    parameters.getExecutionInput().getGraphQLContext().put(SEEN, seen);
+    return CompletableFuture.completedFuture(seen);
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What one execution asked for and showed so far, by the name that each root field answers to. */
-final class Seen implements InstrumentationState {
+final class Seen implements InstrumentationState, AuditTrail.Watch {
   /** One root field. */
   private record Asked(AuditAction action, String field, Set<String> objects, String reason) {}
 
@@ -29,7 +29,8 @@ final class Seen implements InstrumentationState {
   }
 
   /** Notes a root field, with the ids that its arguments name. */
-  synchronized void asked(
+  @Override
+  public synchronized void asked(
       String root, Operation operation, String field, Map<String, Object> arguments) {
     Set<String> objects = new TreeSet<>();
     name(arguments, objects);
@@ -64,7 +65,8 @@ final class Seen implements InstrumentationState {
   }
 
   /** Notes whom a value shows; answers the value. */
-  synchronized <T> T shown(String root, T value) {
+  @Override
+  public synchronized <T> T shown(String root, T value) {
     Object shown = value instanceof DataFetcherResult<?> result ? result.getData() : value;
     if (shown instanceof AboutPerson person) {
       note(root, person);

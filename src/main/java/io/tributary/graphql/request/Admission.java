@@ -10,7 +10,6 @@ import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
-import graphql.language.Document;
 import graphql.schema.DataFetcher;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -19,11 +18,14 @@ import io.smallrye.graphql.spi.EventingService;
 import io.tributary.graphql.Errors;
 import io.tributary.graphql.access.Masking;
 import io.tributary.graphql.audit.AuditTrail;
+import io.tributary.graphql.engine.Engine;
+import io.tributary.graphql.engine.QuickStrategy;
 import io.tributary.graphql.request.Documents.Admitted;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -32,6 +34,9 @@ import java.util.function.Function;
  * WebSocket this is the only guard.
  */
 public final class Admission extends SimplePerformantInstrumentation implements EventingService {
+  /** Where the route leaves what it let pass. */
+  static final String ADMITTED = "tributary.admitted";
+
   private static final String COST = "tributary.cost";
   private static final String REQUEST = "tributary.request";
 
@@ -46,7 +51,10 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   @Override
   public GraphQL.Builder beforeGraphQLBuild(GraphQL.Builder builder) {
     // the engine has one instrumentation and one source of documents; the library's are replaced
+    QuickStrategy strategy = new QuickStrategy(Arc.container().instance(Engine.class).get());
     return builder
+        .queryExecutionStrategy(strategy)
+        .mutationExecutionStrategy(strategy)
         .instrumentation(
             new ChainedInstrumentation(new Errors(), this, new Masking(), new AuditTrail()))
         .preparsedDocumentProvider(Admission::document);
@@ -55,9 +63,8 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   /** A document that was admitted is parsed and valid already. */
   private static CompletableFuture<PreparsedDocumentEntry> document(
       ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
-    Document known = Arc.container().instance(Documents.class).get().take(input.getQuery());
-    return CompletableFuture.completedFuture(
-        known == null ? parse.apply(input) : new PreparsedDocumentEntry(known));
+    Admitted admitted = input.getGraphQLContext().get(ADMITTED);
+    return CompletableFuture.completedFuture(new PreparsedDocumentEntry(admitted.document()));
   }
 
   @Override
@@ -67,25 +74,34 @@ public final class Admission extends SimplePerformantInstrumentation implements 
       InstrumentationState state) {
     SecurityIdentity caller = Arc.container().instance(SecurityIdentity.class).get();
     Limits limits = Arc.container().instance(Limits.class).get();
-    Documents documents = Arc.container().instance(Documents.class).get();
     long budget = limits.budget(caller.getRoles());
     RoutingContext request = Arc.container().instance(CurrentVertxRequest.class).get().getCurrent();
     if (request != null) {
       input.getGraphQLContext().put(REQUEST, request);
+      BooleanSupplier isLate = () -> Execution.isLate(request);
+      input.getGraphQLContext().put(QuickStrategy.LATE, isLate);
     }
     try {
-      Arc.container().instance(RegisteredDocuments.class).get().requireRegistered(input.getQuery());
-      Admitted admitted =
-          documents.admit(
-              input.getQuery(),
-              input.getOperationName(),
-              input.getRawVariables().toMap(),
-              caller.getRoles());
+      Admitted before = input.getGraphQLContext().get(ADMITTED);
+      Admitted admitted = before == null ? admit(input, caller) : before;
+      input.getGraphQLContext().put(ADMITTED, admitted);
       input.getGraphQLContext().put(COST, Map.of("requested", admitted.cost(), "budget", budget));
       return input;
     } catch (Refusal refusal) {
       throw refusal.abort();
     }
+  }
+
+  private static Admitted admit(ExecutionInput input, SecurityIdentity caller) {
+    Arc.container().instance(RegisteredDocuments.class).get().requireRegistered(input.getQuery());
+    return Arc.container()
+        .instance(Documents.class)
+        .get()
+        .admit(
+            input.getQuery(),
+            input.getOperationName(),
+            input.getRawVariables().toMap(),
+            caller.getRoles());
   }
 
   /** Of a request that is late no further field is read: its caller has been answered. */

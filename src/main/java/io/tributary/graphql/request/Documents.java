@@ -18,7 +18,6 @@ import graphql.parser.exceptions.ParseCancelledTooDeepException;
 import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
-import io.quarkus.scheduler.Scheduled;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.access.AccessMatrix;
 import io.tributary.graphql.access.DeniedFields;
@@ -26,12 +25,14 @@ import io.tributary.graphql.request.Refusal.Denied;
 import io.tributary.platform.Ids;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Documents on their way to be executed: parsed within limits, measured before they are validated
@@ -44,6 +45,9 @@ class Documents {
 
   private static final int LONGEST_KEPT = 10_000;
   private static final int MOST_KEPT = 500;
+
+  /** How much is kept of one document: of its costs, and of the roles that it is open to. */
+  private static final int MOST_ASKINGS = 50;
 
   /** Numbers of a page or a period have no more bits. */
   private static final int PAGE_BITS = 20;
@@ -64,22 +68,27 @@ class Documents {
   private final AccessMatrix access;
 
   /** Documents without values of their own, by their text's hash, those used last. */
-  private final Map<UUID, Document> valid =
+  private final Map<UUID, Known> valid =
       new LinkedHashMap<>(16, .75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Document> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
           return size() > MOST_KEPT;
         }
       };
 
-  /** Documents with values, which may be somebody's: until they are executed, which is at once. */
-  private final Map<UUID, Document> passing =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Document> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /** A document that is valid, with what was found out of it. */
+  private static final class Known {
+    private final Document document;
+    private final Map<Asking, Measure> measures = new ConcurrentHashMap<>();
+    private final Set<Asking> open = ConcurrentHashMap.newKeySet();
+
+    private Known(Document document) {
+      this.document = document;
+    }
+  }
+
+  /** An operation with all that its cost depends on, or with the roles that come to its fields. */
+  private record Asking(String operationName, Object beside) {}
 
   Documents(GraphQLSchema schema, Limits limits, AccessMatrix access) {
     this.schema = schema;
@@ -93,8 +102,9 @@ class Documents {
    * @param kind query, mutation or subscription
    * @param name its name; null when it has none
    * @param cost what it costs
+   * @param document the document that it is in, parsed and valid
    */
-  record Admitted(Operation kind, String name, long cost) {}
+  record Admitted(Operation kind, String name, long cost, Document document) {}
 
   /**
    * Lets an operation pass or says why not.
@@ -108,27 +118,58 @@ class Documents {
    */
   Admitted admit(
       String text, String operationName, Map<String, Object> variables, Set<String> roles) {
-    Document known = known(text);
-    Document document = known == null ? parse(text) : known;
+    UUID hash = text.length() <= LONGEST_KEPT ? Ids.hash(text) : null;
+    Known before = known(hash);
+    Known known = before == null ? new Known(parse(text)) : before;
+    Document document = known.document;
     OperationDefinition operation = QueryCost.operation(document, operationName);
-    Measure measure = QueryCost.of(schema, document, operation, variables);
+    Measure measure = measure(known, operation, operationName, variables);
     limits.check(measure, QueryCost.rootFields(operation), roles);
-    checkAccess(document, operation, roles);
-    if (known == null) {
+    checkAccess(known, operation, operationName, roles);
+    if (before == null) {
       for (OperationDefinition other : document.getDefinitionsOfType(OperationDefinition.class)) {
         Measure all = QueryCost.of(schema, document, other, Map.of());
         Limits.check(all, QueryCost.rootFields(other), Long.MAX_VALUE);
       }
       validate(document);
-      keep(text, document);
+      keep(hash, known);
     }
-    return new Admitted(operation.getOperation(), operation.getName(), measure.cost());
+    return new Admitted(operation.getOperation(), operation.getName(), measure.cost(), document);
   }
 
-  private void checkAccess(Document document, OperationDefinition operation, Set<String> roles) {
-    List<String> denied = DeniedFields.of(schema, access, document, operation, roles);
+  /** Of the variables, a cost depends on none but numbers. */
+  private Measure measure(
+      Known known, OperationDefinition operation, String name, Map<String, Object> variables) {
+    Map<String, Object> numbers = new HashMap<>();
+    variables.forEach(
+        (variable, value) -> {
+          if (value instanceof Number) {
+            numbers.put(variable, value);
+          }
+        });
+    Asking asking = new Asking(name, numbers);
+    Measure measure = known.measures.get(asking);
+    if (measure == null) {
+      measure = QueryCost.of(schema, known.document, operation, variables);
+      if (known.measures.size() < MOST_ASKINGS) {
+        known.measures.put(asking, measure);
+      }
+    }
+    return measure;
+  }
+
+  private void checkAccess(
+      Known known, OperationDefinition operation, String name, Set<String> roles) {
+    Asking asking = new Asking(name, roles);
+    if (known.open.contains(asking)) {
+      return;
+    }
+    List<String> denied = DeniedFields.of(schema, access, known.document, operation, roles);
     if (!denied.isEmpty()) {
       throw new Refusal(new Denied(operation.getOperation() == Operation.MUTATION, denied));
+    }
+    if (known.open.size() < MOST_ASKINGS) {
+      known.open.add(new Asking(name, Set.copyOf(roles)));
     }
   }
 
@@ -176,43 +217,25 @@ class Documents {
 
   /** A document that was admitted before, parsed and valid; null when it is not kept. */
   Document known(String text) {
-    UUID hash = Ids.hash(text);
+    Known known = known(Ids.hash(text));
+    return known == null ? null : known.document;
+  }
+
+  private Known known(UUID hash) {
+    if (hash == null) {
+      return null;
+    }
     synchronized (valid) {
-      Document lasting = valid.get(hash);
-      return lasting == null ? passing.get(hash) : lasting;
+      return valid.get(hash);
     }
   }
 
-  /** The same, for its execution: one with values of its own is forgotten with it. */
-  Document take(String text) {
-    UUID hash = Ids.hash(text);
-    synchronized (valid) {
-      Document lasting = valid.get(hash);
-      return lasting == null ? passing.remove(hash) : lasting;
-    }
-  }
-
-  private void keep(String text, Document document) {
-    if (text.length() <= LONGEST_KEPT) {
-      UUID hash = Ids.hash(text);
+  /** A document with values, which may be somebody's, is not kept. */
+  private void keep(UUID hash, Known known) {
+    if (hash != null && !holdsValues(known.document)) {
       synchronized (valid) {
-        (holdsValues(document) ? passing : valid).put(hash, document);
+        valid.put(hash, known);
       }
-    }
-  }
-
-  /** Forgets documents with values that came a while ago and were not executed after all. */
-  @Scheduled(every = "60s")
-  void forget() {
-    synchronized (valid) {
-      passing.clear();
-    }
-  }
-
-  /** How many documents with values are kept. */
-  int passing() {
-    synchronized (valid) {
-      return passing.size();
     }
   }
 

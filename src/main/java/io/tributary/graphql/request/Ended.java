@@ -4,11 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What is to be done when a request has been answered or its caller has gone. A response has one
- * handler of each kind, and the library's GraphQL handler takes them for itself: {@link Execution}
- * gives the end back to whom it belongs.
- */
+/** What is to be done when a request has been answered or its caller has gone. */
 final class Ended {
   private static final String KEY = "tributary.ended";
 

@@ -1,52 +1,58 @@
 package io.tributary.graphql.request;
 
+import graphql.ExecutionInput;
 import graphql.ExecutionResult;
+import graphql.GraphQL;
 import graphql.language.OperationDefinition.Operation;
 import io.quarkus.arc.Arc;
-import io.quarkus.jsonp.JsonProviderHolder;
+import io.quarkus.arc.InjectableContext.ContextState;
+import io.quarkus.arc.ManagedContext;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
-import io.quarkus.smallrye.graphql.runtime.SmallRyeGraphQLAbstractHandler;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.smallrye.graphql.execution.ExecutionResponse;
-import io.smallrye.graphql.execution.ExecutionResponseWriter;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tributary.graphql.ErrorKind;
-import io.vertx.core.Handler;
-import io.vertx.core.json.JsonObject;
+import io.tributary.graphql.engine.Engine;
+import io.tributary.graphql.engine.QuickStrategy;
+import io.tributary.graphql.request.Documents.Admitted;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Executes what was let pass, within the library's contexts, and answers by the request's deadline
- * whether it has ended or not: ours, or a sooner one of the caller's. The library's own handler
- * takes a GET's document for its operation's name and decodes it twice, so it is not used.
+ * Executes what was let pass, within its request's context, and answers by the request's deadline
+ * whether it has ended or not: ours, or a sooner one of the caller's.
  */
 @Singleton
-class Execution extends SmallRyeGraphQLAbstractHandler {
+class Execution {
   private static final Logger LOG = Logger.getLogger(Execution.class);
   private static final String RETRY_AFTER = "1";
-  private static final String ASKED = "tributary.asked";
   private static final String TIMER = "tributary.timer";
   private static final String LATE = "tributary.late";
   private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([1-9]\\d{0,5})\\b");
 
+  private final CurrentIdentityAssociation identity;
+  private final CurrentVertxRequest current;
   private final Deadlines deadlines;
   private final Measured measured;
+  private final GraphQL graphql;
 
   Execution(
       CurrentIdentityAssociation identity,
       CurrentVertxRequest current,
+      Engine engine,
       Deadlines deadlines,
       Measured measured) {
-    super(identity, current, false);
+    this.identity = identity;
+    this.current = current;
     this.deadlines = deadlines;
     this.measured = measured;
+    this.graphql = new Admission().beforeGraphQLBuild(GraphQL.newGraphQL(engine.schema())).build();
   }
 
   /** Whether a request was answered before its execution ended, so that the rest is for nobody. */
@@ -56,19 +62,32 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
   }
 
   /** Executes a request that was let pass and answers it. */
-  void execute(RoutingContext context, Asked asked, String text, Operation kind) {
-    JsonObject input = new JsonObject().put("query", text).put("variables", asked.variables());
-    if (asked.operationName() != null) {
-      input.put("operationName", asked.operationName());
-    }
-    context.put(ASKED, input);
+  void execute(RoutingContext context, Asked asked, String text, Admitted admitted) {
     context.put(LATE, new AtomicBoolean());
+    Operation kind = admitted.kind();
     Duration ours = deadlines.of(kind);
     Duration theirs = willingToWait(context);
     Duration most = theirs == null || theirs.compareTo(ours) > 0 ? ours : theirs;
     long timer = context.vertx().setTimer(most.toMillis(), late -> tooLate(context, kind, most));
     context.put(TIMER, timer);
-    handle(context);
+    ManagedContext request = Arc.container().requestContext();
+    if (!request.isActive()) {
+      request.activate();
+    }
+    ContextState state = request.getState();
+    Ended.then(context, () -> request.destroy(state));
+    identity.setIdentity(((QuarkusHttpUser) context.user()).getSecurityIdentity());
+    current.setCurrent(context);
+    ExecutionInput input =
+        ExecutionInput.newExecutionInput(text)
+            .operationName(asked.operationName())
+            .variables(Variables.of(asked.variables()))
+            .graphQLContext(
+                Map.of(QuickStrategy.REQUEST_CONTEXT, state, Admission.ADMITTED, admitted))
+            .locale(Locale.ROOT)
+            .build();
+    Writer writer = new Writer(context, measured);
+    graphql.executeAsync(input).thenAccept(writer::write).exceptionally(writer::fail);
   }
 
   /** What the caller says in {@code Prefer: wait=seconds} (RFC 7240), or null. */
@@ -87,50 +106,22 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
     HttpAnswer.errors(context, 503, Deadlines.late(kind, most).errors());
   }
 
-  @Override
-  protected void doHandle(RoutingContext context) {
-    keepTheEnd(context);
-    JsonObject input = context.get(ASKED);
-    try (JsonReader reader =
-        JsonProviderHolder.jsonProvider().createReader(new StringReader(input.encode()))) {
-      getExecutionService()
-          .executeAsync(reader.readObject(), getMetaData(context), new Writer(context, measured));
-    }
-  }
-
-  /** The library's handler has just taken the response's handlers for its request context alone. */
-  private static void keepTheEnd(RoutingContext context) {
-    Handler<Void> end =
-        nothing -> {
-          Arc.container().requestContext().terminate();
-          Ended.of(context);
-        };
-    context
-        .response()
-        .endHandler(end)
-        .closeHandler(end)
-        .exceptionHandler(failure -> end.handle(null));
-  }
-
-  private record Writer(RoutingContext context, Measured measured)
-      implements ExecutionResponseWriter {
-    @Override
-    public void write(ExecutionResponse response) {
+  private record Writer(RoutingContext context, Measured measured) {
+    void write(ExecutionResult result) {
       stopClock();
-      ExecutionResult result = response.getExecutionResult();
       measured.count(result.getErrors());
       if (isOverloaded(result)) {
         context.response().putHeader("Retry-After", RETRY_AFTER);
-        HttpAnswer.json(context, 503, response.getExecutionResultAsString());
+        HttpAnswer.json(context, 503, JsonText.of(result));
         return;
       }
-      if (HttpAnswer.CSV.equals(HttpAnswer.mediaType(context))) {
-        writeTable(response);
+      String type = HttpAnswer.mediaType(context);
+      if (HttpAnswer.CSV.equals(type)) {
+        writeTable(result);
         return;
       }
-      boolean isOlder = HttpAnswer.JSON.equals(HttpAnswer.mediaType(context));
-      int status = isOlder || result.isDataPresent() ? 200 : 400;
-      HttpAnswer.json(context, status, response.getExecutionResultAsString());
+      int status = HttpAnswer.JSON.equals(type) || result.isDataPresent() ? 200 : 400;
+      HttpAnswer.json(context, status, JsonText.of(result));
     }
 
     /** Proxies and clients that know nothing of GraphQL are to see it too. */
@@ -143,10 +134,9 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
     }
 
     /** A table has no place for errors: with one among them the answer is these alone. */
-    private void writeTable(ExecutionResponse response) {
-      ExecutionResult result = response.getExecutionResult();
+    private void writeTable(ExecutionResult result) {
       if (!result.getErrors().isEmpty()) {
-        HttpAnswer.json(context, 400, response.getExecutionResultAsString());
+        HttpAnswer.json(context, 400, JsonText.of(result));
         return;
       }
       try {
@@ -156,12 +146,12 @@ class Execution extends SmallRyeGraphQLAbstractHandler {
       }
     }
 
-    @Override
-    public void fail(Throwable failure) {
+    Void fail(Throwable failure) {
       stopClock();
       LOG.error("a GraphQL request failed outside its fields", failure);
       HttpAnswer.error(
           context, 500, ErrorKind.INTERNAL, "Something went wrong on our side. Try again later.");
+      return null;
     }
 
     private void stopClock() {

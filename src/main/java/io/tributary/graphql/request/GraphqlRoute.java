@@ -170,12 +170,14 @@ class GraphqlRoute {
       String text = registered.resolve(asked);
       Admitted admitted =
           documents.admit(text, asked.operationName(), asked.variables(), caller.getRoles());
-      traces.name(
-          GraphqlPath.PATH,
-          "%s %s"
-              .formatted(
-                  admitted.kind().name().toLowerCase(Locale.ROOT),
-                  admitted.name() == null ? "without a name" : admitted.name()));
+      if (traces.areOn()) {
+        traces.name(
+            GraphqlPath.PATH,
+            "%s %s"
+                .formatted(
+                    admitted.kind().name().toLowerCase(Locale.ROOT),
+                    admitted.name() == null ? "without a name" : admitted.name()));
+      }
       if (isGet && admitted.kind() != Operation.QUERY) {
         context.response().putHeader("Allow", "POST");
         throw new Answer(405, "A GET only asks. Send mutations by POST.");
@@ -188,7 +190,7 @@ class GraphqlRoute {
         throw new Answer(400, "Subscribe over a WebSocket with the graphql-transport-ws protocol.");
       }
       measured.follow(context, text, admitted);
-      execution.execute(context, asked, text, admitted.kind());
+      execution.execute(context, asked, text, admitted);
     } catch (Answer answer) {
       answer(context, answer.status, answer.getMessage());
     } catch (Refusal refusal) {

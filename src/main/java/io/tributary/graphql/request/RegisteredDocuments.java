@@ -38,6 +38,7 @@ class RegisteredDocuments {
       Pattern.compile("\\b(?:query|mutation|subscription)\\s+(\\w+)");
 
   private final Map<String, String> byHash = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
 
   /** Whether no other document is executed; set once, and by tests. */
   volatile boolean areTheOnlyOnes;
@@ -67,6 +68,8 @@ class RegisteredDocuments {
   private void register(String text) {
     for (String each : List.of(text, text.strip())) {
       byHash.put(hash(each), each);
+      Matcher name = NAME.matcher(each);
+      names.put(each, name.find() ? name.group(1) : OTHER);
     }
   }
 
@@ -100,7 +103,7 @@ class RegisteredDocuments {
    * @throws Refusal FORBIDDEN
    */
   void requireRegistered(String text) {
-    if (areTheOnlyOnes && !byHash.containsKey(hash(text))) {
+    if (areTheOnlyOnes && !names.containsKey(text)) {
       throw new Refusal(
           ErrorKind.FORBIDDEN, "Only registered documents are executed here. Register this one.");
     }
@@ -111,11 +114,7 @@ class RegisteredDocuments {
    * which are as many as were registered; {@link #OTHER} otherwise.
    */
   String nameOf(String text) {
-    if (!byHash.containsKey(hash(text))) {
-      return OTHER;
-    }
-    Matcher name = NAME.matcher(text);
-    return name.find() ? name.group(1) : OTHER;
+    return names.getOrDefault(text, OTHER);
   }
 
   /** Every document that may be named, once. */

@@ -1,6 +1,5 @@
 package io.tributary.graphql.request;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -10,7 +9,6 @@ import io.tributary.Api;
 import io.tributary.TestDatabase;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What of a document stays in memory: an erasure cannot reach it there. */
@@ -18,11 +16,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabase.class)
 class DocumentCacheTest {
   @Inject Documents documents;
-
-  @BeforeEach
-  void forget() {
-    documents.forget();
-  }
 
   @Test
   void documents_whose_values_are_variables_are_kept() {
@@ -35,7 +28,7 @@ class DocumentCacheTest {
   }
 
   @Test
-  void documents_that_hold_values_are_forgotten_when_they_were_executed() {
+  void documents_that_hold_values_are_not_kept() {
     for (String text :
         List.of(
             "{ customer(identifier: {kind: PHONE, value: \"13800138000\"}) { id } }",
@@ -44,20 +37,5 @@ class DocumentCacheTest {
       Api.as("admin").data(text);
       assertNull(documents.known(text), text);
     }
-    assertEquals(0, documents.passing());
-  }
-
-  @Test
-  void a_document_with_values_that_was_not_executed_after_all_goes_soon() {
-    String text = "mutation { createSource(input: {name: \"Wei\", kind: ONLINE}) { writeKey } }";
-    io.restassured.RestAssured.given()
-        .header("Authorization", "Bearer " + TestDatabase.token("admin"))
-        .queryParam("query", text)
-        .get("/graphql")
-        .then()
-        .statusCode(405);
-    assertEquals(1, documents.passing());
-    documents.forget();
-    assertNull(documents.known(text));
   }
 }
