@@ -2,6 +2,7 @@ package io.tributary.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,15 +16,18 @@ import java.util.Map;
 /** A PostgreSQL as an operator would run it: nothing that makes it durable is turned off. */
 final class Database implements AutoCloseable {
   private final EmbeddedPostgres server;
+  private final Path data;
 
-  private Database(EmbeddedPostgres server) {
+  private Database(EmbeddedPostgres server, Path data) {
     this.server = server;
+    this.data = data;
   }
 
   static Database start(Path folder) throws IOException {
+    Path data = folder.resolve("postgres");
     return new Database(
         EmbeddedPostgres.builder()
-            .setDataDirectory(folder.resolve("postgres"))
+            .setDataDirectory(data)
             .setOverrideWorkingDirectory(
                 Path.of("target", "test-postgres").toAbsolutePath().toFile())
             .setServerConfig("fsync", "on")
@@ -36,7 +40,8 @@ final class Database implements AutoCloseable {
             .setServerConfig("log_rotation_size", "0")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .setServerConfig("pg_stat_statements.track_planning", "on")
-            .start());
+            .start(),
+        data);
   }
 
   private String address() {
@@ -89,6 +94,29 @@ final class Database implements AutoCloseable {
   void countStatements() throws SQLException {
     run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
     column("SELECT pg_stat_statements_reset()");
+  }
+
+  /** How many statements it has run since it began to count. */
+  long statements() throws SQLException {
+    return Long.parseLong(column("SELECT coalesce(sum(calls), 0) FROM pg_stat_statements").get(0));
+  }
+
+  /**
+   * CPU time of all its processes so far, in seconds; of those that have ended while it looks,
+   * none.
+   */
+  double cpuSeconds() throws IOException {
+    long server = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    double seconds = Application.cpuSeconds(server);
+    for (ProcessHandle process :
+        (Iterable<ProcessHandle>) ProcessHandle.of(server).orElseThrow().children()::iterator) {
+      try {
+        seconds += Application.cpuSeconds(process.pid());
+      } catch (IOException e) {
+        // it has just ended
+      }
+    }
+    return seconds;
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.tributary.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
+import io.tributary.bench.QueryMix.Kind;
+import io.tributary.bench.QueryMix.Request;
 import io.tributary.bench.Recording.Statement;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,13 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * The customer page over GraphQL (C2) against the smallest Vert.x handler that runs the same SQL
- * and puts JSON together by hand (C1): interleaved A B B A, after a warm-up, medians. Both have 512
- * MiB of heap and share the machine with the database and the client, so CPU time a request is
- * given as well: unlike throughput it does not depend on who else is there.
+ * What front ends ask for most over GraphQL (C2) against the smallest Vert.x handler that runs the
+ * same SQL and puts JSON together by hand (C1): interleaved A B B A, after a warm-up, medians. Both
+ * have 512 MiB of heap and share the machine with the database and the client, so CPU time a
+ * request is given as well, of the process and of PostgreSQL apart: unlike throughput it does not
+ * depend on who else is there. Then the mix by a schedule at 70 % of what C2 can do.
  */
 final class QueryBench {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,138 +34,158 @@ final class QueryBench {
           "TRIBUTARY_CHANGES_EVERY", "off",
           "TRIBUTARY_IMPORTS_EVERY", "off");
 
-  /** One of the two servers, and what was measured of it. */
-  private static final class Side {
-    private final Load load;
-    private final long pid;
+  private static final double LEAST_PAGE = 0.8;
+  private static final double LEAST_MIX = 0.7;
+  private static final double MOST_TAIL = 5;
+  private static final String MIX = "mix";
+
+  /** What one of the two servers came to, of one kind of query. */
+  private static final class Figures {
     private final List<Double> perSecond = new ArrayList<>();
     private final List<Double> cpuMillis = new ArrayList<>();
+    private final List<Double> databaseCpuMillis = new ArrayList<>();
+    private final List<Double> statements = new ArrayList<>();
     private final List<Double> median = new ArrayList<>();
     private long failed;
 
-    private Side(Load load, long pid) {
-      this.load = load;
-      this.pid = pid;
-    }
-
-    private void measure(int seconds, long seed) throws IOException, InterruptedException {
-      double before = Application.cpuSeconds(pid);
-      Measured measured = load.run(seconds, seed);
-      double cpu = Application.cpuSeconds(pid) - before;
-      perSecond.add(measured.perSecond());
-      cpuMillis.add(1_000 * cpu / Math.max(1, measured.latency().getTotalCount()));
-      median.add(measured.latency().getValueAtPercentile(50) / 1_000.0);
-      failed += measured.failed();
+    private Map<String, Object> summary() {
+      Map<String, Object> summary = new LinkedHashMap<>();
+      summary.put("perSecond", Application.median(perSecond));
+      summary.put("cpuMillis", Application.median(cpuMillis));
+      summary.put("databaseCpuMillis", Application.median(databaseCpuMillis));
+      summary.put("statements", Application.median(statements));
+      summary.put("medianMillis", Application.median(median));
+      summary.put("failed", failed);
+      return summary;
     }
   }
 
-  private QueryBench() {}
+  /** One of the two servers. */
+  private record Side(
+      String name,
+      int port,
+      ProcessHandle process,
+      Map<String, Function<SplittableRandom, byte[]>> requests) {}
+
+  private final Path folder;
+  private final Database database;
+  private final Options options;
+  private final Map<String, Map<String, Figures>> figures = new LinkedHashMap<>();
+  private final Limits limits = new Limits("bench/query");
+
+  private QueryBench(Path folder, Database database, Options options) {
+    this.folder = folder;
+    this.database = database;
+    this.options = options;
+  }
 
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     Path folder = Files.createTempDirectory("bench-query");
-    String document =
-        Files.readString(Path.of("graphql-schema", "operations", "CustomerPage.graphql"));
+    QueryBench bench;
     try (Database database = Database.start(folder)) {
+      bench = new QueryBench(folder, database, options);
       Map<String, String> demo =
           Map.of("TRIBUTARY_DEMO_PEOPLE", Integer.toString(options.number("people", 500)));
-      List<String> customers;
+      List<Kind> kinds;
       try (Application filling = Application.start(folder, database, demo)) {
         filling.awaitLog("The demo shop is open", 180);
-        customers = buyers(filling);
+        kinds = QueryMix.of(filling, folder.resolve("home"));
       }
       database.run("VACUUM ANALYZE");
+      database.countStatements();
       try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
-        List<List<Statement>> pages = recorded(folder, database, application, document, customers);
-        compare(folder, database, application, document, customers, pages, options);
+        bench.compare(application, kinds);
       }
     }
+    bench.limits.end();
   }
 
-  /** The first customers with two orders or more. */
-  private static List<String> buyers(Application application)
-      throws IOException, InterruptedException {
-    String query =
-        "{ customers(first: 100, orderBy: OLDEST) { edges { node { id metrics { orders } } } } }";
-    JsonNode edges = application.ask(query, Map.of()).at("/customers/edges");
-    return StreamSupport.stream(edges.spliterator(), false)
-        .filter(edge -> edge.at("/node/metrics/orders").asInt() >= 2)
-        .map(edge -> edge.at("/node/id").asText())
-        .toList();
-  }
-
-  private static List<List<Statement>> recorded(
-      Path folder,
-      Database database,
-      Application application,
-      String document,
-      List<String> customers)
-      throws Exception {
-    Recording.prepare(database);
-    Thread.sleep(500);
-    List<List<Statement>> pages = new ArrayList<>();
-    for (String customer : customers) {
-      Map<String, String> variables = Map.of("id", customer);
-      pages.add(
-          Recording.of(
-              folder.resolve("postgres").resolve("log"),
-              () -> application.ask(document, variables)));
-    }
-    Recording.end(database);
-    System.out.printf(
-        Locale.ROOT,
-        "%d customers' pages, %.1f distinct statements each%n",
-        pages.size(),
-        pages.stream().mapToInt(List::size).average().orElse(0));
-    return pages;
-  }
-
-  private static void compare(
-      Path folder,
-      Database database,
-      Application application,
-      String document,
-      List<String> customers,
-      List<List<Statement>> pages,
-      Options options)
-      throws Exception {
-    int connections = options.number("connections", 8);
-    int seconds = options.number("seconds", 10);
-    int warmup = options.number("warmup", 60);
+  private void compare(Application application, List<Kind> kinds) throws Exception {
+    List<List<Statement>> pages = recorded(application, kinds);
     int port = Application.freePort();
-    Process handler = handler(folder, database, port, pages);
+    Process handler = handler(port, pages);
     try {
-      String token = application.token();
       Side graphql =
           new Side(
-              new Load(
-                  application.port(),
-                  connections,
-                  customers.size(),
-                  i -> post(document, customers.get(i), token)),
-              application.pid());
-      Side smallest =
-          new Side(new Load(port, connections, pages.size(), QueryBench::get), handler.pid());
-      for (int i = 0; i < 4; i++) {
-        (i % 2 == 0 ? graphql : smallest).load.run(Math.max(1, warmup / 2), i);
-      }
+              "C2",
+              application.port(),
+              ProcessHandle.of(application.pid()).orElseThrow(),
+              graphql(kinds));
+      Side smallest = new Side("C1", port, handler.toHandle(), smallest(kinds));
+      warmUp(graphql, smallest);
+      List<String> names = new ArrayList<>(kinds.stream().map(Kind::name).toList());
+      names.add(MIX);
       for (int round = 0; round < options.number("rounds", 6); round++) {
-        Side first = round % 2 == 0 ? graphql : smallest;
-        Side second = round % 2 == 0 ? smallest : graphql;
-        first.measure(seconds, round);
-        second.measure(seconds, round);
+        for (String name : names) {
+          for (Side side :
+              round % 2 == 0 ? List.of(graphql, smallest) : List.of(smallest, graphql)) {
+            measure(side, name, round);
+          }
+        }
       }
-      report(graphql, smallest, pages);
+      report(application, names, openLoop(graphql));
     } finally {
       handler.destroy();
     }
   }
 
-  private static Process handler(
-      Path folder, Database database, int port, List<List<Statement>> pages)
+  // ---- what is sent
+
+  private static Map<String, Function<SplittableRandom, byte[]>> graphql(List<Kind> kinds) {
+    Map<String, Function<SplittableRandom, byte[]>> requests = new LinkedHashMap<>();
+    for (Kind kind : kinds) {
+      byte[][] all = kind.requests().stream().map(Request::bytes).toArray(byte[][]::new);
+      requests.put(kind.name(), random -> all[random.nextInt(all.length)]);
+    }
+    return mixed(requests);
+  }
+
+  private static Map<String, Function<SplittableRandom, byte[]>> smallest(List<Kind> kinds) {
+    Map<String, Function<SplittableRandom, byte[]>> requests = new LinkedHashMap<>();
+    int first = 0;
+    for (Kind kind : kinds) {
+      int from = first;
+      int size = kind.requests().size();
+      requests.put(
+          kind.name(), random -> get(from + random.nextInt(size)).getBytes(StandardCharsets.UTF_8));
+      first += size;
+    }
+    return mixed(requests);
+  }
+
+  private static Map<String, Function<SplittableRandom, byte[]>> mixed(
+      Map<String, Function<SplittableRandom, byte[]>> requests) {
+    List<Function<SplittableRandom, byte[]>> all = List.copyOf(requests.values());
+    requests.put(MIX, random -> all.get(random.nextInt(all.size())).apply(random));
+    return requests;
+  }
+
+  private List<List<Statement>> recorded(Application application, List<Kind> kinds)
+      throws Exception {
+    Recording.prepare(database);
+    Thread.sleep(500);
+    List<List<Statement>> pages = new ArrayList<>();
+    for (Kind kind : kinds) {
+      if (kind.requests().isEmpty()) {
+        throw new IllegalStateException("there is nobody to ask for: " + kind.name());
+      }
+      for (Request request : kind.requests()) {
+        pages.add(
+            Recording.of(
+                folder.resolve("postgres").resolve("log"),
+                () -> application.ask(request.document(), request.variables(), request.token())));
+      }
+    }
+    Recording.end(database);
+    return pages;
+  }
+
+  private Process handler(int port, List<List<Statement>> pages)
       throws IOException, InterruptedException {
     Path file = folder.resolve("pages.json");
     JSON.writeValue(file.toFile(), pages);
+    File log = folder.resolve("smallest.log").toFile();
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -171,69 +196,192 @@ final class QueryBench {
                 Integer.toString(port),
                 Integer.toString(database.port()),
                 file.toString())
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(log)
             .start();
-    for (int i = 0; i < 100; i++) {
-      try {
-        if (new Load(port, 1, 1, QueryBench::get).run(1, 0).failed() == 0) {
-          return process;
+    for (int page = 0; page < pages.size(); page++) {
+      int asked = page;
+      Load one = new Load(port, 1, 1, i -> get(asked));
+      int status = 0;
+      for (int i = 0; i < 100 && status != 200; i++) {
+        try {
+          status = one.once();
+        } catch (IOException e) {
+          Thread.sleep(100); // not there yet
         }
-      } catch (IOException e) {
-        // not there yet
       }
-      Thread.sleep(100);
+      if (status != 200) {
+        process.destroy();
+        throw new IOException(
+            "the smallest handler answers page "
+                + page
+                + " with "
+                + status
+                + ":\n"
+                + Files.readString(log.toPath()));
+      }
     }
-    process.destroy();
-    throw new IOException("the smallest handler does not answer");
+    return process;
   }
 
   private static String get(int page) {
     return "GET /" + page + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
+  /** A request for one customer as it goes over the wire. */
   static String post(String document, String customer, String token) {
-    try {
-      String body =
-          JSON.writeValueAsString(Map.of("query", document, "variables", Map.of("id", customer)));
-      return "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-          + "Authorization: Bearer "
-          + token
-          + "\r\nContent-Length: "
-          + body.getBytes(StandardCharsets.UTF_8).length
-          + "\r\n\r\n"
-          + body;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return post(document, Map.of("id", customer), token);
   }
 
-  private static void report(Side graphql, Side smallest, List<List<Statement>> pages)
-      throws IOException {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < graphql.perSecond.size(); i++) {
-      ratios.add(graphql.perSecond.get(i) / smallest.perSecond.get(i));
+  /** A request as it goes over the wire. */
+  static String post(String document, Map<String, ?> variables, String token) {
+    String body = QueryMix.body(document, variables);
+    return "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Authorization: Bearer "
+        + token
+        + "\r\nContent-Length: "
+        + body.getBytes(StandardCharsets.UTF_8).length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  // ---- measuring
+
+  /**
+   * Both sides get the mix. Ours has far more code to be compiled, so it gets more time: half of it
+   * passes before the other side begins.
+   */
+  private void warmUp(Side graphql, Side smallest) throws IOException, InterruptedException {
+    int warmup = options.number("warmup", 180);
+    load(graphql, MIX).run(Math.max(1, warmup / 2), 1);
+    load(smallest, MIX).run(Math.max(1, warmup / 4), 2);
+    load(graphql, MIX).run(Math.max(1, warmup / 2), 3);
+    load(smallest, MIX).run(Math.max(1, warmup / 4), 4);
+  }
+
+  private Load load(Side side, String name) {
+    return new Load(side.port(), options.number("connections", 8), side.requests().get(name));
+  }
+
+  private void measure(Side side, String name, long seed) throws Exception {
+    double cpu = Application.cpuSeconds(side.process().pid());
+    double databaseCpu = database.cpuSeconds();
+    long statements = database.statements();
+    Measured measured = load(side, name).run(options.number("seconds", 6), seed);
+    double answered = measured.latency().getTotalCount() - measured.failed();
+    if (!side.process().isAlive() || answered <= 0) {
+      throw new IllegalStateException(
+          "%s answered nothing of %s: %d requests failed, and its process is %s"
+              .formatted(
+                  side.name(),
+                  name,
+                  measured.failed(),
+                  side.process().isAlive() ? "there" : "gone"));
     }
+    Figures of =
+        figures
+            .computeIfAbsent(name, n -> new LinkedHashMap<>())
+            .computeIfAbsent(side.name(), n -> new Figures());
+    of.perSecond.add(answered / options.number("seconds", 6));
+    of.cpuMillis.add(1_000 * (Application.cpuSeconds(side.process().pid()) - cpu) / answered);
+    of.databaseCpuMillis.add(1_000 * (database.cpuSeconds() - databaseCpu) / answered);
+    of.statements.add((database.statements() - statements) / answered);
+    of.median.add(measured.latency().getValueAtPercentile(50) / 1_000.0);
+    of.failed += measured.failed();
+  }
+
+  /** The mix by a schedule; latencies count from when a request was due. */
+  private Measured openLoop(Side graphql) throws InterruptedException {
+    double saturation = Application.median(figures.get(MIX).get("C2").perSecond);
+    int perSecond = Math.max(1, (int) Math.round(0.7 * saturation));
+    SplittableRandom random = new SplittableRandom(7);
+    byte[][] requests =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> graphql.requests().get(MIX).apply(random))
+            .toArray(byte[][]::new);
+    return new OpenLoad(graphql.port(), perSecond, 64, i -> requests[i % requests.length])
+        .run(options.number("open", 30));
+  }
+
+  // ---- reporting
+
+  private void report(Application application, List<String> names, Measured open)
+      throws IOException {
+    System.out.println(
+        """
+        C1 runs the statements that C2 sends to read, each once a request, on one connection and all at once. It does not:
+        check a token or who may see what, open sealed identifiers, work out a tier, put the request on record.""");
+    System.out.printf(
+        "%-14s %9s %9s %7s   %-23s %-23s %s%n",
+        "",
+        "C2 /s",
+        "C1 /s",
+        "C2/C1",
+        "CPU ms C2 + PostgreSQL",
+        "CPU ms C1 + PostgreSQL",
+        "statements C2, C1");
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("c2PerSecond", Application.median(graphql.perSecond));
-    result.put("c1PerSecond", Application.median(smallest.perSecond));
-    result.put("ratio", Application.median(ratios));
-    result.put("ratios", ratios);
-    result.put("c2CpuMillis", Application.median(graphql.cpuMillis));
-    result.put("c1CpuMillis", Application.median(smallest.cpuMillis));
-    result.put("c2MedianMillis", Application.median(graphql.median));
-    result.put("c1MedianMillis", Application.median(smallest.median));
-    result.put("failed", graphql.failed + smallest.failed);
-    result.put("statements", pages.stream().mapToInt(List::size).average().orElse(0));
+    long failed = open.failed();
+    for (String name : names) {
+      Figures c2 = figures.get(name).get("C2");
+      Figures c1 = figures.get(name).get("C1");
+      double ratio = ratio(c2, c1);
+      failed += c2.failed + c1.failed;
+      System.out.printf(
+          Locale.ROOT,
+          "%-14s %9.0f %9.0f %7.2f   %6.2f + %-14.2f %6.2f + %-14.2f %.1f, %.1f%n",
+          name,
+          Application.median(c2.perSecond),
+          Application.median(c1.perSecond),
+          ratio,
+          Application.median(c2.cpuMillis),
+          Application.median(c2.databaseCpuMillis),
+          Application.median(c1.cpuMillis),
+          Application.median(c1.databaseCpuMillis),
+          Application.median(c2.statements),
+          Application.median(c1.statements));
+      result.put(name, Map.of("c2", c2.summary(), "c1", c1.summary(), "ratio", ratio));
+    }
+    double p50 = open.latency().getValueAtPercentile(50) / 1_000.0;
+    double p99 = open.latency().getValueAtPercentile(99) / 1_000.0;
+    long resident = application.peakResidentMiB();
     System.out.printf(
         Locale.ROOT,
-        "customer page: C2 GraphQL %.0f/s, C1 smallest handler %.0f/s, C2/C1 %.2f; CPU a request %.2f and %.2f ms;"
-            + " %d failed%n",
-        result.get("c2PerSecond"),
-        result.get("c1PerSecond"),
-        result.get("ratio"),
-        result.get("c2CpuMillis"),
-        result.get("c1CpuMillis"),
-        graphql.failed + smallest.failed);
-    System.out.println(JSON.writeValueAsString(result));
+        "the mix by a schedule of %.0f a second, 70 %% of saturation, from when each was due: p50 %.1f ms, p99 %.1f ms%n"
+            + "most memory of C2 with a heap of 512 MiB at most: %d MiB; %d requests failed%n",
+        open.perSecond(),
+        p50,
+        p99,
+        resident,
+        failed);
+    result.put(
+        "scheduled", Map.of("perSecond", open.perSecond(), "p50Millis", p50, "p99Millis", p99));
+    result.put("peakResidentMiB", resident);
+    result.put("failed", failed);
+    Path file = Path.of("target", "bench-query.json");
+    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), result);
+    System.out.println("all figures: " + file);
+    double page = ratio(figures.get(names.get(0)).get("C2"), figures.get(names.get(0)).get("C1"));
+    double mix = ratio(figures.get(MIX).get("C2"), figures.get(MIX).get("C1"));
+    limits.hold(failed == 0, "%d requests failed", failed);
+    limits.hold(
+        page >= LEAST_PAGE,
+        "the customer page reaches %.2f of C1, and %.1f is wanted",
+        page,
+        LEAST_PAGE);
+    limits.hold(mix >= LEAST_MIX, "the mix reaches %.2f of C1, and %.1f is wanted", mix, LEAST_MIX);
+    limits.hold(
+        p99 <= MOST_TAIL * p50,
+        "the mix's p99 is %.1f times its median, and %.0f is the most",
+        p99 / p50,
+        MOST_TAIL);
+  }
+
+  /** The median of the rounds' own ratios. */
+  private static double ratio(Figures c2, Figures c1) {
+    return Application.median(
+        IntStream.range(0, c2.perSecond.size())
+            .mapToObj(i -> c2.perSecond.get(i) / c1.perSecond.get(i))
+            .toList());
   }
 }

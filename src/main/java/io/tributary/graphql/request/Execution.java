@@ -14,6 +14,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.engine.Engine;
 import io.tributary.graphql.engine.QuickStrategy;
 import io.tributary.graphql.request.Documents.Admitted;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -76,6 +77,7 @@ class Execution {
     }
     ContextState state = request.getState();
     Ended.then(context, () -> request.destroy(state));
+    keepTheEnd(context);
     identity.setIdentity(((QuarkusHttpUser) context.user()).getSecurityIdentity());
     current.setCurrent(context);
     ExecutionInput input =
@@ -88,6 +90,16 @@ class Execution {
             .build();
     Writer writer = new Writer(context, measured);
     graphql.executeAsync(input).thenAccept(writer::write).exceptionally(writer::fail);
+  }
+
+  /** However it ends: a caller who goes away while a table is written is over as well. */
+  private static void keepTheEnd(RoutingContext context) {
+    Handler<Void> end = nothing -> Ended.of(context);
+    context
+        .response()
+        .endHandler(end)
+        .closeHandler(end)
+        .exceptionHandler(failure -> end.handle(null));
   }
 
   /** What the caller says in {@code Prefer: wait=seconds} (RFC 7240), or null. */
