@@ -46,9 +46,12 @@ public class Tx {
         .atMost(TRIES);
   }
 
-  /** Runs a reading step on one connection, without a transaction; its statements are pipelined. */
+  /**
+   * Runs a reading step on one connection, without a transaction; its statements are pipelined, and
+   * stopped when nobody waits for the answer of the request that they are for.
+   */
   public <T> Uni<T> read(Function<SqlConnection, Uni<T>> step) {
-    return pool.withConnection(step);
+    return pool.withConnection(connection -> UnderWay.follow(connection, step));
   }
 
   private static boolean isWorthAnotherTry(Throwable failure) {

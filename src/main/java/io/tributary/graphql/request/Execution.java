@@ -14,6 +14,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.engine.Engine;
 import io.tributary.graphql.engine.QuickStrategy;
 import io.tributary.graphql.request.Documents.Admitted;
+import io.tributary.platform.UnderWay;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -66,6 +67,10 @@ class Execution {
   void execute(RoutingContext context, Asked asked, String text, Admitted admitted) {
     context.put(LATE, new AtomicBoolean());
     Operation kind = admitted.kind();
+    if (kind == Operation.QUERY) {
+      UnderWay.begin(context);
+      Ended.then(context, () -> UnderWay.end(context));
+    }
     Duration ours = deadlines.of(kind);
     Duration theirs = willingToWait(context);
     Duration most = theirs == null || theirs.compareTo(ours) > 0 ? ours : theirs;
@@ -114,6 +119,7 @@ class Execution {
       return;
     }
     context.<AtomicBoolean>get(LATE).set(true);
+    UnderWay.end(context);
     context.response().putHeader("Retry-After", RETRY_AFTER);
     HttpAnswer.errors(context, 503, Deadlines.late(kind, most).errors());
   }
