@@ -3,10 +3,10 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.NumbersById;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.Json;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -140,10 +140,10 @@ class CustomerStore {
           .thenComparing(Identifier::value)
           .thenComparing(Identifier::scope);
 
-  private final Pool pool;
+  private final Tx tx;
 
-  CustomerStore(Pool pool) {
-    this.pool = pool;
+  CustomerStore(Tx tx) {
+    this.tx = tx;
   }
 
   /** What a page of customers is chosen by; null takes all. */
@@ -162,8 +162,9 @@ class CustomerStore {
   }
 
   Uni<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
-    return pool.preparedQuery(BY_IDS)
-        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+    return tx.read(
+            connection ->
+                connection.preparedQuery(BY_IDS).execute(Tuple.of(ids.toArray(UUID[]::new))))
         .map(
             rows -> {
               Map<UUID, Customer> found = new HashMap<>();
@@ -173,7 +174,8 @@ class CustomerStore {
   }
 
   Uni<Boolean> isErased(UUID id) {
-    return pool.preparedQuery(IS_ERASED).execute(Tuple.of(id)).map(rows -> rows.size() > 0);
+    return tx.read(connection -> connection.preparedQuery(IS_ERASED).execute(Tuple.of(id)))
+        .map(rows -> rows.size() > 0);
   }
 
   Uni<List<Customer>> page(
@@ -188,12 +190,12 @@ class CustomerStore {
     if (order == CustomerOrder.DISPLAY_NAME) {
       values.addString(afterName);
     }
-    return pool.preparedQuery(sql).execute(values).map(CustomerStore::customers);
+    return tx.read(connection -> connection.preparedQuery(sql).execute(values))
+        .map(CustomerStore::customers);
   }
 
   Uni<Long> count(Filter filter) {
-    return pool.preparedQuery(COUNT)
-        .execute(filter.values())
+    return tx.read(connection -> connection.preparedQuery(COUNT).execute(filter.values()))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
@@ -204,8 +206,11 @@ class CustomerStore {
    * @param keyHashes of the profile keys it may be
    */
   Uni<List<UUID>> byIdentifier(UUID[] hashes, UUID[] keyHashes) {
-    return pool.preparedQuery(BY_IDENTIFIER)
-        .execute(Tuple.tuple().addArrayOfUUID(hashes).addArrayOfUUID(keyHashes))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(BY_IDENTIFIER)
+                    .execute(Tuple.tuple().addArrayOfUUID(hashes).addArrayOfUUID(keyHashes)))
         .map(
             rows -> {
               List<UUID> tied = new ArrayList<>();
@@ -218,8 +223,7 @@ class CustomerStore {
   }
 
   Uni<List<UUID>> sourceIds() {
-    return pool.query(SOURCE_IDS)
-        .execute()
+    return tx.read(connection -> connection.query(SOURCE_IDS).execute())
         .map(
             rows -> {
               List<UUID> ids = new ArrayList<>();
@@ -233,8 +237,7 @@ class CustomerStore {
   }
 
   Uni<Profile> profile(UUID id) {
-    return pool.preparedQuery(PROFILE)
-        .execute(Tuple.of(id))
+    return tx.read(connection -> connection.preparedQuery(PROFILE).execute(Tuple.of(id)))
         .map(rows -> rows.size() == 0 ? null : profile(rows.iterator().next()));
   }
 
@@ -283,15 +286,19 @@ class CustomerStore {
   }
 
   Uni<Map<UUID, Long>> versions(Collection<UUID> customers) {
-    return pool.preparedQuery(VERSIONS)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(VERSIONS)
+                    .execute(Tuple.of(customers.toArray(UUID[]::new))))
         .map(NumbersById::of);
   }
 
   private <T> Uni<Map<UUID, List<T>>> grouped(
       String sql, Collection<UUID> customers, Function<Row, T> reader) {
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(customers.toArray(UUID[]::new)))
+    return tx.read(
+            connection ->
+                connection.preparedQuery(sql).execute(Tuple.of(customers.toArray(UUID[]::new))))
         .map(
             rows -> {
               Map<UUID, List<T>> found = new HashMap<>();

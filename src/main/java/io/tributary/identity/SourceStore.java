@@ -2,8 +2,8 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Tx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -41,21 +41,25 @@ class SourceStore {
   private static final String PAGE =
       "SELECT " + COLUMNS + " FROM source WHERE name > $1 ORDER BY name LIMIT $2";
 
-  private final Pool pool;
+  private final Tx tx;
 
-  SourceStore(Pool pool) {
-    this.pool = pool;
+  SourceStore(Tx tx) {
+    this.tx = tx;
   }
 
   Uni<Optional<Source>> byKeyHash(byte[] hash, Instant now) {
-    return pool.preparedQuery(BY_KEY)
-        .execute(Tuple.of(Buffer.buffer(hash), FactKeys.utc(now)))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(BY_KEY)
+                    .execute(Tuple.of(Buffer.buffer(hash), FactKeys.utc(now))))
         .map(rows -> read(rows).stream().findFirst());
   }
 
   Uni<Map<UUID, Source>> byIds(Collection<UUID> ids) {
-    return pool.preparedQuery(BY_IDS)
-        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+    return tx.read(
+            connection ->
+                connection.preparedQuery(BY_IDS).execute(Tuple.of(ids.toArray(UUID[]::new))))
         .map(
             rows -> {
               Map<UUID, Source> found = new HashMap<>();
@@ -65,7 +69,8 @@ class SourceStore {
   }
 
   Uni<List<Source>> page(String afterName, int limit) {
-    return pool.preparedQuery(PAGE).execute(Tuple.of(afterName, limit)).map(SourceStore::read);
+    return tx.read(connection -> connection.preparedQuery(PAGE).execute(Tuple.of(afterName, limit)))
+        .map(SourceStore::read);
   }
 
   private static List<Source> read(RowSet<Row> rows) {

@@ -1,7 +1,6 @@
 package io.tributary.platform;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -26,11 +25,11 @@ public class Partitions {
       FROM unnest($1::date[]) month, unnest(ARRAY['customer_order', 'order_line', 'order_return', 'event']) parent
       """;
 
-  private final Pool pool;
+  private final Tx tx;
   private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
 
-  Partitions(Pool pool) {
-    this.pool = pool;
+  Partitions(Tx tx) {
+    this.tx = tx;
   }
 
   /**
@@ -47,8 +46,7 @@ public class Partitions {
       return Uni.createFrom().voidItem();
     }
     LocalDate[] months = missing.stream().map(month -> month.atDay(1)).toArray(LocalDate[]::new);
-    return pool.preparedQuery(ADD)
-        .execute(Tuple.of(months))
+    return tx.read(connection -> connection.preparedQuery(ADD).execute(Tuple.of(months)))
         .invoke(() -> known.addAll(missing))
         .replaceWithVoid();
   }

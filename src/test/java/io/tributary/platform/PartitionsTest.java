@@ -27,7 +27,7 @@ class PartitionsTest {
     }
     List<Uni<Void>> all = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      Partitions replica = new Partitions(pool);
+      Partitions replica = new Partitions(new Tx(pool));
       all.add(replica.ensure(i % 2 == 0 ? months : months.subList(0, 1 + i)));
     }
     Uni.join().all(all).andFailFast().await().indefinitely();

@@ -1,7 +1,7 @@
 package io.tributary.commerce.catalogue;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -45,10 +45,10 @@ class CatalogueReadStore {
           ORDER BY sku LIMIT $3
           """;
 
-  private final Pool pool;
+  private final Tx tx;
 
-  CatalogueReadStore(Pool pool) {
-    this.pool = pool;
+  CatalogueReadStore(Tx tx) {
+    this.tx = tx;
   }
 
   Uni<Map<UUID, Store>> storesByIds(Collection<UUID> ids) {
@@ -70,8 +70,7 @@ class CatalogueReadStore {
   }
 
   Uni<Product> productById(UUID id) {
-    return pool.preparedQuery(PRODUCT_BY_ID)
-        .execute(Tuple.of(id))
+    return tx.read(connection -> connection.preparedQuery(PRODUCT_BY_ID).execute(Tuple.of(id)))
         .map(rows -> rows.size() == 0 ? null : product(rows.iterator().next()));
   }
 
@@ -91,8 +90,7 @@ class CatalogueReadStore {
     if (none) {
       return Uni.createFrom().item(found);
     }
-    return pool.preparedQuery(sql)
-        .execute(values)
+    return tx.read(connection -> connection.preparedQuery(sql).execute(values))
         .map(
             rows -> {
               list(rows, reader).forEach(one -> found.put(key.apply(one), one));
@@ -103,8 +101,8 @@ class CatalogueReadStore {
   private <T> Uni<List<T>> page(
       String sql, String after, String search, int limit, Function<Row, T> reader) {
     String begins = search == null ? null : search.replaceAll("([\\\\%_])", "\\\\$1");
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(after, begins, limit))
+    return tx.read(
+            connection -> connection.preparedQuery(sql).execute(Tuple.of(after, begins, limit)))
         .map(rows -> list(rows, reader));
   }
 

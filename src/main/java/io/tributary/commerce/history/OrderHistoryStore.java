@@ -5,7 +5,7 @@ import io.tributary.commerce.OrderStatus;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -103,10 +103,10 @@ class OrderHistoryStore {
   private static final String RETURN_BY_ID =
       "SELECT " + RETURN + " FROM order_return r WHERE r.return_id = $1";
 
-  private final Pool pool;
+  private final Tx tx;
 
-  OrderHistoryStore(Pool pool) {
-    this.pool = pool;
+  OrderHistoryStore(Tx tx) {
+    this.tx = tx;
   }
 
   /**
@@ -116,20 +116,22 @@ class OrderHistoryStore {
    */
   Uni<Map<UUID, List<Order>>> ofCustomers(
       Collection<UUID> customers, Instant before, UUID beforeId, int limit, String onlyStore) {
-    return pool.preparedQuery(OF_CUSTOMERS)
-        .execute(
-            Tuple.of(
-                customers.toArray(UUID[]::new),
-                FactKeys.utc(before == null ? END : before),
-                beforeId == null ? LAST : beforeId,
-                limit,
-                onlyStore))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(OF_CUSTOMERS)
+                    .execute(
+                        Tuple.of(
+                            customers.toArray(UUID[]::new),
+                            FactKeys.utc(before == null ? END : before),
+                            beforeId == null ? LAST : beforeId,
+                            limit,
+                            onlyStore)))
         .map(rows -> grouped(rows, "customer_id", OrderHistoryStore::order));
   }
 
   Uni<Map<OrderKey, Order>> byKeys(List<OrderKey> keys) {
-    return pool.preparedQuery(BY_KEYS)
-        .execute(keys(keys))
+    return tx.read(connection -> connection.preparedQuery(BY_KEYS).execute(keys(keys)))
         .map(
             rows -> {
               Map<OrderKey, Order> orders = new HashMap<>();
@@ -148,8 +150,11 @@ class OrderHistoryStore {
   Uni<Map<UUID, List<OrderLine>>> lines(List<Order> orders) {
     Map<UUID, String> currencies = new HashMap<>();
     orders.forEach(order -> currencies.put(order.key().orderId(), order.total().currency()));
-    return pool.preparedQuery(LINES)
-        .execute(keys(orders.stream().map(Order::key).distinct().toList()))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(LINES)
+                    .execute(keys(orders.stream().map(Order::key).distinct().toList())))
         .map(
             rows ->
                 grouped(
@@ -157,8 +162,11 @@ class OrderHistoryStore {
   }
 
   Uni<Map<UUID, List<OrderReturn>>> returns(List<Order> orders) {
-    return pool.preparedQuery(RETURNS)
-        .execute(keys(orders.stream().map(Order::key).distinct().toList()))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(RETURNS)
+                    .execute(keys(orders.stream().map(Order::key).distinct().toList())))
         .map(rows -> grouped(rows, "order_id", OrderHistoryStore::orderReturn));
   }
 
@@ -167,8 +175,7 @@ class OrderHistoryStore {
   }
 
   private <T> Uni<T> first(String sql, UUID id, Function<Row, T> reader) {
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(id))
+    return tx.read(connection -> connection.preparedQuery(sql).execute(Tuple.of(id)))
         .map(rows -> rows.size() == 0 ? null : reader.apply(rows.iterator().next()));
   }
 

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.commerce.history.OrderKey;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,10 +61,10 @@ class TimelineStore {
         ORDER BY at DESC, id DESC LIMIT $4) n
       """;
 
-  private final Pool pool;
+  private final Tx tx;
 
-  TimelineStore(Pool pool) {
-    this.pool = pool;
+  TimelineStore(Tx tx) {
+    this.tx = tx;
   }
 
   /** The newest entries of customers; before a point, or from the newest on when it is null. */
@@ -75,14 +75,17 @@ class TimelineStore {
       UUID beforeId,
       int limit) {
     String[] names = kinds.stream().map(Enum::name).toArray(String[]::new);
-    return pool.preparedQuery(ENTRIES)
-        .execute(
-            Tuple.of(
-                    customers.toArray(UUID[]::new),
-                    FactKeys.utc(before == null ? END : before),
-                    beforeId == null ? LAST : beforeId,
-                    limit)
-                .addArrayOfString(names))
+    return tx.read(
+            connection ->
+                connection
+                    .preparedQuery(ENTRIES)
+                    .execute(
+                        Tuple.of(
+                                customers.toArray(UUID[]::new),
+                                FactKeys.utc(before == null ? END : before),
+                                beforeId == null ? LAST : beforeId,
+                                limit)
+                            .addArrayOfString(names)))
         .map(
             rows -> {
               Map<UUID, List<TimelineEntry>> found = new HashMap<>();
