@@ -30,7 +30,9 @@ import org.jboss.logging.Logger;
  */
 public final class AuditTrail extends SimplePerformantInstrumentation {
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
-  private static final String SEEN = "tributary.seen";
+
+  /** Where an execution has its {@link Watch}. */
+  public static final String SEEN = "tributary.seen";
 
   /** What one execution tells of itself. */
   public interface Watch {

@@ -127,11 +127,15 @@ final class Run {
     steps++;
     try {
       step.run();
-      while (steps == 1 && pending == 0 && oneByOne && begun < root.values.length) {
-        field(root, begun++, execution.getRoot());
+      boolean isLost = false;
+      while (steps == 1 && pending == 0 && oneByOne && begun < root.values.length && !isLost) {
+        isLost = begun > 0 && isLost(begun - 1);
+        if (!isLost) {
+          field(root, begun++, execution.getRoot());
+        }
       }
       if (steps == 1 && pending == 0 && !answer.isDone()) {
-        Object data = settled(root);
+        Object data = isLost ? lost() : settled(root);
         answer.complete(
             new ExecutionResultImpl(data == BROKEN ? null : data, execution.getErrors()));
       }
@@ -143,6 +147,25 @@ final class Run {
         request.deactivate();
       }
     }
+  }
+
+  /**
+   * Whether a mutation's field has ended so that there will be no data at all. What comes after it
+   * is not done then: the caller would never learn of it.
+   */
+  private boolean isLost(int at) {
+    Planned field = root.plan.fields()[at];
+    return field.site.shape().isRequired()
+        && settled(root, at, field.site.shape(), field) == BROKEN;
+  }
+
+  /** Tells what is wrong with what was done of a mutation. */
+  private Object lost() {
+    for (int i = 0; i < begun; i++) {
+      Planned field = root.plan.fields()[i];
+      settled(root, i, field.site.shape(), field);
+    }
+    return BROKEN;
   }
 
   /** A step that comes from outside, on whichever thread. */
