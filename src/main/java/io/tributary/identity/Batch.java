@@ -328,6 +328,22 @@ final class Batch {
     return result;
   }
 
+  /** What facts say of two profiles: that they are one person's. */
+  List<Replay.Link> links() {
+    Map<List<UUID>, Replay.Link> result = new TreeMap<>(Comparator.comparing(List::toString));
+    for (int i = 0; i < facts.size(); i++) {
+      Instant at = facts.get(i).occurredAt();
+      UUID profile = naming.profile(i);
+      for (UUID other : naming.links(i)) {
+        result.merge(
+            List.of(profile, other),
+            new Replay.Link(profile, other, at),
+            (one, two) -> one.at().isAfter(two.at()) ? two : one);
+      }
+    }
+    return List.copyOf(result.values());
+  }
+
   Collection<IdentityStore.SeenIdentifier> identifiers() {
     return Said.identifiers(facts, naming, identifiers, tying, decided.refused());
   }
@@ -355,7 +371,9 @@ final class Batch {
   private Set<UUID> regrouped() {
     Set<UUID> result = new HashSet<>(leftCustomers());
     movedProfiles().keySet().forEach(profile -> result.add(customer(profile)));
-    decided.merges().forEach(merge -> result.add(merge.loser()));
+    decided.merges().stream()
+        .filter(merge -> !merge.isOfNewborn())
+        .forEach(merge -> result.add(merge.loser()));
     return result;
   }
 
@@ -388,6 +406,9 @@ final class Batch {
     news.profiles().forEach(profile -> queued.add(customer(profile)));
     decided.births().forEach(birth -> queued.add(birth.customer()));
     decided.moved().values().forEach(place -> queued.add(place.customer()));
+    decided.merges().stream()
+        .filter(Resolution.Merge::isOfNewborn)
+        .forEach(merge -> queued.remove(merge.loser()));
     queued.remove(null);
     Set<UUID> bumped = new HashSet<>(queued);
     decided.births().forEach(birth -> bumped.remove(birth.customer()));

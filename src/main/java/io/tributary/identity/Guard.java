@@ -39,8 +39,11 @@ enum Guard {
     return likelihood;
   }
 
-  /** Guards that keep rules from merging, and of which a steward knows better. */
-  static final Set<Guard> FOR_RULES_ONLY = Set.of(VETO, DIFFERENT_PEOPLE, ONE_PER_PERSON);
+  /**
+   * Guards that tell people apart, and of which a steward knows better; the others only count what
+   * a customer has.
+   */
+  static final Set<Guard> TELLING = Set.of(VETO, DIFFERENT_PEOPLE, ONE_PER_PERSON);
 
   /** Why no rule may merge two customers; null when one may. */
   static Guard first(IdentifierPolicy policy, Resolution.Person one, Resolution.Person other) {

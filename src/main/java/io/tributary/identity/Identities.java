@@ -124,6 +124,7 @@ public class Identities {
         .chain(() -> IdentityStore.openReviews(connection, decided.reviews(), clock.instant()))
         .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers()))
         .invoke(batch.news()::ofIdentifiers)
+        .chain(() -> IdentityStore.keepLinks(connection, batch.links()))
         .chain(() -> IdentityStore.keepAttributes(connection, batch.attributes()))
         .invoke(batch.news()::ofAttributes)
         .chain(() -> shareValues(connection, batch))
@@ -154,6 +155,8 @@ public class Identities {
     return SurvivorshipStore.refresh(connection, batch.renamed())
         .map(batch::touched)
         .chain(touched -> IdentityStore.bump(connection, touched, clock.instant()))
-        .chain(() -> ChangeQueue.note(connection, batch.queued()));
+        .chain(() -> ChangeQueue.note(connection, batch.queued()))
+        // after the change queue, as those who recompute customers do
+        .chain(() -> IdentityStore.lookAgain(connection, batch.news().earlier(), clock.instant()));
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
 import io.tributary.platform.keys.DataKey;
@@ -56,25 +57,45 @@ final class IdentityStore {
 
   /**
    * Keeps identifiers, and says of each that was written whether it is new or in another state, and
-   * not only seen at another time. Within the statement the table is read as it was before it; the
-   * profile is held, so nobody else has written meanwhile.
+   * not only seen at another time, and whether it was seen earlier than was known. Within the
+   * statement the table is read as it was before it; the profile is held, so nobody else has
+   * written meanwhile.
    */
   private static final String KEEP_IDENTIFIERS =
       """
-      INSERT INTO profile_identifier AS i (profile_id, kind, scope, value_hash, sealed, state, reason, first_seen_at, last_seen_at)
-      SELECT p, k, s, h, v, a, r, t, t
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])
-        n(p, k, s, v, h, a, r, t)
+      INSERT INTO profile_identifier AS i (profile_id, kind, scope, value_hash, sealed, state, reason, first_seen_at, last_seen_at, held_state)
+      SELECT p, k, s, h, v, a, r, f, l, w
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
+                  $9::timestamptz[], $10::text[]) n(p, k, s, v, h, a, r, f, l, w)
       ORDER BY p, h
       ON CONFLICT (profile_id, value_hash) DO UPDATE
       SET first_seen_at = least(i.first_seen_at, excluded.first_seen_at),
           last_seen_at = greatest(i.last_seen_at, excluded.last_seen_at),
-          state = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.state ELSE i.state END,
-          reason = CASE WHEN i.state = 'UNVERIFIED' THEN excluded.reason ELSE i.reason END
-      WHERE i.first_seen_at > excluded.first_seen_at OR i.last_seen_at < excluded.last_seen_at
-         OR i.state = 'UNVERIFIED' AND excluded.state <> 'UNVERIFIED'
+          state = CASE WHEN %1$s THEN excluded.state ELSE i.state END,
+          reason = CASE WHEN %1$s THEN excluded.reason ELSE i.reason END,
+          held_state = CASE WHEN %1$s THEN excluded.held_state ELSE i.held_state END
+      WHERE i.first_seen_at > excluded.first_seen_at OR i.last_seen_at < excluded.last_seen_at OR %1$s
       RETURNING profile_id, ARRAY[value_hash::text], state IS DISTINCT FROM (
-        SELECT o.state FROM profile_identifier o WHERE (o.profile_id, o.value_hash) = (i.profile_id, i.value_hash))
+        SELECT o.state FROM profile_identifier o WHERE (o.profile_id, o.value_hash) = (i.profile_id, i.value_hash)),
+        first_seen_at < (
+          SELECT o.first_seen_at FROM profile_identifier o WHERE (o.profile_id, o.value_hash) = (i.profile_id, i.value_hash))
+      """
+          // what was over a limit and ties now is no longer over it
+          .formatted(
+              "(i.state = 'UNVERIFIED' AND excluded.state <> 'UNVERIFIED' OR i.held_state IS NOT NULL AND excluded.state = 'VERIFIED')");
+
+  /** What came first counts first: whose customers must be looked at again. */
+  private static final String LOOK_AGAIN =
+      """
+      INSERT INTO linking_pending (profile_id, noted_at) SELECT p, $2 FROM unnest($1::uuid[]) p ORDER BY p
+      ON CONFLICT (profile_id) DO UPDATE SET noted_at = excluded.noted_at
+      """;
+
+  private static final String KEEP_LINKS =
+      """
+      INSERT INTO profile_link AS l (profile_id, other_id, seen_at)
+      SELECT p, o, t FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) n(p, o, t) ORDER BY p, o
+      ON CONFLICT (profile_id, other_id) DO UPDATE SET seen_at = excluded.seen_at WHERE l.seen_at > excluded.seen_at
       """;
 
   /**
@@ -115,8 +136,8 @@ final class IdentityStore {
 
   static final String RECORD_MERGES =
       """
-      INSERT INTO customer_merge (customer_id, merge_id, absorbed_id, rule, actor, reason, evidence, merged_at)
-      SELECT w, m, l, r, $5, $6, e::jsonb, $7 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $8::text[]) n(w, m, l, r, e)
+      INSERT INTO customer_merge (customer_id, merge_id, absorbed_id, rule, actor, reason, evidence, merged_at, links_kept)
+      SELECT w, m, l, r, $5, $6, e::jsonb, $7, r = 'LINK' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $8::text[]) n(w, m, l, r, e)
       """;
 
   /** Adds to merges what a score rests on. */
@@ -186,8 +207,15 @@ final class IdentityStore {
   /** When a profile was seen. */
   record Seen(UUID profile, Instant first, Instant last, boolean paid) {}
 
-  /** An identifier that a profile was seen with. */
-  record SeenIdentifier(UUID profile, Identifier identifier, Instant at) {}
+  /**
+   * An identifier that a profile was seen with.
+   *
+   * @param first when it was seen so first
+   * @param last when last
+   * @param held its state but for a limit; null of one that is over none
+   */
+  record SeenIdentifier(
+      UUID profile, Identifier identifier, Instant first, Instant last, Identifier.State held) {}
 
   /**
    * An attribute's value that a profile gave.
@@ -203,8 +231,9 @@ final class IdentityStore {
    *
    * @param thing whose it is and what it is, see {@link Said#thing}
    * @param isNews whether it says something else now, and not only at another time
+   * @param isEarlier whether an identifier was seen earlier than was known
    */
-  record Written(UUID profile, List<Object> thing, boolean isNews) {}
+  record Written(UUID profile, List<Object> thing, boolean isNews, boolean isEarlier) {}
 
   static Uni<Void> makeCustomers(SqlConnection c, List<Resolution.Birth> births) {
     return births.isEmpty()
@@ -314,7 +343,12 @@ final class IdentityStore {
                     seen.stream().map(s -> s.identifier().state().name()).toArray(String[]::new))
                 .addArrayOfString(
                     seen.stream().map(s -> s.identifier().reason()).toArray(String[]::new))
-                .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::at).toList())))
+                .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::first).toList()))
+                .addArrayOfOffsetDateTime(times(seen.stream().map(SeenIdentifier::last).toList()))
+                .addArrayOfString(
+                    seen.stream()
+                        .map(s -> s.held() == null ? null : s.held().name())
+                        .toArray(String[]::new)))
         .map(IdentityStore::written);
   }
 
@@ -323,7 +357,11 @@ final class IdentityStore {
     for (Row row : rows) {
       UUID profile = row.getUUID(0);
       written.add(
-          new Written(profile, Said.thing(profile, row.getArrayOfStrings(1)), row.getBoolean(2)));
+          new Written(
+              profile,
+              Said.thing(profile, row.getArrayOfStrings(1)),
+              row.getBoolean(2),
+              row.size() > 3 && Boolean.TRUE.equals(row.getBoolean(3))));
     }
     return written;
   }
@@ -358,6 +396,22 @@ final class IdentityStore {
             Tuple.tuple()
                 .addArrayOfUUID(uuids(owners.keySet()))
                 .addArrayOfUUID(uuids(owners.values())));
+  }
+
+  /** Has the customers of profiles looked at again. */
+  static Uni<Void> lookAgain(SqlConnection c, Collection<UUID> profiles, Instant now) {
+    return profiles.isEmpty()
+        ? nothing()
+        : run(c, LOOK_AGAIN, Tuple.of(uuids(profiles), FactKeys.utc(now)));
+  }
+
+  /** Keeps that sources say of profiles that they are one person's. */
+  static Uni<Void> keepLinks(SqlConnection c, List<Replay.Link> links) {
+    return Columns.of(links)
+        .uuids(Replay.Link::profile)
+        .uuids(Replay.Link::other)
+        .times(Replay.Link::at)
+        .execute(c, KEEP_LINKS);
   }
 
   /** Records merges, with the profiles each moved, and points the losers at their winners. */
@@ -416,17 +470,36 @@ final class IdentityStore {
                         .addArrayOfUUID(uuids(losers))
                         .addArrayOfUUID(uuids(winners))
                         .addOffsetDateTime(at)))
-        .chain(
-            () ->
-                run(
-                    c,
-                    SETTLE_REVIEWS,
-                    Tuple.tuple()
-                        .addArrayOfUUID(uuids(winners))
-                        .addArrayOfUUID(uuids(ids))
-                        .addOffsetDateTime(at)
-                        .addString(actor)
-                        .addString(reason)));
+        .chain(() -> settle(c, merges, ids, actor, reason, at));
+  }
+
+  /** Of a customer who has just begun nobody was asked: it stood for one profile at most. */
+  private static Uni<Void> settle(
+      SqlConnection c,
+      List<Resolution.Merge> merges,
+      List<UUID> ids,
+      String actor,
+      String reason,
+      OffsetDateTime at) {
+    List<UUID> winners = new ArrayList<>();
+    List<UUID> some = new ArrayList<>();
+    for (int i = 0; i < merges.size(); i++) {
+      if (!merges.get(i).isOfNewborn()) {
+        winners.add(merges.get(i).winner());
+        some.add(ids.get(i));
+      }
+    }
+    return winners.isEmpty()
+        ? nothing()
+        : run(
+            c,
+            SETTLE_REVIEWS,
+            Tuple.tuple()
+                .addArrayOfUUID(uuids(winners))
+                .addArrayOfUUID(uuids(some))
+                .addOffsetDateTime(at)
+                .addString(actor)
+                .addString(reason));
   }
 
   /** Points all profiles of one customer at another. */

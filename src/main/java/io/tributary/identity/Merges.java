@@ -47,7 +47,7 @@ public class Merges {
     /** What keeps a steward, too. */
     Set<Guard> blockers() {
       Set<Guard> blockers = EnumSet.copyOf(guards);
-      blockers.removeAll(Guard.FOR_RULES_ONLY);
+      blockers.removeAll(Guard.TELLING);
       return blockers;
     }
   }

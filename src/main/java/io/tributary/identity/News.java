@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** What a batch of facts taught, as far as it was written. */
@@ -11,6 +12,7 @@ final class News {
   private final Set<Object> told = new HashSet<>();
   private final Set<UUID> profiles = new HashSet<>();
   private final Set<UUID> attributes = new HashSet<>();
+  private final Set<UUID> earlier = new TreeSet<>();
 
   /** Profiles that are new, somebody else's, or seen at another time than was known. */
   void ofProfiles(Collection<UUID> learnt) {
@@ -20,6 +22,14 @@ final class News {
   /** Identifiers that were written. */
   void ofIdentifiers(List<IdentityStore.Written> written) {
     note(written);
+    written.stream()
+        .filter(IdentityStore.Written::isEarlier)
+        .forEach(one -> earlier.add(one.profile()));
+  }
+
+  /** The profiles that were seen with an identifier earlier than was known. */
+  Set<UUID> earlier() {
+    return earlier;
   }
 
   /** Attributes that were written. */

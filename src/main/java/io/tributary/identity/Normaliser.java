@@ -108,6 +108,7 @@ final class Normaliser {
     }
     return switch (given.kind()) {
       case WECHAT_OPENID, WECOM_EXTERNAL_USERID, USER_ID, ANONYMOUS_ID, DEVICE_ID -> source.getId();
+      case CARD_NUMBER -> source.cardProgramme() == null ? "" : source.cardProgramme();
       default -> "";
     };
   }

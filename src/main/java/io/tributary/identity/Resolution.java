@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
  * when the facts came, and answers what must change. No database, no clock.
  */
 final class Resolution {
+  /** The rule by which a source's word merges. */
+  static final String LINK = "LINK";
+
   /** A namespace in which the number of values per customer is limited. */
   record Space(IdentifierKind kind, String scope) {
     static Space of(Identifier identifier) {
@@ -89,8 +93,22 @@ final class Resolution {
   /** A customer to make. */
   record Birth(UUID customer, Instant at) {}
 
-  /** A merge to record: the profiles that it moves, and what it rests on. */
-  record Merge(UUID winner, UUID loser, String rule, List<Identifier> evidence, List<UUID> moved) {}
+  /**
+   * A merge to record: the profiles that it moves, and what it rests on.
+   *
+   * @param isOfNewborn whether the loser is made by the facts that merge it
+   */
+  record Merge(
+      UUID winner,
+      UUID loser,
+      String rule,
+      List<Identifier> evidence,
+      List<UUID> moved,
+      boolean isOfNewborn) {
+    Merge(UUID winner, UUID loser, String rule, List<Identifier> evidence, List<UUID> moved) {
+      this(winner, loser, rule, evidence, moved, false);
+    }
+  }
 
   /** Two customers that a rule would merge and a guard holds apart. */
   record Review(UUID customer, UUID other, Guard guard, List<Identifier> evidence) {}
@@ -102,6 +120,7 @@ final class Resolution {
   private final Map<UUID, Person> people = new HashMap<>();
   private final Map<UUID, Place> moved = new LinkedHashMap<>();
   private final List<Birth> births = new ArrayList<>();
+  private final Set<UUID> newborn = new HashSet<>();
   private final List<Merge> merges = new ArrayList<>();
   private final List<Review> reviews = new ArrayList<>();
   private final Set<UUID> refused = new HashSet<>();
@@ -147,13 +166,16 @@ final class Resolution {
       }
     }
     Place own = places.get(fact.profile());
-    UUID customer = own == null ? place(fact, tied, homes) : join(own.customer(), tied, fact);
+    UUID customer =
+        own == null
+            ? place(fact, tied, homes)
+            : join(own.customer(), tied, fact, begins(people.get(own.customer()), fact));
     if (customer == null) {
       return;
     }
     for (UUID link : fact.links()) {
       if (!places.containsKey(link)) {
-        put(link, places.get(fact.profile()));
+        customer = follow(customer, link, fact);
       }
     }
     claim(fact, customer);
@@ -162,7 +184,12 @@ final class Resolution {
     }
   }
 
-  /** A profile that is nobody's yet: of the tied customer, of a new one, or still nobody's. */
+  /**
+   * A profile that is nobody's yet: of a new customer, or still nobody's. Whom something ties is
+   * merged with a customer of its own and not put to the tied one: a merge says what it rests on,
+   * and can be taken back. It is merged into the customer whose own the value is, who may have been
+   * merged on, so that it goes where they go.
+   */
   private UUID place(Fact fact, Set<UUID> tied, Set<UUID> homes) {
     boolean visitor = fact.key().kind() == IdentifierKind.ANONYMOUS_ID;
     if (tied.isEmpty()) {
@@ -175,32 +202,34 @@ final class Resolution {
             .filter(candidate -> guard(fact, people.get(candidate), Supposed.alone(fact)) == null)
             .findFirst()
             .orElse(candidates.get(0));
-    UUID customer = join(best, tied, fact);
+    UUID customer = join(best, tied, fact, false);
     Guard guard = guard(fact, people.get(customer), Supposed.alone(fact));
+    UUID born = birth(fact);
     if (guard != null) {
       contest(fact, guard, people.get(customer));
-      UUID born = birth(fact);
       reviews.add(new Review(customer, born, guard, fact.tying()));
       return born;
     }
-    if (mayBeTakenBack(fact, people.get(customer))) {
-      return absorb(customer, birth(fact), "IDENTIFIER", fact.tying());
-    }
-    boolean oneHome = homes.size() == 1;
-    put(fact.profile(), new Place(oneHome ? homes.iterator().next() : customer, customer));
-    addProfile(customer, fact);
-    return customer;
+    UUID into = homes.size() == 1 ? homes.iterator().next() : customer;
+    return absorb(customer, born, into, rule(fact), fact.tying());
   }
 
-  /**
-   * Whether a name that comes later may tell a new profile from the customer it is tied to, or from
-   * one of its profiles: then it is made a customer of its own that is merged, since a merge can be
-   * taken back. Of two profiles that say one name nothing is expected to come later.
-   */
-  private boolean mayBeTakenBack(Fact fact, Person tied) {
-    return !fact.tying().isEmpty()
-        && isOfHouseholdOnly(fact, tied)
-        && !(tied.profiles() == 1 && fact.traits().haveOneName(tied.traits()));
+  /** A profile that a fact names for the first time, as one that is the same person. */
+  private UUID follow(UUID customer, UUID link, Fact fact) {
+    UUID born = begin(fact);
+    people.put(
+        born, new Person(born, fact.at(), new HashMap<>(), 1, new HashSet<>(), Traits.none()));
+    put(link, new Place(born, born));
+    Guard guard = Guard.first(policy, people.get(customer), people.get(born));
+    if (guard != null) {
+      reviews.add(new Review(customer, born, guard, List.of()));
+      return customer;
+    }
+    return absorb(customer, born, places.get(fact.profile()).home(), LINK, List.of());
+  }
+
+  private static String rule(Fact fact) {
+    return fact.tying().isEmpty() ? LINK : "IDENTIFIER";
   }
 
   /**
@@ -239,11 +268,17 @@ final class Resolution {
   }
 
   private UUID birth(Fact fact) {
-    UUID id = ids.get();
-    births.add(new Birth(id, fact.at()));
+    UUID id = begin(fact);
     people.put(id, new Person(id, fact.at(), new HashMap<>(), 0, new HashSet<>(), Traits.none()));
     put(fact.profile(), new Place(id, id));
     addProfile(id, fact);
+    return id;
+  }
+
+  private UUID begin(Fact fact) {
+    UUID id = ids.get();
+    births.add(new Birth(id, fact.at()));
+    newborn.add(id);
     return id;
   }
 
@@ -254,23 +289,36 @@ final class Resolution {
     people.put(customer, person.with(Supposed.weight(fact)));
   }
 
-  /** Merges the tied customers as far as the guards let it; answers the fact's own customer. */
-  private UUID join(UUID own, Set<UUID> tied, Fact fact) {
+  /** Whether a customer is no more than what a fact is the first to say. */
+  private static boolean begins(Person own, Fact fact) {
+    return own.profiles() <= 1 && own.createdAt().equals(fact.at());
+  }
+
+  /**
+   * Merges the tied customers as far as the guards let it; answers the fact's own customer.
+   *
+   * @param begins whether the own customer is no more than the fact: then one of the others may
+   *     have it, however many there are
+   */
+  private UUID join(UUID own, Set<UUID> tied, Fact fact, boolean begins) {
     List<UUID> candidates = new ArrayList<>(tied);
     candidates.sort(Comparator.comparing(people::get, Resolution::byAge));
     UUID base = own;
     candidates.remove(base);
-    boolean tooMany = candidates.size() >= policy.customersPerFact();
+    int others = candidates.size() - (begins ? 1 : 0);
+    boolean tooMany = others >= policy.customersPerFact();
+    boolean open = begins;
     for (UUID other : candidates) {
       Guard guard =
-          tooMany
+          tooMany && !open
               ? Guard.CUSTOMERS_PER_FACT
               : guard(
                   fact,
                   people.get(other),
                   Supposed.taking(policy, people.get(base), fact, claims.keySet()));
       if (guard == null) {
-        base = merge(base, other, fact.tying().isEmpty() ? "LINK" : "IDENTIFIER", fact.tying());
+        base = merge(base, other, rule(fact), fact.tying());
+        open = false;
       } else {
         contest(fact, guard, people.get(other));
         reviews.add(new Review(base, other, guard, fact.tying()));
@@ -292,12 +340,35 @@ final class Resolution {
     return guard;
   }
 
-  private UUID merge(UUID one, UUID other, String rule, List<Identifier> evidence) {
-    boolean oneIsOlder = byAge(people.get(one), people.get(other)) < 0;
-    return absorb(oneIsOlder ? one : other, oneIsOlder ? other : one, rule, evidence);
+  /**
+   * Makes one customer of two whom a rule merged when it counted otherwise, unless something tells
+   * the two apart.
+   *
+   * @return what does; null when nothing
+   */
+  Guard reunite(UUID one, UUID other, String rule) {
+    Set<Guard> guards = Guard.between(policy, people.get(one), people.get(other));
+    guards.retainAll(Guard.TELLING);
+    if (guards.isEmpty()) {
+      merge(one, other, rule, List.of());
+      return null;
+    }
+    return Collections.max(guards);
   }
 
-  private UUID absorb(UUID survivor, UUID absorbed, String rule, List<Identifier> evidence) {
+  private UUID merge(UUID one, UUID other, String rule, List<Identifier> evidence) {
+    boolean oneIsOlder = byAge(people.get(one), people.get(other)) < 0;
+    UUID survivor = oneIsOlder ? one : other;
+    return absorb(survivor, oneIsOlder ? other : one, survivor, rule, evidence);
+  }
+
+  /**
+   * Makes one customer of two.
+   *
+   * @param into the survivor, or who was merged into it before and is who the absorbed belongs to
+   */
+  private UUID absorb(
+      UUID survivor, UUID absorbed, UUID into, String rule, List<Identifier> evidence) {
     Person winner = people.get(survivor);
     Person loser = people.get(absorbed);
     List<UUID> moves = new ArrayList<>();
@@ -309,7 +380,8 @@ final class Resolution {
         });
     moves.sort(Comparator.naturalOrder());
     moves.forEach(profile -> put(profile, new Place(places.get(profile).home(), winner.id())));
-    merges.add(new Merge(winner.id(), loser.id(), rule, evidence, moves));
+    boolean isNewborn = newborn.contains(loser.id());
+    merges.add(new Merge(into, loser.id(), rule, evidence, moves, isNewborn));
     loser
         .values()
         .forEach(
@@ -374,6 +446,11 @@ final class Resolution {
   private static int byAge(Person one, Person other) {
     int byTime = one.createdAt().compareTo(other.createdAt());
     return byTime != 0 ? byTime : one.id().toString().compareTo(other.id().toString());
+  }
+
+  /** A customer as it is now; null when there is none of this id any more. */
+  Person person(UUID id) {
+    return people.get(id);
   }
 
   /** Where a profile stands now; null while it is nobody's. */

@@ -13,6 +13,9 @@ import java.util.UUID;
 
 /** What facts say of profiles, each thing once: the later and the stronger word of several. */
 final class Said {
+  /** Why a value of a customer who has enough of its kind may not match. */
+  static final String OVER_LIMIT = "the customer has as many values of this kind as one may have";
+
   private Said() {}
 
   /** What names an identifier of a profile or, by its name alone, an attribute. */
@@ -47,12 +50,15 @@ final class Said {
         Identifier kept = refused.contains(identifier.hash()) ? overLimit(identifier) : identifier;
         result.merge(
             thing(profile, kept),
-            new IdentityStore.SeenIdentifier(profile, kept, at),
+            new IdentityStore.SeenIdentifier(
+                profile, kept, at, at, kept == identifier ? null : identifier.state()),
             (one, other) ->
                 new IdentityStore.SeenIdentifier(
                     profile,
                     stronger(one.identifier(), other.identifier()),
-                    later(one.at(), other.at())));
+                    earlier(one.first(), other.first()),
+                    later(one.last(), other.last()),
+                    one.held() == Identifier.State.VERIFIED ? one.held() : other.held()));
       }
     }
     return result.values();
@@ -68,7 +74,7 @@ final class Said {
         identifier.scope(),
         identifier.value(),
         Identifier.State.BLOCKED,
-        "the customer has as many values of this kind as one may have");
+        OVER_LIMIT);
   }
 
   /** The last value that facts give of each profile's attributes, by what names it. */

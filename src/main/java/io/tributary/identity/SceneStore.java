@@ -83,12 +83,6 @@ final class SceneStore {
 
   private static final String HOME = "coalesce(p.home_id, p.customer_id), ";
 
-  private static final String HOMES =
-      """
-      SELECT customer_id, created_at, version, erasing_since IS NOT NULL FROM customer
-      WHERE customer_id IN (SELECT coalesce(home_id, customer_id) FROM profile WHERE customer_id = ANY($1))
-      """;
-
   private SceneStore() {}
 
   /** The customers that the rule may change, and all their profiles. */
@@ -125,6 +119,11 @@ final class SceneStore {
                                 : scene(connection, profiles, policy)));
   }
 
+  /** Locks the customers of profiles; whoever calls this holds the profiles, so that they stay. */
+  static Uni<Void> lock(SqlConnection connection, Collection<UUID> profiles) {
+    return IdentityStore.run(connection, LOCK_CUSTOMERS, Tuple.of(IdentityStore.uuids(profiles)));
+  }
+
   private static List<UUID> ids(RowSet<Row> rows) {
     List<UUID> ids = new ArrayList<>();
     rows.forEach(row -> ids.add(row.getUUID(0)));
@@ -152,32 +151,37 @@ final class SceneStore {
   }
 
   /**
-   * Reads what the rule must know of those who were merged into customers and of these, each by
-   * what its own profiles say.
+   * By what people are told apart.
+   *
+   * @param traits of customers that are profiles' own, each by what its own profiles say
+   * @param faces by profile, of those who say a name or a birth date
    */
-  static Uni<List<Resolution.Person>> homes(
-      SqlClient client, Collection<UUID> customers, IdentifierPolicy policy) {
-    UUID[] ids = customers.toArray(UUID[]::new);
+  record Looks(Map<UUID, Traits> traits, Map<UUID, Face> faces) {}
+
+  /** Reads by what those who were merged into customers, and these, are told apart. */
+  static Uni<Looks> looks(SqlClient client, Collection<UUID> customers, IdentifierPolicy policy) {
     Set<String> told = new HashSet<>(Face.ATTRIBUTES);
     told.addAll(policy.onePerPerson());
     Found found = new Found();
-    return rows(client, MEMBERS, Tuple.of(ids), found::membersOfHomes)
-        .chain(() -> rows(client, HOMES, Tuple.of(ids), found::customers))
-        .chain(
-            () ->
-                rows(
-                    client,
-                    VALUES.replace(CUSTOMER, HOME),
-                    Tuple.of(ids, policy.onePerPersonKinds()),
-                    found::values))
-        .chain(
-            () ->
-                rows(
-                    client,
-                    TRAITS.replace(CUSTOMER, HOME),
-                    Tuple.of(ids, told.toArray(String[]::new)),
-                    rows -> found.traits(rows, policy)))
-        .map(nothing -> found.scene().people());
+    return rows(
+            client,
+            TRAITS.replace(CUSTOMER, HOME),
+            Tuple.of(IdentityStore.uuids(customers), told.toArray(String[]::new)),
+            rows -> found.traits(rows, policy))
+        .map(nothing -> new Looks(found.traits, found.faces));
+  }
+
+  /** Pairs of customers of whom somebody said that they, or any merged into them, are two. */
+  static Uni<List<UUID[]>> vetoes(SqlClient client, Collection<UUID> customers) {
+    return client
+        .preparedQuery(VETOES)
+        .execute(Tuple.of(IdentityStore.uuids(customers)))
+        .map(
+            rows -> {
+              List<UUID[]> pairs = new ArrayList<>();
+              rows.forEach(row -> pairs.add(new UUID[] {row.getUUID(0), row.getUUID(1)}));
+              return pairs;
+            });
   }
 
   private static Uni<Void> rows(
@@ -194,6 +198,7 @@ final class SceneStore {
     private final Map<UUID, Integer> counts = new HashMap<>();
     private final Map<UUID, Set<UUID>> vetoes = new HashMap<>();
     private final Map<UUID, Traits> traits = new HashMap<>();
+    private final Map<UUID, Face> faces = new HashMap<>();
     private final Map<UUID, Resolution.Place> places = new HashMap<>();
 
     private void members(RowSet<Row> rows) {
@@ -201,10 +206,6 @@ final class SceneStore {
         places.put(row.getUUID(0), new Resolution.Place(row.getUUID(1), row.getUUID(2)));
         member(row, row.getUUID(2));
       }
-    }
-
-    private void membersOfHomes(RowSet<Row> rows) {
-      rows.forEach(row -> member(row, row.getUUID(1)));
     }
 
     private void member(Row row, UUID customer) {
@@ -258,7 +259,8 @@ final class SceneStore {
       }
       attributes.forEach(
           (profile, of) -> {
-            of(customers.get(profile)).see(Face.of(of));
+            faces.put(profile, Face.of(of));
+            of(customers.get(profile)).see(faces.get(profile));
             of(customers.get(profile)).name(kinds.get(profile), of);
           });
     }

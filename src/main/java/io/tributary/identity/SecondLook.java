@@ -3,140 +3,136 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
+import io.tributary.platform.Ids;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
- * Looks again at customers whom rules merged when less was known. What no rule would merge now is
- * taken back, as an unmerge is, and staff are asked; what a steward made or confirmed stands.
+ * Looks again at customers of whom something came: rules made them as the facts came, and now they
+ * become who they would be had all come in the order in which it happened. What no rule would have
+ * merged so is taken back, as an unmerge is, and staff are asked; what a rule would have merged is
+ * merged; what a steward made or confirmed stands.
  */
 @ApplicationScoped
 public class SecondLook {
+  private static final Logger LOG = Logger.getLogger(SecondLook.class);
+
+  /** So many profiles that hang together are looked at; more are nobody's family. */
+  private static final int MOST_PROFILES = 5_000;
+
   private final Policies policies;
-  private final WaitingEvidence evidence;
   private final SharedValueAlarm alarm;
   private final Clock clock;
 
-  SecondLook(Policies policies, WaitingEvidence evidence, SharedValueAlarm alarm, Clock clock) {
+  SecondLook(Policies policies, SharedValueAlarm alarm, Clock clock) {
     this.alarm = alarm;
     this.policies = policies;
-    this.evidence = evidence;
     this.clock = clock;
   }
 
   /**
    * Looks at the customers of profiles that say something new, in the caller's transaction.
    *
-   * @return how many merges were taken back
+   * @return how many merges were taken back or made
    */
   public Uni<Integer> at(SqlConnection connection, Collection<UUID> profiles) {
-    return SecondLookStore.joined(connection, profiles)
-        .chain(
-            joined ->
-                joined.isEmpty()
-                    ? Uni.createFrom().item(0)
-                    : policies
-                        .current(connection)
-                        .chain(policy -> lookAt(connection, policy, joined)));
+    return profiles.isEmpty()
+        ? Uni.createFrom().item(0)
+        : policies
+            .current(connection)
+            .chain(policy -> at(connection, policy, List.copyOf(profiles)));
   }
 
-  private Uni<Integer> lookAt(
-      SqlConnection connection, IdentifierPolicy policy, Set<UUID> profiles) {
-    return MergeStore.lockProfilesBeside(connection, profiles)
-        .chain(() -> SceneStore.scene(connection, profiles, policy))
-        .map(
-            scene ->
-                scene.people().stream()
-                    // an erasure takes with it whoever is one with them when it was asked for
-                    .filter(person -> !person.erasing())
-                    .map(Resolution.Person::id)
-                    .toList())
+  private Uni<Integer> at(SqlConnection connection, IdentifierPolicy policy, List<UUID> profiles) {
+    return SecondLookStore.reach(connection, profiles, policy, MOST_PROFILES + 1)
         .chain(
-            roots ->
-                SecondLookStore.standing(connection, roots, policy)
-                    .chain(
-                        standing ->
-                            standing.values().stream()
-                                    .flatMap(List::stream)
-                                    .allMatch(SecondOpinion.Standing::isDecided)
-                                ? Uni.createFrom().item(List.<SecondOpinion>of())
-                                : opinions(connection, policy, standing))
-                    .chain(opinions -> follow(connection, roots, opinions)));
+            reached -> {
+              if (reached.size() <= MOST_PROFILES) {
+                return mend(connection, policy, reached, Set.of());
+              }
+              if (profiles.size() == 1) {
+                LOG.warnf(
+                    "more than %d profiles hang together with %s: their customers stay as they are",
+                    MOST_PROFILES, profiles.get(0));
+                return Uni.createFrom().item(0);
+              }
+              int half = profiles.size() / 2;
+              return at(connection, policy, profiles.subList(0, half))
+                  .chain(
+                      one ->
+                          at(connection, policy, profiles.subList(half, profiles.size()))
+                              .map(other -> one + other));
+            });
   }
 
-  private static Uni<List<SecondOpinion>> opinions(
-      SqlConnection connection,
-      IdentifierPolicy policy,
-      Map<UUID, List<SecondOpinion.Standing>> standing) {
-    return SceneStore.homes(connection, standing.keySet(), policy)
+  /**
+   * Reads, decides, and does it when all whom it concerns are held; else holds them and begins
+   * anew. Where nothing is to be done nobody is held.
+   */
+  private Uni<Integer> mend(
+      SqlConnection connection, IdentifierPolicy policy, Set<UUID> reached, Set<UUID> held) {
+    return SecondLookStore.read(connection, reached, policy)
+        .map(found -> new Mended(policy, found))
         .chain(
-            homes ->
-                SecondLookStore.carried(connection, standing.keySet(), policy)
-                    .map(
-                        carried -> {
-                          Map<UUID, Resolution.Person> byId = new HashMap<>();
-                          homes.forEach(home -> byId.put(home.id(), home));
-                          List<SecondOpinion> opinions = new ArrayList<>();
-                          standing.forEach(
-                              (root, merges) ->
-                                  opinions.add(
-                                      new SecondOpinion(
-                                          policy,
-                                          byId,
-                                          merges,
-                                          carried.getOrDefault(root, List.of()))));
-                          return opinions;
-                        }));
+            mended -> {
+              Set<UUID> concerned = mended.concerned();
+              if (held.containsAll(concerned)) {
+                return concerned.isEmpty() ? Uni.createFrom().item(0) : follow(connection, mended);
+              }
+              concerned.addAll(held);
+              return MergeStore.lockProfilesBeside(connection, concerned)
+                  .chain(() -> SecondLookStore.lockClaims(connection, concerned))
+                  .chain(() -> SceneStore.lock(connection, concerned))
+                  .chain(() -> mend(connection, policy, reached, concerned));
+            });
   }
 
-  private Uni<Integer> follow(
-      SqlConnection connection, List<UUID> roots, List<SecondOpinion> opinions) {
-    List<SecondOpinion.Cut> cuts = new ArrayList<>();
-    Map<UUID, String> shared = new HashMap<>();
-    for (SecondOpinion opinion : opinions) {
-      cuts.addAll(opinion.cuts());
-      if (!opinion.cuts().isEmpty()) {
-        opinion.contested().forEach(hash -> shared.put(hash, SharedValueStore.OTHER_NAMES));
-      }
-    }
-    if (cuts.isEmpty()) {
-      return Uni.createFrom().item(0);
-    }
+  private Uni<Integer> follow(SqlConnection connection, Mended mended) {
     Instant now = clock.instant();
-    Set<UUID> changed = new HashSet<>(roots);
-    cuts.forEach(cut -> changed.add(cut.standing().absorbed()));
-    List<SecondOpinion.Standing> taken = cuts.stream().map(SecondOpinion.Cut::standing).toList();
+    Set<UUID> changed = mended.changed();
+    List<Replay.Standing> taken = mended.cuts().stream().map(Replay.Cut::standing).toList();
+    List<UUID> merges = mended.merges().stream().map(merge -> Ids.next()).toList();
+    Set<UUID> parted = new HashSet<>();
+    taken.forEach(merge -> parted.addAll(List.of(merge.survivor(), merge.absorbed())));
     return MergeStore.lock(connection, changed)
-        .chain(() -> SecondLookStore.cut(connection, roots, taken, now))
-        .chain(() -> SharedValueStore.mark(connection, shared, Identities.ACTOR, now))
+        .chain(() -> SecondLookStore.cut(connection, changed, taken, now))
+        .chain(() -> SecondLookStore.unmark(connection, mended.unshared()))
+        .chain(() -> SecondLookStore.claim(connection, mended.claims()))
+        .chain(() -> IdentityStore.dropClaims(connection, mended.givenUp()))
+        .chain(() -> SecondLookStore.hold(connection, mended.over(), mended.under()))
+        .chain(
+            () ->
+                IdentityStore.merge(
+                    connection, mended.merges(), merges, Identities.ACTOR, null, now))
+        .chain(() -> IdentityStore.place(connection, mended.places()))
+        .chain(() -> SharedValueStore.mark(connection, mended.shared(), Identities.ACTOR, now))
         .invoke(alarm::rings)
-        .chain(() -> IdentityStore.openReviews(connection, reviews(cuts), now))
-        // who belongs together by what is theirs alone is joined again
-        .chain(() -> MergeStore.roots(connection, changed))
-        .chain(standing -> evidence.look(connection, new HashSet<>(standing.values())))
+        .chain(() -> IdentityStore.openReviews(connection, reviews(mended.cuts()), now))
+        .chain(() -> SecondLookStore.compareAgain(connection, parted, now))
         .chain(() -> SurvivorshipStore.refresh(connection, changed))
         .chain(() -> IdentityStore.bump(connection, changed, now))
         .chain(() -> ChangeQueue.note(connection, changed))
-        .replaceWith(cuts.size());
+        .replaceWith(taken.size() + merges.size());
   }
 
-  private static List<Resolution.Review> reviews(List<SecondOpinion.Cut> cuts) {
-    return cuts.stream()
-        .filter(cut -> cut.guard() != null)
-        .map(
-            cut ->
-                new Resolution.Review(
-                    cut.standing().survivor(), cut.standing().absorbed(), cut.guard(), List.of()))
-        .toList();
+  private static List<Resolution.Review> reviews(List<Replay.Cut> cuts) {
+    List<Resolution.Review> reviews = new ArrayList<>();
+    for (Replay.Cut cut : cuts) {
+      if (cut.guard() != null) {
+        reviews.add(
+            new Resolution.Review(
+                cut.standing().survivor(), cut.standing().absorbed(), cut.guard(), List.of()));
+      }
+    }
+    return reviews;
   }
 }

@@ -25,8 +25,25 @@ public record Source(
     @NonNull @Description("ISO 4217; the currency of amounts that name none.") String currency,
     @Ignore ZoneId zone,
     @Description("Whether a phone or e-mail from here counts as verified when it does not say.")
-        boolean assertsIdentifiers)
+        boolean assertsIdentifiers,
+    @Description(
+            "The programme of membership card numbers that come without one; null: such numbers are compared with one"
+                + " another only.")
+        String cardProgramme)
     implements Node {
+
+  /** A source that does not say of which programme its cards are. */
+  public Source(
+      UUID uuid,
+      String name,
+      SourceKind kind,
+      int trustRank,
+      String region,
+      String currency,
+      ZoneId zone,
+      boolean assertsIdentifiers) {
+    this(uuid, name, kind, trustRank, region, currency, zone, assertsIdentifiers, null);
+  }
 
   @Override
   @Id

@@ -49,6 +49,7 @@ public class SourceApi {
    * @param currency ISO 4217, CNY when not said
    * @param timezone IANA, UTC when not said
    * @param assertsIdentifiers whether its phones and e-mails count as verified; true when not said
+   * @param cardProgramme the programme of cards that name none
    */
   @Input("CreateSourceInput")
   @Description("What a new source is like.")
@@ -63,7 +64,10 @@ public class SourceApi {
       @Description("IANA time zone, default UTC; for times that name none.") String timezone,
       @Description(
               "Whether phones and e-mails from here count as verified when a fact does not say; default true.")
-          Boolean assertsIdentifiers) {}
+          Boolean assertsIdentifiers,
+      @Description(
+              "The programme, as facts write it, of membership card numbers that come without one; up to 100 characters.")
+          String cardProgramme) {}
 
   /**
    * What is to change; what is null stays.
@@ -75,6 +79,7 @@ public class SourceApi {
    * @param currency new currency
    * @param timezone new time zone
    * @param assertsIdentifiers new assertion
+   * @param cardProgramme the programme of cards that name none; empty for none
    * @param archived true closes the source, false opens it again
    */
   @Input("UpdateSourceInput")
@@ -87,6 +92,9 @@ public class SourceApi {
       @Description("New currency, ISO 4217.") String currency,
       @Description("New time zone, IANA.") String timezone,
       @Description("Whether phones and e-mails count as verified.") Boolean assertsIdentifiers,
+      @Description(
+              "The programme of membership card numbers that come without one, from now on; empty for none.")
+          String cardProgramme,
       @Description("true closes the source to new facts, false opens it again.")
           Boolean archived) {}
 
@@ -180,6 +188,7 @@ public class SourceApi {
     String region = region(input.region() == null ? "CN" : input.region());
     String currency = currency(input.currency() == null ? "CNY" : input.currency());
     String timezone = timezone(input.timezone() == null ? "UTC" : input.timezone());
+    String cardProgramme = cardProgramme(input.cardProgramme());
     return sources
         .create(
             source -> {
@@ -189,6 +198,7 @@ public class SourceApi {
               source.region = region;
               source.currency = currency;
               source.timezone = timezone;
+              source.cardProgramme = cardProgramme;
               source.assertsIdentifiers =
                   input.assertsIdentifiers() == null || input.assertsIdentifiers();
             })
@@ -207,6 +217,7 @@ public class SourceApi {
     String region = input.region() == null ? null : region(input.region());
     String currency = input.currency() == null ? null : currency(input.currency());
     String timezone = input.timezone() == null ? null : timezone(input.timezone());
+    String cardProgramme = cardProgramme(input.cardProgramme());
     return sources
         .change(
             id(input.id()),
@@ -218,6 +229,9 @@ public class SourceApi {
               source.timezone = timezone == null ? source.timezone : timezone;
               if (input.assertsIdentifiers() != null) {
                 source.assertsIdentifiers = input.assertsIdentifiers();
+              }
+              if (input.cardProgramme() != null) {
+                source.cardProgramme = cardProgramme;
               }
               if (input.archived() != null) {
                 source.archivedAt = input.archived() ? clock.instant() : null;
@@ -273,6 +287,15 @@ public class SourceApi {
       throw ApiException.invalid("input.currency", "A currency is an ISO 4217 code, such as CNY.");
     }
     return currency;
+  }
+
+  private static String cardProgramme(String programme) {
+    String trimmed = programme == null ? "" : programme.strip();
+    if (trimmed.length() > 100 || trimmed.chars().anyMatch(Character::isISOControl)) {
+      throw ApiException.invalid(
+          "input.cardProgramme", "A programme has up to 100 characters and no line breaks.");
+    }
+    return trimmed.isEmpty() ? null : trimmed;
   }
 
   private static String timezone(String timezone) {

@@ -42,6 +42,9 @@ class SourceDefinition extends PanacheEntityBase {
   @Column(name = "asserts_identifiers")
   boolean assertsIdentifiers;
 
+  @Column(name = "card_programme")
+  String cardProgramme;
+
   @Column(name = "write_key_hash")
   byte[] writeKeyHash;
 
@@ -63,6 +66,14 @@ class SourceDefinition extends PanacheEntityBase {
 
   Source toSource() {
     return new Source(
-        id, name, kind, trustRank, region, currency, ZoneId.of(timezone), assertsIdentifiers);
+        id,
+        name,
+        kind,
+        trustRank,
+        region,
+        currency,
+        ZoneId.of(timezone),
+        assertsIdentifiers,
+        cardProgramme);
   }
 }

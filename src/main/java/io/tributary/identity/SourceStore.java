@@ -22,7 +22,7 @@ import java.util.UUID;
 @ApplicationScoped
 class SourceStore {
   private static final String COLUMNS =
-      "source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers";
+      "source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers, card_programme";
 
   /** The source that a key opens now. */
   private static final String BY_KEY =
@@ -85,7 +85,8 @@ class SourceStore {
               row.getString(4),
               row.getString(5),
               ZoneId.of(row.getString(6)),
-              row.getBoolean(7)));
+              row.getBoolean(7),
+              row.getString(8)));
     }
     return sources;
   }

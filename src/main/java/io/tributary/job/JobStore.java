@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,12 @@ final class JobStore {
   private static final String FIND =
       """
       SELECT %s FROM job_run WHERE run_id = $1
+      """
+          .formatted(RUN);
+
+  private static final String FIND_ALL =
+      """
+      SELECT %s FROM job_run WHERE run_id = ANY ($1)
       """
           .formatted(RUN);
 
@@ -463,6 +470,19 @@ final class JobStore {
   /** A run, or null. */
   Uni<JobRun> find(SqlConnection connection, UUID run) {
     return one(connection, FIND, Tuple.of(run));
+  }
+
+  /** Runs by their ids; those that are not known are missing. */
+  Uni<Map<UUID, JobRun>> runs(SqlConnection connection, Collection<UUID> runs) {
+    return connection
+        .preparedQuery(FIND_ALL)
+        .execute(Tuple.of(runs.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, JobRun> found = new HashMap<>();
+              rows.forEach(row -> found.put(run(row).uuid(), run(row)));
+              return found;
+            });
   }
 
   /** The jobs with these names, by name. */

@@ -19,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,20 @@ public class Jobs {
             })
         .chain(() -> tx.write(connection -> queue(connection, name, asOf, by)))
         .chain(run -> awaitEnd(name, run.uuid(), clock.instant().plus(PATIENCE)));
+  }
+
+  /**
+   * Waits for the end of a run that was queued.
+   *
+   * @return the run when it has ended, or as it is after 30 s
+   */
+  public Uni<JobRun> awaitEnd(JobRun run) {
+    return awaitEnd(run.job(), run.uuid(), clock.instant().plus(PATIENCE));
+  }
+
+  /** Runs by their ids, in one statement; those that are not known are missing. */
+  public Uni<Map<UUID, JobRun>> runs(Collection<UUID> runs) {
+    return tx.read(connection -> store.runs(connection, runs));
   }
 
   /** Looks until the run has ended, and tries to get it run whenever the job is free. */

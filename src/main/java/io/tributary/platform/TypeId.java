@@ -26,6 +26,8 @@ public enum TypeId {
   HANDOVER("hov"),
   /** A sample of pairs to be labelled. */
   PAIR_SAMPLE("smp"),
+  /** A model of matching that is tried. */
+  MATCH_TRIAL("mtr"),
   /** An order. */
   ORDER("ord"),
   /** A return. */

@@ -25,6 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.tributary.Api;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
 import jakarta.inject.Inject;
@@ -468,5 +469,21 @@ class HardCasesOfResolutionTest {
                 "i",
                 Map.of("kind", "ANONYMOUS_ID", "value", "mine"))
             .getString("customer.id"));
+  }
+
+  @Test
+  void case_27_a_card_without_its_programme_is_the_sources_where_that_says_one() {
+    GivenIdentifier named = Town.scoped(IdentifierKind.CARD_NUMBER, "club", "C-100");
+    UUID one = town.resolve(town.web, user("a", named));
+    assertNotEquals(one, town.resolve(town.web, user("b", card("C-100"))), "of which programme?");
+    Api.as("admin")
+        .data(
+            "mutation($i: UpdateSourceInput!) { updateSource(input: $i) { source { cardProgramme } } }",
+            "i",
+            Map.of("id", town.web.getId(), "cardProgramme", "club"));
+    Source told = sources.byId(town.web.uuid()).await().indefinitely().orElseThrow();
+    assertEquals(one, town.resolve(told, user("c", card("c100"))));
+    GivenIdentifier other = Town.scoped(IdentifierKind.CARD_NUMBER, "other", "C-100");
+    assertNotEquals(one, town.resolve(told, user("d", other)));
   }
 }

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.tributary.Api;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
@@ -22,9 +23,13 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabase.class)
 class OrderOfArrivalTest {
   private static final String PHONE = "13912345678";
+  private static final int HISTORIES = 8;
+  private static final int ORDERS = 5;
 
   @Inject Tx tx;
   @Inject Identities identities;
@@ -48,7 +55,7 @@ class OrderOfArrivalTest {
 
   /** Works off whatever waits: the change queue, and who is to be looked at and compared. */
   private void settle() {
-    for (int i = 0; i < 5 && (i == 0 || isWaiting()); i++) {
+    for (int i = 0; i < 8 && (i == 0 || isWaiting()); i++) {
       changes.drain().await().indefinitely();
       assertEquals(
           "COMPLETED",
@@ -180,6 +187,144 @@ class OrderOfArrivalTest {
         isCalled("a", "Boris", 2),
         has("a"),
         isCalledWithPhone("b", "Boris"));
+  }
+
+  /** A fact of a history that happens in many towns, in each in another order. */
+  private interface Chance {
+    ProfileFact of(int town);
+  }
+
+  private static GivenIdentifier drawn(int history, int town, Random dice) {
+    int value = dice.nextInt(4);
+    String own = surname(history * 4 + value, town);
+    return switch (dice.nextInt(5)) {
+      case 0 ->
+          phone(
+              "139" + String.format("%08d", 1_000_000 + Math.floorMod(own.hashCode(), 90_000_000)));
+      case 1 -> Town.email(own + "@example.com");
+      case 2 -> Town.card("C-" + own);
+      case 3 -> Town.scoped(IdentifierKind.WECHAT_UNIONID, "platform", "o" + own);
+      default -> Town.scoped(IdentifierKind.WECHAT_OPENID, "app", "p" + own);
+    };
+  }
+
+  /** One that nobody in another town, or in another history, has a name like. */
+  private static String surname(int history, int town) {
+    Random dice = new Random(history * 100L + town);
+    StringBuilder surname = new StringBuilder("K");
+    for (int n = 0; n < 9; n++) {
+      surname.append((char) ('a' + dice.nextInt(26)));
+    }
+    return surname.toString();
+  }
+
+  /** Phones, e-mails, cards and WeChat ids, several at once, names, births and ids, and aliases. */
+  private static Chance chance(int history, int second, long seed) {
+    return town -> {
+      Random dice = new Random(seed);
+      String key = history + "-" + dice.nextInt(7);
+      List<GivenIdentifier> carried = new ArrayList<>();
+      for (int n = dice.nextInt(5); n > 0; n--) {
+        GivenIdentifier one = drawn(history, town, dice);
+        if (carried.stream().noneMatch(other -> other.kind() == one.kind())) {
+          carried.add(new GivenIdentifier(one.kind(), one.scope(), one.value(), true));
+        }
+      }
+      Map<String, Object> said = new HashMap<>();
+      if (dice.nextInt(3) == 0) {
+        said.put(
+            "name",
+            List.of("Anna", "Boris", "Clara").get(dice.nextInt(3)) + " " + surname(history, town));
+      }
+      if (dice.nextInt(4) == 0) {
+        said.put("birth_date", List.of("1990-01-02", "1988-05-05").get(dice.nextInt(2)));
+      }
+      if (dice.nextInt(8) == 0) {
+        said.put("national_id", "N" + surname(history * 2 + dice.nextInt(2), town));
+      }
+      List<ProfileKey> links =
+          dice.nextInt(6) == 0
+              ? List.of(ProfileKey.user(town + "-" + history + "-" + dice.nextInt(7)))
+              : List.of();
+      return new ProfileFact(
+          ProfileKey.user(town + "-" + key),
+          links,
+          carried,
+          said,
+          false,
+          Town.AT.plusSeconds(second));
+    };
+  }
+
+  /** Who is one customer, by the keys within the town. */
+  private static Map<Integer, Set<String>> partitions() {
+    Map<Integer, Set<String>> found = new TreeMap<>();
+    for (String customer : partition()) {
+      int town = Integer.parseInt(customer.substring(0, customer.indexOf('-')));
+      List<String> keys = new ArrayList<>();
+      for (String key : customer.split(",")) {
+        keys.add(key.substring(key.indexOf('-') + 1));
+      }
+      Collections.sort(keys);
+      found.computeIfAbsent(town, t -> new TreeSet<>()).add(String.join(",", keys));
+    }
+    return found;
+  }
+
+  @Test
+  void case_29_random_histories_end_in_the_same_customers_in_any_order() {
+    long seed = Seed.next();
+    System.out.println("seed=" + seed);
+    Random dice = new Random(seed);
+    List<Uni<Void>> towns = new ArrayList<>();
+    List<List<Chance>> histories = new ArrayList<>();
+    for (int history = 0; history < HISTORIES; history++) {
+      List<Chance> facts = new ArrayList<>();
+      // no two at once: what happened at one instant is ordered by what it says, and towns differ
+      for (int i = 6 + dice.nextInt(10); i > 0; i--) {
+        facts.add(chance(history, i, dice.nextLong()));
+      }
+      histories.add(facts);
+    }
+    for (int order = 0; order < ORDERS; order++) {
+      for (int history = 0; history < HISTORIES; history++) {
+        List<Chance> facts = new ArrayList<>(histories.get(history));
+        Collections.shuffle(facts, dice);
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Chance chance : facts) {
+          ProfileFact fact = chance.of(order);
+          all = all.chain(() -> town.resolving(town.web, fact).replaceWithVoid());
+        }
+        towns.add(all);
+      }
+    }
+    Uni.join().all(towns).usingConcurrencyOf(8).andFailFast().await().indefinitely();
+    settle();
+    Map<Integer, Set<String>> found = partitions();
+    assertEquals(ORDERS, found.size());
+    found.forEach((town, customers) -> assertEquals(found.get(0), customers, "seed=" + seed));
+    assertTrue(
+        found.get(0).stream().anyMatch(customer -> customer.contains(",")), "somebody is one");
+  }
+
+  private long statementsOf(ProfileFact fact) {
+    TestDatabase.clearStatements();
+    town.resolve(town.web, fact);
+    return TestDatabase.statements();
+  }
+
+  @Test
+  void a_fact_takes_as_many_statements_however_many_profiles_it_hangs_together_with() {
+    town.resolve(town.web, user("a", Town.card("C-100")));
+    long ofTwo = statementsOf(user("b", Town.card("C-100")));
+    for (String key : List.of("c", "d", "e")) {
+      town.resolve(town.till, user(key, Town.card("C-200")));
+    }
+    town.resolve(town.web, user("f", Town.card("C-200")));
+    town.resolve(town.web, user("g", Town.card("C-200")));
+    // the first may also have read the policy
+    assertTrue(statementsOf(user("h", Town.card("C-200"))) <= ofTwo);
+    assertEquals(List.of("a,b", "c,d,e,f,g,h"), partition());
   }
 
   @Test

@@ -57,19 +57,25 @@ class ResolutionTest {
         BEGINNING.plusSeconds(profile));
   }
 
+  private static List<UUID> moved(Resolution resolution) {
+    return resolution.merges().stream().flatMap(merge -> merge.moved().stream()).toList();
+  }
+
   private static UUID customer(Resolution resolution, int profile) {
     return resolution.place(profile(profile)).customer();
   }
 
   @Test
-  void a_known_identifier_attaches_and_a_new_one_makes_a_customer() {
+  void whom_a_known_identifier_ties_is_merged_and_says_by_what() {
     Resolution resolution = empty();
     resolution.take(fact(1, id(IdentifierKind.PHONE, "+1")));
     resolution.take(fact(2, id(IdentifierKind.PHONE, "+1")));
     resolution.take(fact(3, id(IdentifierKind.PHONE, "+2")));
     assertEquals(customer(resolution, 1), customer(resolution, 2));
     assertNotEquals(customer(resolution, 1), customer(resolution, 3));
-    assertTrue(resolution.merges().isEmpty());
+    assertEquals(1, resolution.merges().size());
+    assertEquals(List.of(id(IdentifierKind.PHONE, "+1")), resolution.merges().get(0).evidence());
+    assertTrue(resolution.merges().get(0).isOfNewborn());
   }
 
   @Test
@@ -80,7 +86,8 @@ class ResolutionTest {
     UUID older = customer(resolution, 1);
     UUID younger = customer(resolution, 2);
     resolution.take(fact(3, id(IdentifierKind.PHONE, "+1"), id(IdentifierKind.EMAIL, "a@b.co")));
-    assertEquals(1, resolution.merges().size());
+    assertEquals(2, resolution.merges().size());
+    assertEquals(List.of(profile(3)), resolution.merges().get(1).moved());
     assertEquals(older, resolution.merges().get(0).winner());
     assertEquals(younger, resolution.merges().get(0).loser());
     assertEquals(List.of(profile(2)), resolution.merges().get(0).moved());
@@ -99,7 +106,7 @@ class ResolutionTest {
       all.add(card);
     }
     resolution.take(fact(5, all.toArray(Identifier[]::new)));
-    assertTrue(resolution.merges().isEmpty());
+    assertEquals(List.of(profile(5)), moved(resolution), "it is the first one's alone");
     assertEquals(3, resolution.reviews().size());
     assertEquals(Guard.CUSTOMERS_PER_FACT, resolution.reviews().get(0).guard());
   }
@@ -117,7 +124,7 @@ class ResolutionTest {
     }
     resolution.take(
         fact(3, id(IdentifierKind.EMAIL, "e1@x.co"), id(IdentifierKind.EMAIL, "e2@x.co")));
-    assertTrue(resolution.merges().isEmpty());
+    assertEquals(List.of(profile(3)), moved(resolution));
     assertEquals(Guard.VALUES_PER_CUSTOMER, resolution.reviews().get(0).guard());
     assertEquals(customer(resolution, 1), customer(resolution, 3));
   }
@@ -164,7 +171,7 @@ class ResolutionTest {
                     new HashSet<>(),
                     Traits.none())));
     resolution.take(fact(3, phone, email));
-    assertTrue(resolution.merges().isEmpty());
+    assertEquals(List.of(profile(3)), moved(resolution));
     assertEquals(Guard.VETO, resolution.reviews().get(0).guard());
   }
 

@@ -129,6 +129,7 @@ class LivesOfTablesTest {
           """
           INSERT INTO identifier_claim SELECT profile_id, 'CARD_NUMBER', '', profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO fact_key SELECT order_id, profile_id, order_id, ordered_at, order_id FROM customer_order JOIN profile USING (profile_id) WHERE customer_id = '%1$s';
+          INSERT INTO profile_link SELECT profile_id, profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO anonymous_buyer SELECT profile_id FROM profile WHERE customer_id = '%1$s';
           INSERT INTO undated_statement SELECT profile_id, profile_id, '2024-01-01' FROM profile WHERE customer_id = '%1$s';
           INSERT INTO device_sign_in SELECT profile_id, '2024-01-01', profile_id FROM profile WHERE customer_id = '%1$s';

@@ -11,15 +11,20 @@ import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
 import io.tributary.identity.Merge;
 import io.tributary.job.JobRun;
+import io.tributary.job.Jobs;
 import io.tributary.platform.Roles;
+import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Ignore;
 import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.NonNull;
@@ -33,6 +38,7 @@ public class LinkingApi {
   private final MatchModels models;
   private final ModelPublication publication;
   private final Customers customers;
+  private final Jobs jobs;
   private final Pool pool;
   private final SecurityIdentity caller;
 
@@ -40,11 +46,13 @@ public class LinkingApi {
       MatchModels models,
       ModelPublication publication,
       Customers customers,
+      Jobs jobs,
       Pool pool,
       SecurityIdentity caller) {
     this.models = models;
     this.publication = publication;
     this.customers = customers;
+    this.jobs = jobs;
     this.pool = pool;
     this.caller = caller;
   }
@@ -53,17 +61,26 @@ public class LinkingApi {
    * A trained model, or the answer to a dry run.
    *
    * @param model the one that was trained
-   * @param run the run that applies it
+   * @param run the run that applies it, or tries it
    * @param effect of a dry run
+   * @param trial of a dry run
    */
   @Description("A trained model, or the answer to a dry run.")
   public record MatchModelPayload(
       @NonNull
-          @Description("The model that was trained; of a dry run, the one that would come next.")
+          @Description(
+              "The model that was trained; of a dry run, the one that would come next, or the one in force while that is"
+                  + " not trained yet.")
           MatchModel model,
-      @Description("The run of match-customers that applies it; null for a dry run.") JobRun run,
-      @Description("What the run would change; null unless a dry run asked.")
-          MatchModelEffect effect) {}
+      @Description(
+              "The run of match-customers that applies it; of a dry run, the run of try-match-model.")
+          JobRun run,
+      @Description(
+              "What the model would change; null unless a dry run asked, and while it goes on: read the trial then.")
+          MatchModelEffect effect,
+      @Description(
+              "Of a dry run: the trial, to be read again with matchModelTrial until it has ended.")
+          MatchTrial trial) {}
 
   /**
    * What a run would change.
@@ -166,15 +183,19 @@ public class LinkingApi {
   @NonNull
   @Description(
       "Trains the next model on the profiles there are, without labels, and starts match-customers, which applies it;"
-          + " with dryRun only answers how many merges and reviews it would bring. Merges made before stay. Stewards may"
-          + " only make dry runs.")
+          + " with dryRun a job only finds out how many merges and reviews it would bring: the answer has it, or the trial to read it from"
+          + " when that takes more than half a minute. Merges made before stay. Stewards may only "
+          + "make dry runs.")
   public Uni<MatchModelPayload> trainMatchModel(
       @NonNull @Description("How to train.") TrainMatchModelInput input) {
     double precision = input.checkedPrecision();
     if (Boolean.TRUE.equals(input.dryRun())) {
       return publication
-          .rehearse(precision, input.seed())
-          .map(trial -> new MatchModelPayload(trial.model(), null, shown(trial)));
+          .rehearse(precision, input.seed(), caller.getPrincipal().getName())
+          .map(
+              done ->
+                  new MatchModelPayload(
+                      done.model(), done.run(), done.trial().effect(), done.trial()));
     }
     if (!caller.hasRole(Roles.ADMIN)) {
       throw new ApiException(
@@ -182,24 +203,41 @@ public class LinkingApi {
     }
     return publication
         .publish(precision, input.seed(), caller.getPrincipal().getName())
-        .map(done -> new MatchModelPayload(done.model(), done.run(), null));
+        .map(done -> new MatchModelPayload(done.model(), done.run(), null, null));
   }
 
-  private static MatchModelEffect shown(ModelPublication.Trial trial) {
-    TrialRun.Effect effect = trial.effect();
-    return new MatchModelEffect(
-        effect.merges(),
-        effect.reviews(),
-        trial.left().doubts(),
-        trial.left().obsolete(),
-        effect.samples().stream()
-            .map(s -> new MatchSample(s.customer(), s.other(), s.score(), s.reason()))
-            .toList());
+  /** A trial of a model. NOT_FOUND. */
+  @Query
+  @RolesAllowed({Roles.ADMIN, Roles.STEWARD})
+  @NonNull
+  @Description("A trial of a model, with what the model would change once it has ended. NOT_FOUND.")
+  public Uni<MatchTrial> matchModelTrial(@Id @NonNull @Description("TypeID mtr_….") String id) {
+    UUID trial =
+        TypeId.MATCH_TRIAL.decode(id).orElseThrow(() -> ApiException.notFound("trial", id));
+    return TrialStore.byId(pool, trial)
+        .invoke(
+            found -> {
+              if (found == null) {
+                throw ApiException.notFound("trial", id);
+              }
+            });
+  }
+
+  /** The runs that try models, in one statement. */
+  @Description("The run that tries it, with its progress; null when it is no longer kept.")
+  public Uni<List<JobRun>> run(@Source List<MatchTrial> trials) {
+    return jobs.runs(trials.stream().map(MatchTrial::runId).distinct().toList())
+        .map(
+            (Map<UUID, JobRun> found) -> {
+              List<JobRun> runs = new ArrayList<>();
+              trials.forEach(trial -> runs.add(found.get(trial.runId())));
+              return runs;
+            });
   }
 
   /** The two customers of each sample, in one statement. */
   @NonNull
-  @Description("The two customers, as they stand now.")
+  @Description("The two customers, as they stand now; one who was erased since is missing.")
   public Uni<List<@NonNull List<@NonNull Customer>>> customers(@Source List<MatchSample> samples) {
     List<UUID> ids = new ArrayList<>();
     samples.forEach(sample -> ids.addAll(List.of(sample.customerId(), sample.otherId())));
@@ -208,7 +246,12 @@ public class LinkingApi {
         .map(
             found ->
                 samples.stream()
-                    .map(s -> List.of(found.get(s.customerId()), found.get(s.otherId())))
+                    .map(
+                        s ->
+                            Stream.of(s.customerId(), s.otherId())
+                                .map(found::get)
+                                .filter(Objects::nonNull)
+                                .toList())
                     .toList());
   }
 

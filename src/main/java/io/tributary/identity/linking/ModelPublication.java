@@ -9,25 +9,23 @@ import io.tributary.platform.Tx;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Map;
 
-/** Trains and publishes models, or answers what one would change. */
+/** Trains and publishes models, or has one tried. */
 @ApplicationScoped
 class ModelPublication {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Tx tx;
   private final Trainer trainer;
-  private final TrialRun trialRun;
-  private final Rejudgement rejudgement;
+  private final MatchModels models;
   private final Jobs jobs;
   private final Clock clock;
 
-  ModelPublication(
-      Tx tx, Trainer trainer, TrialRun trialRun, Rejudgement rejudgement, Jobs jobs, Clock clock) {
-    this.rejudgement = rejudgement;
+  ModelPublication(Tx tx, Trainer trainer, MatchModels models, Jobs jobs, Clock clock) {
     this.tx = tx;
     this.trainer = trainer;
-    this.trialRun = trialRun;
+    this.models = models;
     this.jobs = jobs;
     this.clock = clock;
   }
@@ -35,8 +33,12 @@ class ModelPublication {
   /** A published model and the run that applies it. */
   record Published(MatchModel model, JobRun run) {}
 
-  /** A model that was not published, and what it would change. */
-  record Trial(MatchModel model, TrialRun.Effect effect, Rejudgement.Left left) {}
+  /**
+   * A model that is tried.
+   *
+   * @param model it; the one in force until it is trained
+   */
+  record Trial(MatchModel model, MatchTrial trial, JobRun run) {}
 
   /**
    * Trains the next model and queues, in the transaction that publishes it, the run that applies
@@ -67,21 +69,49 @@ class ModelPublication {
                     "Another model was trained at the same time. Look at it and train again."));
   }
 
-  /** Trains the next model and tries it, leaving everything as it is. */
-  Uni<Trial> rehearse(double precision, long seed) {
-    return train(precision, seed)
+  /**
+   * Has the next model trained and tried by a job, which leaves everything as it is, and waits for
+   * it for half a minute.
+   *
+   * @throws ApiException CONFLICT when there are too few profiles
+   */
+  Uni<Trial> rehearse(double precision, int seed, String by) {
+    return checkProfiles()
         .chain(
-            model ->
-                trialRun
-                    .of(model)
+            () ->
+                tx.write(
+                    connection ->
+                        jobs.queue(connection, TryMatchModel.NAME, null, by)
+                            .chain(
+                                run ->
+                                    TrialStore.insert(
+                                            connection,
+                                            run.uuid(),
+                                            precision,
+                                            seed,
+                                            clock.instant(),
+                                            by)
+                                        .map(trial -> Map.entry(trial, run)))))
+        .chain(
+            asked ->
+                jobs.awaitEnd(asked.getValue())
                     .chain(
-                        effect ->
-                            rejudgement
-                                .rehearse(model)
-                                .map(left -> new Trial(model, effect, left))));
+                        run ->
+                            tx.read(connection -> TrialStore.byId(connection, asked.getKey()))
+                                .chain(
+                                    trial ->
+                                        trial.model() != null
+                                            ? Uni.createFrom()
+                                                .item(new Trial(trial.model(), trial, run))
+                                            : tx.read(models::latest)
+                                                .map(model -> new Trial(model, trial, run)))));
   }
 
   private Uni<MatchModel> train(double precision, long seed) {
+    return checkProfiles().chain(() -> trainer.train(precision, seed));
+  }
+
+  private Uni<Void> checkProfiles() {
     return tx.read(TrainingStore::count)
         .invoke(
             profiles -> {
@@ -93,6 +123,6 @@ class ModelPublication {
                         + " profiles with something to compare: too few to learn from.");
               }
             })
-        .chain(() -> trainer.train(precision, seed));
+        .replaceWithVoid();
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -82,7 +83,8 @@ final class ModelStore {
         .replaceWithVoid();
   }
 
-  private static JsonObject definition(MatchModel model) {
+  /** What a model is, but for what its fields' values are shared by. */
+  static JsonObject definition(MatchModel model) {
     JsonArray fields = new JsonArray();
     for (Model.FieldWeights field : model.model().fields()) {
       fields.add(
@@ -108,7 +110,8 @@ final class ModelStore {
     return array;
   }
 
-  private static JsonObject terms(Terms terms) {
+  /** How usual values are. */
+  static JsonObject terms(Terms terms) {
     JsonObject json = new JsonObject();
     terms
         .shares()
@@ -123,7 +126,18 @@ final class ModelStore {
   }
 
   private static MatchModel read(Row row) {
-    JsonObject definition = new JsonObject(row.getString(1));
+    return read(
+        row.getInteger(0),
+        row.getString(1),
+        row.getString(2),
+        row.getOffsetDateTime(3),
+        row.getString(4));
+  }
+
+  /** A model as it was kept. */
+  static MatchModel read(
+      int version, String kept, String terms, OffsetDateTime trainedAt, String trainedBy) {
+    JsonObject definition = new JsonObject(kept);
     List<Model.FieldWeights> fields = new ArrayList<>();
     for (Object each : definition.getJsonArray("fields")) {
       JsonObject field = (JsonObject) each;
@@ -134,13 +148,13 @@ final class ModelStore {
               values(field.getJsonArray("u"))));
     }
     return new MatchModel(
-        row.getInteger(0),
-        new Model(definition.getDouble("prior"), fields, terms(row.getString(2))),
+        version,
+        new Model(definition.getDouble("prior"), fields, terms(terms)),
         new Thresholds(definition.getDouble("merge"), definition.getDouble("review")),
         definition.getDouble("precision"),
         definition.getInteger("profiles"),
-        row.getOffsetDateTime(3),
-        row.getString(4));
+        trainedAt,
+        trainedBy);
   }
 
   private static double[] values(JsonArray array) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.identity.linking.score.BlockingRule;
 import io.tributary.identity.linking.score.TraitReader;
 import io.tributary.identity.linking.score.Traits;
+import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.keys.DataKey;
 import io.tributary.platform.keys.KeyRing;
@@ -49,7 +50,11 @@ final class TraitStore {
   /** What profiles say; of people who restricted the processing of their data, nothing. */
   private static final String SAID =
       """
-      WITH restricted AS MATERIALIZED (SELECT customer_id FROM limited_customer WHERE kind = 'RESTRICTION')
+      WITH restricted AS MATERIALIZED (SELECT customer_id FROM limited_customer WHERE kind = 'RESTRICTION'),
+      told (name) AS MATERIALIZED (
+        SELECT unnest($1::text[]) UNION
+        SELECT jsonb_array_elements_text(coalesce(rules -> 'onePerPerson', '[]')) FROM identifier_policy
+        WHERE version = (SELECT max(version) FROM identifier_policy))
       SELECT p.profile_id, t.traits, t.keys,
              (SELECT jsonb_object_agg(a.name, a.value)::text FROM profile_attribute a
               WHERE a.profile_id = p.profile_id AND a.name = ANY($1)
@@ -57,8 +62,17 @@ final class TraitStore {
              (SELECT jsonb_agg(jsonb_build_array(i.kind, i.value_hash, encode(i.sealed, 'hex')))::text
               FROM profile_identifier i WHERE i.profile_id = p.profile_id AND i.kind IN ('PHONE', 'EMAIL', 'CARD_NUMBER')
                 AND i.state IN ('VERIFIED', 'UNVERIFIED') AND NOT p.customer_id IN (SELECT customer_id FROM restricted)),
-             d.wrapped
+             d.wrapped, y.ties,
+             (SELECT md5(string_agg(concat_ws(' ', i.value_hash, coalesce(i.held_state, i.state), extract(epoch FROM i.first_seen_at)), ',' ORDER BY i.value_hash))
+              FROM profile_identifier i
+              WHERE i.profile_id = p.profile_id AND (i.state IN ('VERIFIED', 'UNVERIFIED') OR i.held_state IS NOT NULL)),
+             (SELECT md5(string_agg(concat_ws(' ', l.other_id, extract(epoch FROM l.seen_at)), ',' ORDER BY l.other_id))
+              FROM profile_link l WHERE l.profile_id = p.profile_id),
+             (SELECT md5(string_agg(concat_ws(' ', a.name, a.value, a.verified), ',' ORDER BY a.name))
+              FROM profile_attribute a JOIN told USING (name) WHERE a.profile_id = p.profile_id),
+             p.paid
       FROM profile p LEFT JOIN linking_traits t USING (profile_id) LEFT JOIN data_key d USING (profile_id)
+      LEFT JOIN linking_ties y USING (profile_id)
       """;
 
   /** What the profiles of customers say now, and what was kept of it. */
@@ -73,6 +87,12 @@ final class TraitStore {
       INSERT INTO linking_traits AS t (profile_id, traits, keys)
       SELECT p, x, k::bigint[] FROM unnest($1::uuid[], $2::text[], $3::text[]) n(p, x, k) ORDER BY p
       ON CONFLICT (profile_id) DO UPDATE SET traits = excluded.traits, keys = excluded.keys
+      """;
+
+  private static final String KEEP_TIES =
+      """
+      INSERT INTO linking_ties AS t (profile_id, ties) SELECT p, x FROM unnest($1::uuid[], $2::text[]) n(p, x) ORDER BY p
+      ON CONFLICT (profile_id) DO UPDATE SET ties = excluded.ties
       """;
 
   private static final String DROP_KEYS =
@@ -122,9 +142,15 @@ final class TraitStore {
   record Known(UUID profile, UUID customer, Traits traits) {}
 
   /** What a profile says now, and what was kept of it; null when nothing was. */
-  private record Said(UUID profile, Traits traits, String kept, Set<Long> keptKeys) {
+  private record Said(
+      UUID profile, Traits traits, String kept, Set<Long> keptKeys, String ties, String keptTies) {
     boolean isNews() {
       return !traits.equals(kept == null ? Traits.of() : KeptTraits.read(kept));
+    }
+
+    /** Whether something else ties it now, or tells its person from others. */
+    boolean isTiedAnew() {
+      return !ties.equals(keptTies == null ? "" : keptTies);
     }
   }
 
@@ -136,12 +162,17 @@ final class TraitStore {
     return connection
         .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(ATTRIBUTES, customers.toArray(UUID[]::new)))
-        .map(TraitStore::news)
+        .map(TraitStore::said)
         .chain(
-            news ->
-                news.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : keep(connection, news).chain(() -> note(connection, news, now)));
+            said ->
+                keep(connection, said.stream().filter(Said::isNews).toList())
+                    .chain(() -> keepTies(connection, said))
+                    .chain(
+                        () ->
+                            note(
+                                connection,
+                                said.stream().filter(s -> s.isNews() || s.isTiedAnew()).toList(),
+                                now)));
   }
 
   /**
@@ -160,26 +191,42 @@ final class TraitStore {
                 last = row.getUUID(0);
               }
               UUID end = last;
-              return keep(connection, news(rows)).map(nothing -> end);
+              return keep(connection, said(rows).stream().filter(Said::isNews).toList())
+                  .map(nothing -> end);
             });
   }
 
-  private static List<Said> news(RowSet<Row> rows) {
-    List<Said> news = new ArrayList<>();
+  private static List<Said> said(RowSet<Row> rows) {
+    List<Said> said = new ArrayList<>();
     for (Row row : rows) {
       Long[] keys = row.getArrayOfLongs(2);
-      Said said =
+      said.add(
           new Said(
               row.getUUID(0),
               read(row.getString(3), identifiers(row)),
               row.getString(1),
-              keys == null ? Set.of() : Set.copyOf(Arrays.asList(keys)));
-      if (said.isNews()) {
-        news.add(said);
-      }
+              keys == null ? Set.of() : Set.copyOf(Arrays.asList(keys)),
+              ties(row),
+              row.getString(6)));
     }
-    news.sort((one, other) -> one.profile().toString().compareTo(other.profile().toString()));
-    return news;
+    said.sort((one, other) -> one.profile().toString().compareTo(other.profile().toString()));
+    return said;
+  }
+
+  /** What ties a profile, in short; empty when nothing does. */
+  private static String ties(Row row) {
+    String values = row.getString(7);
+    String links = row.getString(8);
+    return values == null && links == null
+        ? ""
+        : values + " " + links + " " + row.getString(9) + " " + row.getBoolean(10);
+  }
+
+  private static Uni<Void> keepTies(SqlConnection connection, List<Said> said) {
+    return Columns.of(said.stream().filter(Said::isTiedAnew).toList())
+        .uuids(Said::profile)
+        .texts(Said::ties)
+        .execute(connection, KEEP_TIES);
   }
 
   /** A profile's phones, e-mails and cards, by kind. */
@@ -270,6 +317,9 @@ final class TraitStore {
 
   private static Uni<Void> note(SqlConnection connection, List<Said> news, Instant now) {
     UUID[] profiles = news.stream().map(Said::profile).toArray(UUID[]::new);
+    if (profiles.length == 0) {
+      return Uni.createFrom().voidItem();
+    }
     return connection
         .preparedQuery(NOTE)
         .execute(Tuple.of(profiles, FactKeys.utc(now)))

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,15 @@ class TrialRun {
    */
   record Sample(UUID customer, UUID other, MatchScore score, String reason) {}
 
-  /** The best link of two customers. */
-  private record Pairing(UUID one, UUID other, Known profile, Known otherProfile, double weight) {}
+  /** The best link of two customers; of a million profiles there are many, so it is small. */
+  private record Pairing(
+      UUID one, UUID other, UUID profile, UUID otherProfile, double weight, Household household) {}
 
   /** What the run would do by this model. */
-  Uni<Effect> of(MatchModel model) {
+  Uni<Effect> of(MatchModel model, Sweep.Progress progress) {
     Map<Set<UUID>, Pairing> pairings = new HashMap<>();
     return sweep
-        .over(model, links -> keep(pairings, links), (done, total) -> Uni.createFrom().voidItem())
+        .over(model, links -> keep(pairings, links), progress)
         .chain(
             () ->
                 tx.read(
@@ -65,7 +67,8 @@ class TrialRun {
                                     TrialStore.reviewed(connection)
                                         .map(reviewed -> List.of(vetoes, reviewed)))))
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(known -> effect(model, pairings, known.get(0), known.get(1)));
+        .map(known -> outcome(model, pairings, known.get(0), known.get(1)))
+        .chain(outcome -> sampled(model, outcome));
   }
 
   private Uni<Void> keep(Map<Set<UUID>, Pairing> pairings, List<Link> links) {
@@ -89,7 +92,13 @@ class TrialRun {
     }
     pairings.merge(
         Set.of(one.customer(), other.customer()),
-        new Pairing(one.customer(), other.customer(), one, other, link.weight()),
+        new Pairing(
+            one.customer(),
+            other.customer(),
+            one.profile(),
+            other.profile(),
+            link.weight(),
+            Household.between(one.traits(), other.traits())),
         (before, now) -> now.weight() > before.weight() ? now : before);
   }
 
@@ -99,7 +108,10 @@ class TrialRun {
     return List.copyOf(customers);
   }
 
-  private static Effect effect(
+  /** What would be done, with the pairs that are shown of it and why staff would be asked. */
+  private record Outcome(int merges, int reviews, Map<Pairing, String> shown) {}
+
+  private static Outcome outcome(
       MatchModel model,
       Map<Set<UUID>, Pairing> pairings,
       Set<Set<UUID>> vetoes,
@@ -128,35 +140,48 @@ class TrialRun {
                 vetoes.contains(pair)
                     || reviewed.contains(pair)
                     || pair.stream().map(clusters::of).distinct().count() == 1);
-    List<Sample> samples = new ArrayList<>();
+    Map<Pairing, String> shown = new LinkedHashMap<>();
     clusters.made().stream()
         .sorted(Comparator.comparingDouble(Clusters.Link::weight))
         .limit(SAMPLES)
-        .forEach(
-            link ->
-                samples.add(sample(model, pairings.get(Set.of(link.one(), link.other())), null)));
+        .forEach(link -> shown.put(pairings.get(Set.of(link.one(), link.other())), null));
     reasons.entrySet().stream()
         .sorted(Comparator.comparingDouble(entry -> -pairings.get(entry.getKey()).weight()))
         .limit(SAMPLES)
-        .forEach(
-            entry -> samples.add(sample(model, pairings.get(entry.getKey()), entry.getValue())));
-    return new Effect(clusters.made().size(), reasons.size(), samples);
+        .forEach(entry -> shown.put(pairings.get(entry.getKey()), entry.getValue()));
+    return new Outcome(clusters.made().size(), reasons.size(), shown);
   }
 
   private static String reason(MatchModel model, Pairing pairing) {
     if (pairing.weight() < model.thresholds().merge()) {
       return Opinion.LIKELY;
     }
-    Household household =
-        Household.between(pairing.profile().traits(), pairing.otherProfile().traits());
-    return household == null ? null : household.name();
+    return pairing.household() == null ? null : pairing.household().name();
   }
 
-  private static Sample sample(MatchModel model, Pairing pairing, String reason) {
-    MatchScore score =
-        MatchScore.of(
-            model.model().explain(pairing.profile().traits(), pairing.otherProfile().traits()),
-            model.version());
-    return new Sample(pairing.one(), pairing.other(), score, reason);
+  /** The samples with what they rest on; one whose profile is gone meanwhile is left out. */
+  private Uni<Effect> sampled(MatchModel model, Outcome outcome) {
+    Set<UUID> profiles = new HashSet<>();
+    outcome.shown().keySet().forEach(p -> profiles.addAll(List.of(p.profile(), p.otherProfile())));
+    return tx.read(connection -> TraitStore.byProfiles(connection, profiles))
+        .map(
+            known -> {
+              List<Sample> samples = new ArrayList<>();
+              outcome
+                  .shown()
+                  .forEach(
+                      (pairing, reason) -> {
+                        Known one = known.get(pairing.profile());
+                        Known other = known.get(pairing.otherProfile());
+                        if (one != null && other != null) {
+                          MatchScore score =
+                              MatchScore.of(
+                                  model.model().explain(one.traits(), other.traits()),
+                                  model.version());
+                          samples.add(new Sample(pairing.one(), pairing.other(), score, reason));
+                        }
+                      });
+              return new Effect(outcome.merges(), outcome.reviews(), samples);
+            });
   }
 }

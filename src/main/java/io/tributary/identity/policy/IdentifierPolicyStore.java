@@ -68,8 +68,8 @@ class IdentifierPolicyStore {
   private static final String BLOCK =
       """
       WITH gone AS (DELETE FROM identifier_claim WHERE value_hash = ANY($1))
-      UPDATE profile_identifier SET state = 'BLOCKED', reason = 'is a placeholder that many people share'
-      WHERE value_hash = ANY($1) AND state IN ('VERIFIED', 'UNVERIFIED')
+      UPDATE profile_identifier SET state = 'BLOCKED', reason = 'is a placeholder that many people share', held_state = NULL
+      WHERE value_hash = ANY($1) AND (state IN ('VERIFIED', 'UNVERIFIED') OR held_state IS NOT NULL)
       """;
 
   /** The namespaces that values stand in. */

@@ -296,8 +296,29 @@ class MatchCustomersTest {
             """
             mutation { trainMatchModel(input: {dryRun: true, seed: 3}) {
               model { version profiles mergeThreshold fields { field levels { level weight } } }
+              trial { id } run { job state }
               effect { merges reviews doubts obsolete samples { reason score { probability } customers { displayName } } } } }
             """);
+    assertEquals("try-match-model", trial.getString("trainMatchModel.run.job"));
+    assertEquals("COMPLETED", trial.getString("trainMatchModel.run.state"));
+    JsonPath again =
+        steward.data(
+            """
+            query($id: ID!) { matchModelTrial(id: $id) {
+              seed requestedBy finishedAt error run { job state progress } model { version profiles mergeThreshold fields { field levels { level weight } } }
+              effect { merges reviews doubts obsolete samples { reason score { probability } customers { displayName } } } } }
+            """,
+            "id",
+            trial.getString("trainMatchModel.trial.id"));
+    assertEquals(
+        trial.<Object>get("trainMatchModel.effect"), again.<Object>get("matchModelTrial.effect"));
+    assertEquals(
+        trial.<Object>get("trainMatchModel.model"), again.<Object>get("matchModelTrial.model"));
+    assertEquals(1, again.getDouble("matchModelTrial.run.progress"), 1e-9);
+    assertEquals(3, again.getInt("matchModelTrial.seed"));
+    assertEquals(
+        "NOT_FOUND",
+        steward.error("{ matchModelTrial(id: \"mtr_00000000000000000000000000\") { seed } }"));
     assertEquals(1, trial.getInt("trainMatchModel.model.version"));
     assertEquals(0, trial.getInt("trainMatchModel.effect.doubts"));
     int merges = trial.getInt("trainMatchModel.effect.merges");

@@ -83,7 +83,6 @@ class OperationsTest {
           "Customer.coupons",
           "Customer.eventBonuses",
           "Customer.handovers",
-          "Customer.mergeHistory",
           "Customer.privacyRequests",
           "Customer.referralCode",
           "Customer.referrals",
@@ -365,6 +364,8 @@ class OperationsTest {
     assertEquals(List.of(), fields.wrong());
     Set<String> alike = new TreeSet<>(fields.asked());
     alike.removeAll(fields.toldApart());
+    // whether both of the two have staff who look after them depends on who is asked about
+    alike.removeAll(Set.of("Customer.relations", "Profile.relations"));
     assertEquals(ANSWERED_ALIKE, alike);
   }
 
@@ -379,6 +380,11 @@ class OperationsTest {
 
   /** Sends documents; answers those that are answered with an error. */
   private List<String> send(List<Path> documents) throws Exception {
+    TestDatabase.run(
+        """
+        INSERT INTO match_trial (trial_id, run_id, precision, seed, requested_at, requested_by)
+        SELECT run_id, run_id, 0.999, 1, now(), 'steward' FROM job_run LIMIT 1 ON CONFLICT DO NOTHING
+        """);
     Map<String, String> known =
         Map.of(
             "${other}",
@@ -397,6 +403,7 @@ class OperationsTest {
             "${customer}", customers("").get(0),
             "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
             "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
+            "${trial}", TypeId.MATCH_TRIAL.encode(id("SELECT trial_id FROM match_trial LIMIT 1")),
             "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
     List<String> wrong = new ArrayList<>();
     Map<String, String> made = new HashMap<>();
