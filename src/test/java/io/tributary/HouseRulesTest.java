@@ -242,6 +242,18 @@ class HouseRulesTest {
         .check(HOUSE);
   }
 
+  /** What goes past it is neither tried again nor stopped when nobody waits for it any more. */
+  @Test
+  void the_one_way_to_the_database_is_tx() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.tributary.platform.Tx")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.vertx.mutiny.sqlclient.Pool")
+        .check(HOUSE);
+  }
+
   /** PageInfo is Relay's own word. */
   @Test
   void names_say_what_a_thing_is() {

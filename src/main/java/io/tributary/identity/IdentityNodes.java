@@ -3,8 +3,8 @@ package io.tributary.identity;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -56,10 +56,10 @@ final class IdentityNodes {
   /** Finds merges. */
   @ApplicationScoped
   static class OfMerges implements NodeLoader {
-    private final Pool pool;
+    private final Tx tx;
 
-    OfMerges(Pool pool) {
-      this.pool = pool;
+    OfMerges(Tx tx) {
+      this.tx = tx;
     }
 
     @Override
@@ -69,7 +69,7 @@ final class IdentityNodes {
 
     @Override
     public Uni<? extends Node> load(UUID id) {
-      return MergeStore.byIds(pool, List.of(id))
+      return tx.read(connection -> MergeStore.byIds(connection, List.of(id)))
           .map(found -> found.isEmpty() ? null : found.get(0));
     }
   }

@@ -8,9 +8,9 @@ import io.tributary.graphql.Gather;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.vertx.core.json.Json;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,14 +33,14 @@ public class MergeApi {
   private static final String LIST = "mergeHistory";
   private final Merges merges;
   private final Customers customers;
-  private final Pool pool;
+  private final Tx tx;
   private final Gather gather;
   private final SecurityIdentity caller;
 
-  MergeApi(Merges merges, Customers customers, Pool pool, Gather gather, SecurityIdentity caller) {
+  MergeApi(Merges merges, Customers customers, Tx tx, Gather gather, SecurityIdentity caller) {
     this.merges = merges;
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
     this.gather = gather;
     this.caller = caller;
   }
@@ -252,7 +252,7 @@ public class MergeApi {
             input.version(),
             caller.getPrincipal().getName(),
             reason(input.reason()))
-        .chain(id -> MergeStore.byIds(pool, List.of(id)))
+        .chain(id -> tx.read(connection -> MergeStore.byIds(connection, List.of(id))))
         .map(found -> found.get(0))
         .chain(
             merge ->
@@ -298,7 +298,8 @@ public class MergeApi {
             LIST,
             paging,
             customer.current(),
-            (List<UUID> ids) -> MergeStore.history(pool, ids, before, paging.limit()))
+            (List<UUID> ids) ->
+                tx.read(connection -> MergeStore.history(connection, ids, before, paging.limit())))
         .map(
             found ->
                 paging.slice(

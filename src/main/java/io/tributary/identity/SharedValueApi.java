@@ -6,7 +6,7 @@ import io.tributary.graphql.ApiException;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.UUID;
@@ -24,14 +24,14 @@ public class SharedValueApi {
   private static final String LIST = "sharedValues";
   private final SharedValueDecisions decisions;
   private final Customers customers;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
   SharedValueApi(
-      SharedValueDecisions decisions, Customers customers, Pool pool, SecurityIdentity caller) {
+      SharedValueDecisions decisions, Customers customers, Tx tx, SecurityIdentity caller) {
     this.decisions = decisions;
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -92,11 +92,13 @@ public class SharedValueApi {
       @Description("How many, 1 to 100; default 20.") Integer first,
       @Description("A cursor of this list.") String after) {
     Paging paging = Paging.of(first, after, LIST, 2);
-    return SharedValueStore.page(
-            pool,
-            paging.continues() ? paging.instant(0) : null,
-            paging.continues() ? paging.uuid(1) : null,
-            paging.limit())
+    return tx.read(
+            connection ->
+                SharedValueStore.page(
+                    connection,
+                    paging.continues() ? paging.instant(0) : null,
+                    paging.continues() ? paging.uuid(1) : null,
+                    paging.limit()))
         .map(
             rows ->
                 paging.slice(
@@ -114,7 +116,10 @@ public class SharedValueApi {
   @NonNull
   @Description("The cases that show it: customers who carry the value, up to 20.")
   public Uni<List<@NonNull List<@NonNull Customer>>> cases(@Source List<SharedValue> page) {
-    return SharedValueStore.carriers(pool, page.stream().map(SharedValue::hash).distinct().toList())
+    return tx.read(
+            connection ->
+                SharedValueStore.carriers(
+                    connection, page.stream().map(SharedValue::hash).distinct().toList()))
         .chain(
             found ->
                 customers

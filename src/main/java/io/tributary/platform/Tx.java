@@ -54,6 +54,14 @@ public class Tx {
     return pool.withConnection(connection -> UnderWay.follow(connection, step));
   }
 
+  /**
+   * Runs a step of one statement that writes: it commits by itself, is not tried again, and goes on
+   * whether anybody waits or not.
+   */
+  public <T> Uni<T> single(Function<SqlConnection, Uni<T>> step) {
+    return pool.withConnection(step);
+  }
+
   private static boolean isWorthAnotherTry(Throwable failure) {
     return failure instanceof PgException e && WORTH_ANOTHER_TRY.contains(e.getSqlState());
   }

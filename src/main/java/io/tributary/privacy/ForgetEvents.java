@@ -3,7 +3,7 @@ package io.tributary.privacy;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,10 +11,10 @@ import java.time.ZoneOffset;
 /** Takes events away that are older than the settings say, whole months in UTC at a time. */
 @ApplicationScoped
 class ForgetEvents implements Job {
-  private final Pool pool;
+  private final Tx tx;
 
-  ForgetEvents(Pool pool) {
-    this.pool = pool;
+  ForgetEvents(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -39,7 +39,7 @@ class ForgetEvents implements Job {
 
   @Override
   public Uni<Void> run(JobContext context) {
-    return PrivacySettingStore.read(pool)
+    return tx.read(connection -> PrivacySettingStore.read(connection))
         .chain(
             settings ->
                 settings.eventMonths() == 0

@@ -3,7 +3,7 @@ package io.tributary.privacy;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +14,10 @@ import java.time.Instant;
  */
 @ApplicationScoped
 class ForgetRefused implements Job {
-  private final Pool pool;
+  private final Tx tx;
 
-  ForgetRefused(Pool pool) {
-    this.pool = pool;
+  ForgetRefused(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -42,7 +42,7 @@ class ForgetRefused implements Job {
 
   @Override
   public Uni<Void> run(JobContext context) {
-    return PrivacySettingStore.read(pool)
+    return tx.read(connection -> PrivacySettingStore.read(connection))
         .map(settings -> context.asOf().minus(Duration.ofDays(settings.refusedDays())))
         .chain(before -> next(context, before, 0));
   }

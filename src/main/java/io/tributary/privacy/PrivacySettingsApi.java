@@ -3,7 +3,7 @@ package io.tributary.privacy;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.platform.Roles;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
@@ -19,10 +19,10 @@ public class PrivacySettingsApi {
   private static final int MOST_DAYS = 90;
   private static final int LONGEST_KEPT = 3_650;
   private static final int MOST_MONTHS = 600;
-  private final Pool pool;
+  private final Tx tx;
 
-  PrivacySettingsApi(Pool pool) {
-    this.pool = pool;
+  PrivacySettingsApi(Tx tx) {
+    this.tx = tx;
   }
 
   /**
@@ -61,7 +61,7 @@ public class PrivacySettingsApi {
   @NonNull
   @Description("The settings of privacy.")
   public Uni<PrivacySettings> privacySettings() {
-    return PrivacySettingStore.read(pool);
+    return tx.read(connection -> PrivacySettingStore.read(connection));
   }
 
   /** Changes the settings. INVALID_INPUT. */
@@ -71,7 +71,7 @@ public class PrivacySettingsApi {
   @Description("Changes the settings of privacy. A new age also holds for consent that was given.")
   public Uni<SetPrivacySettingsPayload> setPrivacySettings(
       @NonNull @Description("What to set.") SetPrivacySettingsInput input) {
-    return PrivacySettingStore.read(pool)
+    return tx.read(connection -> PrivacySettingStore.read(connection))
         .map(
             now ->
                 new PrivacySettings(
@@ -79,7 +79,7 @@ public class PrivacySettingsApi {
                     within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS),
                     within("refusedDays", input.refusedDays(), now.refusedDays(), 1, LONGEST_KEPT),
                     within("eventMonths", input.eventMonths(), now.eventMonths(), 0, MOST_MONTHS)))
-        .call(settings -> PrivacySettingStore.write(pool, settings))
+        .call(settings -> tx.write(connection -> PrivacySettingStore.write(connection, settings)))
         .map(SetPrivacySettingsPayload::new);
   }
 

@@ -2,9 +2,9 @@ package io.tributary.graphql.audit;
 
 import io.quarkus.arc.Unremovable;
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Tx;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +38,12 @@ class AuditLog {
     }
   }
 
-  private final Pool pool;
+  private final Tx tx;
   private List<Waiting> waiting = new ArrayList<>();
   private boolean isWriting;
 
-  AuditLog(Pool pool) {
-    this.pool = pool;
+  AuditLog(Tx tx) {
+    this.tx = tx;
   }
 
   /** Completes when the records are durable; fails when they are not. */
@@ -72,7 +72,7 @@ class AuditLog {
     }
     List<AuditRecord> records = now.stream().flatMap(one -> one.records().stream()).toList();
     Uni.createFrom()
-        .deferred(() -> AuditStore.add(pool, records))
+        .deferred(() -> tx.single(connection -> AuditStore.add(connection, records)))
         .subscribe()
         .with(nothing -> end(now, null), failure -> end(now, failure));
   }

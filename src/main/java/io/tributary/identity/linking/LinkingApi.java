@@ -13,8 +13,8 @@ import io.tributary.identity.Merge;
 import io.tributary.job.JobRun;
 import io.tributary.job.Jobs;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public class LinkingApi {
   private final ModelPublication publication;
   private final Customers customers;
   private final Jobs jobs;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
   LinkingApi(
@@ -47,13 +47,13 @@ public class LinkingApi {
       ModelPublication publication,
       Customers customers,
       Jobs jobs,
-      Pool pool,
+      Tx tx,
       SecurityIdentity caller) {
     this.models = models;
     this.publication = publication;
     this.customers = customers;
     this.jobs = jobs;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -148,7 +148,7 @@ public class LinkingApi {
   @NonNull
   @Description("The model in force; the built-in one until one is trained.")
   public Uni<MatchModel> matchModel() {
-    return models.latest(pool);
+    return tx.read(connection -> models.latest(connection));
   }
 
   /** The trained models, newest first. INVALID_INPUT for a bad page. */
@@ -161,8 +161,12 @@ public class LinkingApi {
       @Description("A cursor of this list.") String after) {
     Paging paging = Paging.of(first, after, LIST, 1);
     long below = paging.continues() ? paging.number(0) : Integer.MAX_VALUE;
-    return ModelStore.page(
-            pool, (int) Math.max(0, Math.min(Integer.MAX_VALUE, below)), paging.limit())
+    return tx.read(
+            connection ->
+                ModelStore.page(
+                    connection,
+                    (int) Math.max(0, Math.min(Integer.MAX_VALUE, below)),
+                    paging.limit()))
         .map(
             rows ->
                 paging.slice(
@@ -214,7 +218,7 @@ public class LinkingApi {
   public Uni<MatchTrial> matchModelTrial(@Id @NonNull @Description("TypeID mtr_….") String id) {
     UUID trial =
         TypeId.MATCH_TRIAL.decode(id).orElseThrow(() -> ApiException.notFound("trial", id));
-    return TrialStore.byId(pool, trial)
+    return tx.read(connection -> TrialStore.byId(connection, trial))
         .invoke(
             found -> {
               if (found == null) {
@@ -258,7 +262,9 @@ public class LinkingApi {
   /** The scores that merges rest on, in one statement for the page. */
   @Description("Of a merge by SCORE: how alike the two were, and why. Null for any other.")
   public Uni<List<MatchScore>> matchScore(@Source List<Merge> merges) {
-    return TrialStore.scores(pool, merges.stream().map(Merge::uuid).distinct().toList())
+    return tx.read(
+            connection ->
+                TrialStore.scores(connection, merges.stream().map(Merge::uuid).distinct().toList()))
         .map((Map<UUID, MatchScore> found) -> inOrder(merges, found));
   }
 

@@ -3,18 +3,18 @@ package io.tributary.identity.linking;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** Finds trials of models for {@code node(id)}. */
 @ApplicationScoped
 class MatchTrialNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  MatchTrialNodes(Pool pool) {
-    this.pool = pool;
+  MatchTrialNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -24,6 +24,6 @@ class MatchTrialNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return TrialStore.byId(pool, id);
+    return tx.read(connection -> TrialStore.byId(connection, id));
   }
 }

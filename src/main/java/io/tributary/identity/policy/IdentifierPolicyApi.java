@@ -8,7 +8,7 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
@@ -23,17 +23,17 @@ public class IdentifierPolicyApi {
   private static final String LIST = "identifierPolicies";
   private final IdentifierPublication publication;
   private final IdentifierPolicyStore store;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
   IdentifierPolicyApi(
       IdentifierPublication publication,
       IdentifierPolicyStore store,
-      Pool pool,
+      Tx tx,
       SecurityIdentity caller) {
     this.publication = publication;
     this.store = store;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -72,8 +72,7 @@ public class IdentifierPolicyApi {
         paging.continues()
             ? (int) Math.min(Integer.MAX_VALUE, Math.max(0, paging.number(0)))
             : Integer.MAX_VALUE;
-    return store
-        .page(pool, below, paging.limit())
+    return tx.read(connection -> store.page(connection, below, paging.limit()))
         .map(
             rows ->
                 paging.slice(

@@ -8,7 +8,6 @@ import io.tributary.identity.IdentifierPolicy;
 import io.tributary.identity.Policies;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Tx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,15 +24,12 @@ class IdentifierPublication {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Tx tx;
-  private final Pool pool;
   private final Policies policies;
   private final IdentifierPolicyStore store;
   private final Clock clock;
 
-  IdentifierPublication(
-      Tx tx, Pool pool, Policies policies, IdentifierPolicyStore store, Clock clock) {
+  IdentifierPublication(Tx tx, Policies policies, IdentifierPolicyStore store, Clock clock) {
     this.tx = tx;
-    this.pool = pool;
     this.policies = policies;
     this.store = store;
     this.clock = clock;
@@ -47,8 +43,7 @@ class IdentifierPublication {
    */
   Uni<IdentifierPolicyPayload> publish(IdentifierPolicyInput input, String by) {
     boolean dryRun = Boolean.TRUE.equals(input.dryRun());
-    return store
-        .page(pool, Integer.MAX_VALUE, 1)
+    return tx.read(connection -> store.page(connection, Integer.MAX_VALUE, 1))
         .map(found -> found.get(0))
         .chain(
             now -> {
@@ -82,11 +77,10 @@ class IdentifierPublication {
     Uni<List<IdentifierEffect>> effects =
         changed.isEmpty()
             ? Uni.createFrom().item(List.of())
-            : store.effects(pool, changed, before, after);
+            : tx.read(connection -> store.effects(connection, changed, before, after));
     return effects.chain(
         found ->
-            store
-                .countBlocked(pool, newlyBlocked(before, after))
+            tx.read(connection -> store.countBlocked(connection, newlyBlocked(before, after)))
                 .map(blocked -> new IdentifierPolicyPayload(null, true, found, blocked)));
   }
 

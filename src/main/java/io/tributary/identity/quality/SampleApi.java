@@ -8,8 +8,8 @@ import io.tributary.graphql.Gather;
 import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.util.List;
@@ -32,14 +32,14 @@ public class SampleApi {
   private static final int LARGEST = 1_000;
   private static final int LONGEST_REASON = 500;
   private final Samples samples;
-  private final Pool pool;
+  private final Tx tx;
   private final Gather gather;
   private final Clock clock;
   private final SecurityIdentity caller;
 
-  SampleApi(Samples samples, Pool pool, Gather gather, Clock clock, SecurityIdentity caller) {
+  SampleApi(Samples samples, Tx tx, Gather gather, Clock clock, SecurityIdentity caller) {
     this.samples = samples;
-    this.pool = pool;
+    this.tx = tx;
     this.gather = gather;
     this.clock = clock;
     this.caller = caller;
@@ -170,7 +170,10 @@ public class SampleApi {
       throw ApiException.invalid("input.reason", "A reason has up to 500 characters.");
     }
     String by = caller.getPrincipal().getName();
-    return SampleStore.label(pool, id, input.pair(), input.label(), reason, by, clock.instant())
+    return tx.write(
+            connection ->
+                SampleStore.label(
+                    connection, id, input.pair(), input.label(), reason, by, clock.instant()))
         .invoke(
             pair -> {
               if (pair == null) {
@@ -179,7 +182,9 @@ public class SampleApi {
               }
             })
         .chain(
-            pair -> SampleStore.byId(pool, id).map(sample -> new SampledPairPayload(pair, sample)));
+            pair ->
+                tx.read(connection -> SampleStore.byId(connection, id))
+                    .map(sample -> new SampledPairPayload(pair, sample)));
   }
 
   /** The samples, newest first. INVALID_INPUT for a bad page. */
@@ -192,7 +197,7 @@ public class SampleApi {
       @Description("A cursor of this list.") String after) {
     Paging paging = Paging.of(first, after, SAMPLES, 1);
     UUID before = paging.continues() ? paging.uuid(0) : null;
-    return SampleStore.page(pool, before, paging.limit())
+    return tx.read(connection -> SampleStore.page(connection, before, paging.limit()))
         .map(
             rows ->
                 paging.slice(
@@ -221,7 +226,10 @@ public class SampleApi {
             PAIRS,
             List.of(paging, onlyUnlabelled),
             sample.uuid(),
-            (List<UUID> ids) -> SampleStore.pairs(pool, ids, from, onlyUnlabelled, paging.limit()))
+            (List<UUID> ids) ->
+                tx.read(
+                    connection ->
+                        SampleStore.pairs(connection, ids, from, onlyUnlabelled, paging.limit())))
         .map(
             found ->
                 paging.slice(

@@ -3,18 +3,18 @@ package io.tributary.identity.quality;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** Finds samples for {@code node(id)}. */
 @ApplicationScoped
 class SampleNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  SampleNodes(Pool pool) {
-    this.pool = pool;
+  SampleNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -24,6 +24,6 @@ class SampleNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return SampleStore.byId(pool, id);
+    return tx.read(connection -> SampleStore.byId(connection, id));
   }
 }

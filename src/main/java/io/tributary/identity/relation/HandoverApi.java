@@ -9,8 +9,8 @@ import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
 import io.tributary.identity.IdWords;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,14 +32,14 @@ public class HandoverApi {
   private static final String LIST = "handovers";
   private static final int LONGEST = 500;
   private final Handovers handovers;
-  private final Pool pool;
+  private final Tx tx;
   private final Gather gather;
   private final Clock clock;
   private final SecurityIdentity caller;
 
-  HandoverApi(Handovers handovers, Pool pool, Gather gather, Clock clock, SecurityIdentity caller) {
+  HandoverApi(Handovers handovers, Tx tx, Gather gather, Clock clock, SecurityIdentity caller) {
     this.handovers = handovers;
-    this.pool = pool;
+    this.tx = tx;
     this.gather = gather;
     this.clock = clock;
     this.caller = caller;
@@ -196,7 +196,10 @@ public class HandoverApi {
             paging,
             customer.current(),
             (List<UUID> ids) ->
-                HandoverStore.ofCustomers(pool, ids, before, beforeId, paging.limit()))
+                tx.read(
+                    connection ->
+                        HandoverStore.ofCustomers(
+                            connection, ids, before, beforeId, paging.limit())))
         .map(
             found ->
                 paging.slice(

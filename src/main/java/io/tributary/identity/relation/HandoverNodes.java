@@ -3,18 +3,18 @@ package io.tributary.identity.relation;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** Finds hand-overs for {@code node(id)}. */
 @ApplicationScoped
 class HandoverNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  HandoverNodes(Pool pool) {
-    this.pool = pool;
+  HandoverNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -24,6 +24,6 @@ class HandoverNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return HandoverStore.byId(pool, id);
+    return tx.read(connection -> HandoverStore.byId(connection, id));
   }
 }

@@ -10,8 +10,8 @@ import io.tributary.identity.Customer;
 import io.tributary.identity.Profile;
 import io.tributary.platform.Partitions;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -32,12 +32,12 @@ import org.eclipse.microprofile.graphql.Source;
 public class RelationApi {
   private static final String LIST = "relations";
   private final Handovers handovers;
-  private final Pool pool;
+  private final Tx tx;
   private final Gather gather;
 
-  RelationApi(Handovers handovers, Pool pool, Gather gather) {
+  RelationApi(Handovers handovers, Tx tx, Gather gather) {
     this.handovers = handovers;
-    this.pool = pool;
+    this.tx = tx;
     this.gather = gather;
   }
 
@@ -147,7 +147,8 @@ public class RelationApi {
             "profile relations",
             choice,
             profile.uuid(),
-            (List<UUID> ids) -> RelationStore.ofProfiles(pool, ids, choice));
+            (List<UUID> ids) ->
+                tx.read(connection -> RelationStore.ofProfiles(connection, ids, choice)));
     return found.map(rows -> page(paging, rows));
   }
 
@@ -170,7 +171,8 @@ public class RelationApi {
             "customer relations",
             choice,
             customer.current(),
-            (List<UUID> ids) -> RelationStore.ofCustomers(pool, ids, choice));
+            (List<UUID> ids) ->
+                tx.read(connection -> RelationStore.ofCustomers(connection, ids, choice)));
     return found.map(rows -> page(paging, rows));
   }
 

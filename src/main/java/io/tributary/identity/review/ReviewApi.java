@@ -10,8 +10,8 @@ import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
 import io.tributary.identity.MergeApi;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -36,19 +36,19 @@ public class ReviewApi {
   private final Reviews reviews;
   private final Customers customers;
   private final Consequences consequences;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
   ReviewApi(
       Reviews reviews,
       Customers customers,
       Consequences consequences,
-      Pool pool,
+      Tx tx,
       SecurityIdentity caller) {
     this.consequences = consequences;
     this.reviews = reviews;
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -181,7 +181,7 @@ public class ReviewApi {
       @Description("A cursor of this list.") String after) {
     Paging paging = Paging.of(first, after, LIST, 2);
     ReviewStore.Filter asked = filter == null ? ALL : filter.asked();
-    return ReviewStore.page(pool, asked, after(paging), paging.limit())
+    return tx.read(connection -> ReviewStore.page(connection, asked, after(paging), paging.limit()))
         .map(
             rows ->
                 paging.slice(
@@ -215,7 +215,7 @@ public class ReviewApi {
             .orElseThrow(() -> ApiException.notFound("review", input.review()));
     return reviews
         .decide(id, decision(input.decision(), input.reason()))
-        .chain(() -> ReviewStore.byIds(pool, List.of(id)))
+        .chain(() -> tx.read(connection -> ReviewStore.byIds(connection, List.of(id))))
         .map(found -> new MatchReviewPayload(found.get(0)));
   }
 
@@ -267,7 +267,7 @@ public class ReviewApi {
       "How stewards decide, by tenths of the score, and how often they say what the score suggests; what rules settled"
           + " is left out.")
   public Uni<@NonNull List<@NonNull ReviewBand>> matchReviewStatistics() {
-    return ReviewStore.statistics(pool);
+    return tx.read(connection -> ReviewStore.statistics(connection));
   }
 
   /** The attributes of each review's two customers, in one statement for the page. */
@@ -275,7 +275,10 @@ public class ReviewApi {
   @Description("The attributes of the two customers, side by side.")
   public Uni<List<@NonNull List<@NonNull ReviewedAttribute>>> sideBySide(
       @Source List<MatchReview> page) {
-    return ReviewStore.sideBySide(pool, page.stream().map(MatchReview::uuid).distinct().toList())
+    return tx.read(
+            connection ->
+                ReviewStore.sideBySide(
+                    connection, page.stream().map(MatchReview::uuid).distinct().toList()))
         .map(found -> page.stream().map(r -> found.getOrDefault(r.uuid(), List.of())).toList());
   }
 

@@ -3,8 +3,8 @@ package io.tributary.identity.review;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -12,10 +12,10 @@ import java.util.UUID;
 /** How {@code node(id)} finds reviews. */
 @ApplicationScoped
 class ReviewNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  ReviewNodes(Pool pool) {
-    this.pool = pool;
+  ReviewNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -25,6 +25,7 @@ class ReviewNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return ReviewStore.byIds(pool, List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
+    return tx.read(connection -> ReviewStore.byIds(connection, List.of(id)))
+        .map(found -> found.isEmpty() ? null : found.get(0));
   }
 }

@@ -6,7 +6,6 @@ import io.tributary.graphql.ErrorKind;
 import io.tributary.identity.Merges;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,13 +23,11 @@ class Reviews {
   static final int MOST_OTHERS = 500;
 
   private final Tx tx;
-  private final Pool pool;
   private final Merges merges;
   private final Clock clock;
 
-  Reviews(Tx tx, Pool pool, Merges merges, Clock clock) {
+  Reviews(Tx tx, Merges merges, Clock clock) {
     this.tx = tx;
-    this.pool = pool;
     this.merges = merges;
     this.clock = clock;
   }
@@ -127,7 +124,7 @@ class Reviews {
   /** How many of the open reviews that a filter takes one call would decide. */
   Uni<List<MatchReview>> next(ReviewStore.Filter filter, MatchReview.State decision) {
     int most = decision == MatchReview.State.SAME ? MOST_SAME : MOST_OTHERS;
-    return ReviewStore.byRule(pool, filter, most);
+    return tx.read(connection -> ReviewStore.byRule(connection, filter, most));
   }
 
   /**

@@ -8,8 +8,8 @@ import io.tributary.identity.Customers;
 import io.tributary.identity.MergeApi;
 import io.tributary.identity.Merges;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.UUID;
@@ -26,13 +26,13 @@ import org.eclipse.microprofile.graphql.Source;
 public class VetoApi {
   private final Merges merges;
   private final Customers customers;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
-  VetoApi(Merges merges, Customers customers, Pool pool, SecurityIdentity caller) {
+  VetoApi(Merges merges, Customers customers, Tx tx, SecurityIdentity caller) {
     this.merges = merges;
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -83,7 +83,10 @@ public class VetoApi {
   @NonNull
   @Description("Whom no rule may merge with this customer, lifted ones too; the newest hundred.")
   public Uni<List<@NonNull List<@NonNull CustomerVeto>>> vetoes(@Source List<Customer> page) {
-    return VetoStore.ofCustomers(pool, page.stream().map(Customer::current).distinct().toList())
+    return tx.read(
+            connection ->
+                VetoStore.ofCustomers(
+                    connection, page.stream().map(Customer::current).distinct().toList()))
         .map(found -> page.stream().map(c -> found.getOrDefault(c.current(), List.of())).toList());
   }
 

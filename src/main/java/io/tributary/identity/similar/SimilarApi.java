@@ -7,7 +7,7 @@ import io.tributary.graphql.Cost;
 import io.tributary.identity.linking.Candidates;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.Roles;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,12 @@ import org.eclipse.microprofile.graphql.Query;
 @GraphQLApi
 public class SimilarApi {
   private final Candidates candidates;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
-  SimilarApi(Candidates candidates, Pool pool, SecurityIdentity caller) {
+  SimilarApi(Candidates candidates, Tx tx, SecurityIdentity caller) {
     this.candidates = candidates;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -45,14 +45,17 @@ public class SimilarApi {
       throw ApiException.invalid(
           "input", "Nothing of this can be compared. Give a name, or a whole number or address.");
     }
-    return candidates
-        .find(pool, traits, input.minimumScore(), input.first())
+    return tx.read(
+            connection -> candidates.find(connection, traits, input.minimumScore(), input.first()))
         .chain(
             found ->
                 found.isEmpty()
                     ? Uni.createFrom().item(List.<SimilarCustomer>of())
-                    : SimilarStore.shown(
-                            pool, found.stream().map(Candidates.Similar::customer).toList())
+                    : tx.read(
+                            connection ->
+                                SimilarStore.shown(
+                                    connection,
+                                    found.stream().map(Candidates.Similar::customer).toList()))
                         .map(shown -> answer(found, shown)));
   }
 

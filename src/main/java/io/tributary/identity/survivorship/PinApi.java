@@ -9,8 +9,8 @@ import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.Arrays;
 import java.util.List;
@@ -32,14 +32,14 @@ public class PinApi {
   private static final int LONGEST_REASON = 500;
   private final Pins pins;
   private final Customers customers;
-  private final Pool pool;
+  private final Tx tx;
   private final Gather gather;
   private final SecurityIdentity caller;
 
-  PinApi(Pins pins, Customers customers, Pool pool, Gather gather, SecurityIdentity caller) {
+  PinApi(Pins pins, Customers customers, Tx tx, Gather gather, SecurityIdentity caller) {
     this.pins = pins;
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
     this.gather = gather;
     this.caller = caller;
   }
@@ -205,7 +205,9 @@ public class PinApi {
             PINS,
             paging,
             customer.current(),
-            (List<UUID> ids) -> PinStore.ofCustomers(pool, ids, before, paging.limit()))
+            (List<UUID> ids) ->
+                tx.read(
+                    connection -> PinStore.ofCustomers(connection, ids, before, paging.limit())))
         .map(
             found ->
                 paging.slice(
@@ -235,7 +237,10 @@ public class PinApi {
             Arrays.asList(name, paging),
             customer.current(),
             (List<UUID> ids) ->
-                PinStore.values(pool, ids, name, afterName, afterProfile, paging.limit()))
+                tx.read(
+                    connection ->
+                        PinStore.values(
+                            connection, ids, name, afterName, afterProfile, paging.limit())))
         .map(
             found ->
                 paging.slice(

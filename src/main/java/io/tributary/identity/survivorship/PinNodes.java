@@ -3,18 +3,18 @@ package io.tributary.identity.survivorship;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** Finds pins for {@code node(id)}. */
 @ApplicationScoped
 class PinNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  PinNodes(Pool pool) {
-    this.pool = pool;
+  PinNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -24,6 +24,6 @@ class PinNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return PinStore.byId(pool, id);
+    return tx.read(connection -> PinStore.byId(connection, id));
   }
 }

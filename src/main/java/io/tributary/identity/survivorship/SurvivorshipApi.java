@@ -9,7 +9,7 @@ import io.tributary.graphql.PageInfo;
 import io.tributary.graphql.Paging;
 import io.tributary.job.JobRun;
 import io.tributary.platform.Roles;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
@@ -23,12 +23,12 @@ import org.eclipse.microprofile.graphql.Query;
 public class SurvivorshipApi {
   private static final String LIST = "survivorshipPolicies";
   private final SurvivorshipPublication publication;
-  private final Pool pool;
+  private final Tx tx;
   private final SecurityIdentity caller;
 
-  SurvivorshipApi(SurvivorshipPublication publication, Pool pool, SecurityIdentity caller) {
+  SurvivorshipApi(SurvivorshipPublication publication, Tx tx, SecurityIdentity caller) {
     this.publication = publication;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
   }
 
@@ -77,7 +77,7 @@ public class SurvivorshipApi {
   @NonNull
   @Description("The survivorship policy in force; the built-in one until one is published.")
   public Uni<PublishedSurvivorshipPolicy> survivorshipPolicy() {
-    return SurvivorshipPolicyStore.inForce(pool);
+    return tx.read(connection -> SurvivorshipPolicyStore.inForce(connection));
   }
 
   /** The published policies, newest first. INVALID_INPUT for a bad page. */
@@ -90,8 +90,12 @@ public class SurvivorshipApi {
       @Description("A cursor of this list.") String after) {
     Paging paging = Paging.of(first, after, LIST, 1);
     long below = paging.continues() ? paging.number(0) : Integer.MAX_VALUE;
-    return SurvivorshipPolicyStore.page(
-            pool, (int) Math.max(0, Math.min(Integer.MAX_VALUE, below)), paging.limit())
+    return tx.read(
+            connection ->
+                SurvivorshipPolicyStore.page(
+                    connection,
+                    (int) Math.max(0, Math.min(Integer.MAX_VALUE, below)),
+                    paging.limit()))
         .map(
             rows ->
                 paging.slice(

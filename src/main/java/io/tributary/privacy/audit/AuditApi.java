@@ -8,8 +8,8 @@ import io.tributary.graphql.Paging;
 import io.tributary.graphql.audit.AuditAction;
 import io.tributary.graphql.audit.AuditRecord;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,10 +30,10 @@ public class AuditApi {
   private static final String RECORDS = "auditRecords";
   private static final String DAYS = "auditDays";
   private static final int MOST_DAYS = 31;
-  private final Pool pool;
+  private final Tx tx;
 
-  AuditApi(Pool pool) {
-    this.pool = pool;
+  AuditApi(Tx tx) {
+    this.tx = tx;
   }
 
   /**
@@ -113,7 +113,10 @@ public class AuditApi {
     Paging paging = Paging.of(first, after, RECORDS, 1);
     UUID before = paging.continues() ? paging.uuid(0) : null;
     return filter(filter)
-        .chain(chosen -> AuditReadStore.page(pool, chosen, before, paging.limit()))
+        .chain(
+            chosen ->
+                tx.read(
+                    connection -> AuditReadStore.page(connection, chosen, before, paging.limit())))
         .map(
             rows ->
                 paging.slice(
@@ -148,7 +151,7 @@ public class AuditApi {
         .decode(of)
         .map(
             customer ->
-                AuditReadStore.family(pool, customer)
+                tx.read(connection -> AuditReadStore.family(connection, customer))
                     .map(
                         ids ->
                             ids.isEmpty()
@@ -175,8 +178,10 @@ public class AuditApi {
       throw ApiException.invalid("first", "first is a number from 1 to " + MOST_DAYS + ".");
     }
     Paging paging = Paging.of(first, after, DAYS, 1);
-    return AuditReadStore.checked(
-            pool, paging.continues() ? day(paging.text(0)) : null, paging.limit())
+    return tx.read(
+            connection ->
+                AuditReadStore.checked(
+                    connection, paging.continues() ? day(paging.text(0)) : null, paging.limit()))
         .map(
             rows ->
                 paging.slice(

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.job.JobFailure;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +17,10 @@ class SealAudit implements Job {
   private static final Duration LATEST_RECORD = Duration.ofHours(1);
 
   private static final int DAYS_CHECKED = 31;
-  private final Pool pool;
+  private final Tx tx;
 
-  SealAudit(Pool pool) {
-    this.pool = pool;
+  SealAudit(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -46,7 +46,7 @@ class SealAudit implements Job {
   @Override
   public Uni<Void> run(JobContext context) {
     return next(context, context.asOf().minus(LATEST_RECORD), 0)
-        .chain(() -> AuditReadStore.checked(pool, null, DAYS_CHECKED))
+        .chain(() -> tx.read(connection -> AuditReadStore.checked(connection, null, DAYS_CHECKED)))
         .invoke(SealAudit::complain)
         .replaceWithVoid();
   }

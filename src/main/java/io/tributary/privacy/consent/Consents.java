@@ -9,7 +9,6 @@ import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
 import io.tributary.privacy.PrivacySettingStore;
 import io.tributary.privacy.ProcessingLimitStore;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,12 +27,10 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class Consents {
   private final Tx tx;
-  private final Pool pool;
   private final Clock clock;
 
-  Consents(Tx tx, Pool pool, Clock clock) {
+  Consents(Tx tx, Clock clock) {
     this.tx = tx;
-    this.pool = pool;
     this.clock = clock;
   }
 
@@ -154,16 +151,18 @@ class Consents {
 
   /** What stands for customers, in a fixed number of statements. */
   Uni<Map<UUID, List<ConsentState>>> states(Collection<UUID> customers) {
-    return ConsentStore.said(pool, customers)
-        .chain(
-            said ->
-                terms(
-                        pool,
-                        customers,
-                        (births, age) ->
-                            ProcessingLimitStore.holding(pool, customers)
-                                .map(limits -> states(said, births, age, limits.keySet())))
-                    .flatMap(states -> states));
+    return tx.read(
+        connection ->
+            ConsentStore.said(connection, customers)
+                .chain(
+                    said ->
+                        terms(
+                                connection,
+                                customers,
+                                (births, age) ->
+                                    ProcessingLimitStore.holding(connection, customers)
+                                        .map(limits -> states(said, births, age, limits.keySet())))
+                            .flatMap(states -> states)));
   }
 
   private static Map<UUID, List<ConsentState>> states(
@@ -183,11 +182,14 @@ class Consents {
   /** A page of each customer's decisions, the last recorded first. */
   Uni<Map<UUID, List<Consent>>> history(
       Collection<UUID> customers, Instant before, UUID beforeId, int limit) {
-    return terms(
-            pool,
-            customers,
-            (births, age) ->
-                ConsentStore.history(pool, customers, before, beforeId, limit, births, age))
-        .flatMap(page -> page);
+    return tx.read(
+        connection ->
+            terms(
+                    connection,
+                    customers,
+                    (births, age) ->
+                        ConsentStore.history(
+                            connection, customers, before, beforeId, limit, births, age))
+                .flatMap(page -> page));
   }
 }

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -16,11 +16,11 @@ class ErasePeople implements Job {
   private static final Logger LOG = Logger.getLogger(ErasePeople.class);
   private static final int BATCH = 100;
   private final PrivacyRequests requests;
-  private final Pool pool;
+  private final Tx tx;
 
-  ErasePeople(PrivacyRequests requests, Pool pool) {
+  ErasePeople(PrivacyRequests requests, Tx tx) {
     this.requests = requests;
-    this.pool = pool;
+    this.tx = tx;
   }
 
   @Override
@@ -50,13 +50,15 @@ class ErasePeople implements Job {
 
   private Uni<Void> from(JobContext context, PrivacyRequest after, long done) {
     Instant due = after == null ? null : after.dueAt().toInstant();
-    return PrivacyRequestStore.page(
-            pool,
-            PrivacyRequestState.VERIFIED,
-            PrivacyRequestKind.ERASURE,
-            due,
-            after == null ? null : after.uuid(),
-            BATCH)
+    return tx.read(
+            connection ->
+                PrivacyRequestStore.page(
+                    connection,
+                    PrivacyRequestState.VERIFIED,
+                    PrivacyRequestKind.ERASURE,
+                    due,
+                    after == null ? null : after.uuid(),
+                    BATCH))
         .chain(
             found -> {
               if (found.isEmpty()) {

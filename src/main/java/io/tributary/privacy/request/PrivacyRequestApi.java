@@ -12,12 +12,12 @@ import io.tributary.graphql.Paging;
 import io.tributary.identity.Customer;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Storable;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.tributary.privacy.ProcessingLimit;
 import io.tributary.privacy.ProcessingLimitStore;
 import io.tributary.privacy.export.PersonalExport;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.util.List;
@@ -40,13 +40,13 @@ public class PrivacyRequestApi {
   private static final int LONGEST_KEY = 200;
   private static final int LONGEST_VALUE = 1_000;
   private final PrivacyRequests requests;
-  private final Pool pool;
+  private final Tx tx;
   private final Caller caller;
   private final Gather gather;
 
-  PrivacyRequestApi(PrivacyRequests requests, Pool pool, Caller caller, Gather gather) {
+  PrivacyRequestApi(PrivacyRequests requests, Tx tx, Caller caller, Gather gather) {
     this.requests = requests;
-    this.pool = pool;
+    this.tx = tx;
     this.caller = caller;
     this.gather = gather;
   }
@@ -255,8 +255,10 @@ public class PrivacyRequestApi {
   @Description("The restrictions and objections of the person that hold.")
   public Uni<List<@NonNull List<@NonNull ProcessingLimit>>> processingLimits(
       @Source List<Customer> page) {
-    return ProcessingLimitStore.holding(
-            pool, page.stream().map(Customer::current).distinct().toList())
+    return tx.read(
+            connection ->
+                ProcessingLimitStore.holding(
+                    connection, page.stream().map(Customer::current).distinct().toList()))
         .map(found -> page.stream().map(c -> found.getOrDefault(c.current(), List.of())).toList());
   }
 
@@ -287,7 +289,9 @@ public class PrivacyRequestApi {
     Paging paging = Paging.of(first, after, LIST, 2);
     Instant from = paging.continues() ? paging.instant(0) : null;
     UUID fromId = paging.continues() ? paging.uuid(1) : null;
-    return PrivacyRequestStore.page(pool, state, kind, from, fromId, paging.limit())
+    return tx.read(
+            connection ->
+                PrivacyRequestStore.page(connection, state, kind, from, fromId, paging.limit()))
         .map(rows -> page(paging, LIST, rows, true));
   }
 
@@ -308,7 +312,10 @@ public class PrivacyRequestApi {
             paging,
             customer.current(),
             (List<UUID> ids) ->
-                PrivacyRequestStore.ofCustomers(pool, ids, before, beforeId, paging.limit()))
+                tx.read(
+                    connection ->
+                        PrivacyRequestStore.ofCustomers(
+                            connection, ids, before, beforeId, paging.limit())))
         .map(found -> page(paging, OF_CUSTOMER, found == null ? List.of() : found, false));
   }
 

@@ -3,18 +3,18 @@ package io.tributary.privacy.request;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** How {@code node(id)} finds requests. */
 @ApplicationScoped
 class PrivacyRequestNodes implements NodeLoader {
-  private final Pool pool;
+  private final Tx tx;
 
-  PrivacyRequestNodes(Pool pool) {
-    this.pool = pool;
+  PrivacyRequestNodes(Tx tx) {
+    this.tx = tx;
   }
 
   @Override
@@ -24,6 +24,6 @@ class PrivacyRequestNodes implements NodeLoader {
 
   @Override
   public Uni<? extends Node> load(UUID id) {
-    return PrivacyRequestStore.byId(pool, id);
+    return tx.read(connection -> PrivacyRequestStore.byId(connection, id));
   }
 }

@@ -5,8 +5,8 @@ import io.tributary.graphql.ApiException;
 import io.tributary.identity.Customer;
 import io.tributary.identity.Customers;
 import io.tributary.platform.Roles;
+import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,11 +24,11 @@ public class RevealApi {
   private static final Pattern CASE = Pattern.compile("(?!.*\\d{9})[A-Za-z][A-Za-z0-9-]{0,39}");
 
   private final Customers customers;
-  private final Pool pool;
+  private final Tx tx;
 
-  RevealApi(Customers customers, Pool pool) {
+  RevealApi(Customers customers, Tx tx) {
     this.customers = customers;
-    this.pool = pool;
+    this.tx = tx;
   }
 
   /**
@@ -103,7 +103,7 @@ public class RevealApi {
         .failWith(() -> ApiException.notFound("customer", input.customer()))
         .chain(
             customer ->
-                RevealStore.values(pool, customer.current())
+                tx.read(connection -> RevealStore.values(connection, customer.current()))
                     .map(values -> new RevealCustomerPayload(customer, values)));
   }
 }
