@@ -26,11 +26,13 @@ import java.util.function.Function;
 class CustomerStore {
   /**
    * Customers by id; one that was merged away comes with the data of the one that stands for it.
+   * What is an array comes out of a subquery, here and below: a plan that knows how many there are
+   * looks cheaper than one for any number, so PostgreSQL would plan anew each time.
    */
   private static final String BY_IDS =
       """
       WITH RECURSIVE up (asked, id, next) AS (
-        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY($1)
+        SELECT customer_id, customer_id, merged_into FROM customer WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
         UNION ALL
         SELECT u.asked, c.customer_id, c.merged_into FROM up u JOIN customer c ON c.customer_id = u.next
       )
@@ -104,7 +106,8 @@ class CustomerStore {
       "SELECT customer_id, profile_id, source_id, key_kind, key, first_seen_at, last_seen_at FROM profile ";
 
   private static final String PROFILES =
-      PROFILE_COLUMNS + "WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, profile_id";
+      PROFILE_COLUMNS
+          + "WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[]) ORDER BY customer_id, created_at, profile_id";
 
   private static final String PROFILE =
       PROFILE_COLUMNS + "WHERE profile_id = $1 AND key_kind <> 'ERASED'";
@@ -113,25 +116,25 @@ class CustomerStore {
   private static final String IDENTIFIERS =
       """
       SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
-      FROM profile WHERE customer_id = ANY($1)
+      FROM profile WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
       UNION ALL
       (SELECT DISTINCT ON (p.customer_id, i.value_hash) p.customer_id, i.kind, NULL, i.scope, NULL,
               CASE WHEN c.shared_at IS NOT NULL THEN 'SHARED' ELSE min(i.state) OVER same END,
               coalesce(c.shared_reason, min(i.reason) OVER same), i.profile_id, i.value_hash, i.sealed, d.wrapped
        FROM profile p JOIN profile_identifier i USING (profile_id) JOIN data_key d USING (profile_id)
        LEFT JOIN identifier_claim c ON c.value_hash = i.value_hash
-       WHERE p.customer_id = ANY($1)
+       WHERE p.customer_id = ANY((SELECT $1::uuid[])::uuid[])
        WINDOW same AS (PARTITION BY p.customer_id, i.value_hash))
       """;
 
   private static final String ATTRIBUTES =
       """
       SELECT customer_id, name, value::text, profile_id, source_id, observed_at, rule
-      FROM customer_attribute WHERE customer_id = ANY($1) ORDER BY customer_id, name, position
+      FROM customer_attribute WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[]) ORDER BY customer_id, name, position
       """;
 
   private static final String VERSIONS =
-      "SELECT customer_id, version FROM customer WHERE customer_id = ANY($1)";
+      "SELECT customer_id, version FROM customer WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])";
 
   /** As they always were in answers: by kind, scope (a source's counts last) and value. */
   private static final Comparator<Identifier> BY_VALUE =

@@ -22,6 +22,7 @@ import java.util.UUID;
 final class CustomerMetricsStore {
   /**
    * Customers' stored figures, one row for each currency they paid in, and the local date of $2.
+   * Out of a subquery the customers are planned for once, as those of a page of customers are.
    */
   private static final String STORED =
       """
@@ -30,7 +31,7 @@ final class CustomerMetricsStore {
              d.currency, sum(d.net_minor)::bigint, t.computed_at
       FROM customer_purchases t JOIN customer_purchase_day d ON d.customer_id = t.customer_id
       CROSS JOIN insight_setting s
-      WHERE t.customer_id = ANY ($1)
+      WHERE t.customer_id = ANY ((SELECT $1::uuid[])::uuid[])
       GROUP BY t.customer_id, s.timezone, d.currency
       ORDER BY t.customer_id, d.currency
       """;

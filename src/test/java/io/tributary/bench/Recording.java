@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class Recording {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern EXECUTE = Pattern.compile("execute [^:]+: (.*)", Pattern.DOTALL);
-  private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'((?:[^']|'')*)')");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\$\\d+ = (NULL|'([^']*+(?:''[^']*+)*+)')");
 
   /**
    * A statement.

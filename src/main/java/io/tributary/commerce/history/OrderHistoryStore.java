@@ -38,11 +38,13 @@ class OrderHistoryStore {
 
   /**
    * The newest orders of customers before a point, so many of each: of each profile that many from
-   * its index, newest month first, and of these the newest.
+   * its index, newest month first, and of these the newest. What is an array comes out of a
+   * subquery, here and below: a plan that knows how many there are looks cheaper than one for any
+   * number, so PostgreSQL would plan two dozen months anew each time.
    */
   private static final String OF_CUSTOMERS =
       """
-      SELECT n.* FROM unnest($1::uuid[]) c(id)
+      SELECT n.* FROM unnest((SELECT $1::uuid[])) c(id)
       CROSS JOIN LATERAL (
         SELECT c.id AS customer_id, b.* FROM profile p
         CROSS JOIN LATERAL (
@@ -58,7 +60,7 @@ class OrderHistoryStore {
   /** Orders by key, each from its own month. */
   private static final String BY_KEYS =
       """
-      SELECT n.* FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) k(p, a, i)
+      SELECT n.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::timestamptz[]), (SELECT $3::uuid[])) k(p, a, i)
       CROSS JOIN LATERAL (
         SELECT %s FROM valued_order o
         WHERE o.profile_id = k.p AND o.ordered_at = k.a AND o.order_id = k.i LIMIT 1) n
@@ -72,7 +74,7 @@ class OrderHistoryStore {
   /** The lines of orders, at most 1,000 of each. */
   private static final String LINES =
       """
-      SELECT n.* FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) k(p, a, i)
+      SELECT n.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::timestamptz[]), (SELECT $3::uuid[])) k(p, a, i)
       CROSS JOIN LATERAL (
         SELECT l.order_id, l.line_key, l.sku, l.name, l.category, l.quantity, l.amount_minor, l.discount_minor
         FROM order_line l WHERE l.profile_id = k.p AND l.ordered_at = k.a AND l.order_id = k.i
@@ -88,7 +90,7 @@ class OrderHistoryStore {
   /** The returns of orders, at most 1,000 of each; the order tells the months to look into. */
   private static final String RETURNS =
       """
-      SELECT n.* FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) k(p, a, i)
+      SELECT n.* FROM unnest((SELECT $1::uuid[]), (SELECT $2::timestamptz[]), (SELECT $3::uuid[])) k(p, a, i)
       CROSS JOIN LATERAL (
         SELECT o.first_returned_at, o.last_returned_at FROM customer_order o
         WHERE o.profile_id = k.p AND o.ordered_at = k.a AND o.order_id = k.i LIMIT 1) o
