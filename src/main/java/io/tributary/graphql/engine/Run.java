@@ -127,11 +127,13 @@ final class Run {
     steps++;
     try {
       step.run();
+      endTurn();
       boolean isLost = false;
       while (steps == 1 && pending == 0 && oneByOne && begun < root.values.length && !isLost) {
         isLost = begun > 0 && isLost(begun - 1);
         if (!isLost) {
           field(root, begun++, execution.getRoot());
+          endTurn();
         }
       }
       if (steps == 1 && pending == 0 && !answer.isDone()) {
@@ -146,6 +148,13 @@ final class Run {
       if (isOurs) {
         request.deactivate();
       }
+    }
+  }
+
+  /** Without an event loop the end of a step from outside is the end of the turn. */
+  private void endTurn() {
+    while (steps == 1 && context == null && !batches.isEmpty()) {
+      readGathered();
     }
   }
 
@@ -332,10 +341,7 @@ final class Run {
   private void gather(Resolver resolver, Box box, int at, Object source) {
     if (batches.isEmpty()) {
       pending++;
-      if (context == null) {
-        // nothing else comes before this
-        Uni.createFrom().voidItem().subscribe().with(nothing -> readGathered());
-      } else {
+      if (context != null) {
         context.runOnContext(nothing -> step(this::readGathered));
       }
     }
