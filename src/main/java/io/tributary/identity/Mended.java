@@ -123,8 +123,12 @@ final class Mended {
 
   private boolean isElsewhere(UUID hash, UUID owner) {
     Replay.Value value = found.facts().values().get(hash);
-    UUID home = value == null ? null : replay.home(value.claimedBy());
-    return home == null || !replay.areOne(home, replay.home(owner));
+    if (value == null) {
+      return true;
+    }
+    UUID home = replay.home(value.claimedBy());
+    // what belongs to somebody who is left out, as who is to be erased is, stays theirs
+    return home != null && !replay.areOne(home, replay.home(owner));
   }
 
   /** Values that nobody may have, since the customers who carry them have enough of their kind. */
@@ -133,9 +137,13 @@ final class Mended {
     replay.surplus().stream()
         .map(Replay.Surplus::hash)
         .filter(hash -> !replay.claims().containsKey(hash))
-        .filter(hash -> found.facts().values().containsKey(hash))
+        .filter(hash -> isOfThese(found.facts().values().get(hash)))
         .forEach(hashes::add);
     return hashes;
+  }
+
+  private boolean isOfThese(Replay.Value value) {
+    return value != null && replay.home(value.claimedBy()) != null;
   }
 
   /** Values that are over a limit and were not. */

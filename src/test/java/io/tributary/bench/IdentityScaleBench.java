@@ -247,6 +247,9 @@ final class IdentityScaleBench {
     for (int number : List.of(0, 1)) {
       Load single =
           new Load(application.port(), 1, 1, i -> message(MESSAGES + number, 1, credentials));
+      // what is remembered for some seconds, as the policy is, is read before the counting
+      new Load(application.port(), 1, 1, i -> message(MESSAGES + 2 + number, 1, credentials))
+          .once();
       statements.add(Recording.count(logs, single::once));
     }
     result.put("statements", statements);

@@ -45,6 +45,7 @@ final class SimilarBench {
   private SimilarBench() {}
 
   public static void main(String... arguments) throws Exception {
+    TestKeys.use();
     Options options = new Options(arguments);
     int only = options.number("people", 0);
     Limits limits = new Limits("bench/similar");
