@@ -46,7 +46,9 @@ public class Partitions {
       return Uni.createFrom().voidItem();
     }
     LocalDate[] months = missing.stream().map(month -> month.atDay(1)).toArray(LocalDate[]::new);
-    return tx.read(connection -> connection.preparedQuery(ADD).execute(Tuple.of(months)))
+    // to be tried again: a new partition and a writer of the old ones can each hold what the other
+    // waits for
+    return tx.write(connection -> connection.preparedQuery(ADD).execute(Tuple.of(months)))
         .invoke(() -> known.addAll(missing))
         .replaceWithVoid();
   }

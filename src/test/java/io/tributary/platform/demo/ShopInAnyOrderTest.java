@@ -1,5 +1,6 @@
 package io.tributary.platform.demo;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import io.tributary.platform.TypeId;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -363,11 +365,14 @@ class ShopInAnyOrderTest {
   }
 
   /** Waits for the imports and works the queue of changes off. */
-  private void settle() throws InterruptedException {
-    while (!TestDatabase.rows("SELECT 1 FROM import_job WHERE finished_at IS NULL LIMIT 1")
-        .isEmpty()) {
-      Thread.onSpinWait();
-    }
+  private void settle() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                TestDatabase.rows("SELECT 1 FROM import_job WHERE finished_at IS NULL LIMIT 1")
+                    .isEmpty());
     changes.drain().await().indefinitely();
   }
 
