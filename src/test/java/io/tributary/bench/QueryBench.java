@@ -309,8 +309,8 @@ final class QueryBench {
       throws IOException {
     System.out.println(
         """
-        C1 runs the statements that C2 sends, the record of who asked among them, each once a request, on one connection
-        and all at once. It does not check a token or who may see what, open sealed identifiers or work out a tier.""");
+        C1 runs the statements that C2 sends to read, each once a request, on one connection and all at once. It does not:
+        check a token or who may see what, open sealed identifiers, work out a tier, put the request on record.""");
     System.out.printf(
         "%-14s %9s %9s %7s   %-23s %-23s %s%n",
         "",

@@ -65,8 +65,7 @@ final class Recording {
       }
       JsonNode entry = JSON.readTree(line);
       Matcher matcher = EXECUTE.matcher(entry.path("message").asText());
-      if (matcher.matches()
-          && matcher.group(1).stripLeading().matches("(?is)(SELECT|WITH|INSERT).*")) {
+      if (matcher.matches() && matcher.group(1).stripLeading().matches("(?is)(SELECT|WITH).*")) {
         if (seen.add(matcher.group(1))) {
           statements.add(
               new Statement(matcher.group(1), parameters(entry.path("detail").asText())));

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * The least that could answer: Vert.x, one connection per request with all statements on their way
@@ -46,19 +45,7 @@ public final class SmallestHandler extends AbstractVerticle {
   private final Pool pool;
   private final List<List<Prepared>> pages;
 
-  private static final Pattern ID = Pattern.compile("(\"id\":\")" + UUID_FORM + "(?=\")");
-
-  private record Prepared(String sql, Tuple parameters) {
-
-    /** A record of who asked has an id of its own each time. */
-    private Tuple asNew() {
-      return sql.stripLeading().startsWith("INSERT")
-          ? Tuple.of(
-              ID.matcher(parameters.getString(0))
-                  .replaceAll(found -> found.group(1) + UUID.randomUUID()))
-          : parameters;
-    }
-  }
+  private record Prepared(String sql, Tuple parameters) {}
 
   private SmallestHandler(int port, Pool pool, List<List<Prepared>> pages) {
     this.port = port;
@@ -114,7 +101,7 @@ public final class SmallestHandler extends AbstractVerticle {
   private static Future<String> all(SqlConnection connection, List<Prepared> page) {
     List<Future<RowSet<Row>>> answers = new ArrayList<>();
     for (Prepared statement : page) {
-      answers.add(connection.preparedQuery(statement.sql).execute(statement.asNew()));
+      answers.add(connection.preparedQuery(statement.sql).execute(statement.parameters));
     }
     return Future.all(answers).map(done -> json(done));
   }
