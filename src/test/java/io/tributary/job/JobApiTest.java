@@ -53,6 +53,8 @@ class JobApiTest {
   @BeforeEach
   void clear() {
     TestDatabase.clear();
+    // what another test's crashed replica holds would be waited for
+    TestDatabase.run("UPDATE job SET lease_until = '-infinity'");
     RehearsalJob.work = context -> context.progress(3, 3L);
   }
 
