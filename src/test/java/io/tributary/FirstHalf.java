@@ -9,11 +9,9 @@ import org.junit.platform.suite.api.Suite;
  * database; {@link SecondHalf} has all that are not here.
  */
 @Suite
-@SelectPackages({
-  "io.tributary.commerce",
-  "io.tributary.graphql",
-  "io.tributary.insight",
-  "io.tributary.loyalty"
-})
-@IncludeClassNamePatterns(".*Test")
-class FirstHalf {}
+@SelectPackages("io.tributary")
+@IncludeClassNamePatterns(FirstHalf.TESTS)
+class FirstHalf {
+  /** The rooms whose tests these are. */
+  static final String TESTS = "io\\.tributary\\.(commerce|graphql|insight|job|loyalty)\\..*Test";
+}

@@ -9,5 +9,5 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("io.tributary")
 @IncludeClassNamePatterns(".*Test")
-@ExcludeClassNamePatterns("io\\.tributary\\.(commerce|graphql|insight|job|loyalty)\\..*")
+@ExcludeClassNamePatterns(FirstHalf.TESTS)
 class SecondHalf {}
