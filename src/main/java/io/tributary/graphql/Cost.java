@@ -15,6 +15,9 @@ import org.eclipse.microprofile.graphql.Description;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Cost {
+  /** What the schema calls it. */
+  String DIRECTIVE = "cost";
+
   /** A figure over everything that is stored: computed from tables that grow with the shop. */
   int OVERVIEW = 100;
 

@@ -330,7 +330,7 @@ final class Batch {
 
   /** What facts say of two profiles: that they are one person's. */
   List<Replay.Link> links() {
-    Map<List<UUID>, Replay.Link> result = new TreeMap<>(Comparator.comparing(List::toString));
+    Map<List<UUID>, Replay.Link> result = new HashMap<>();
     for (int i = 0; i < facts.size(); i++) {
       Instant at = facts.get(i).occurredAt();
       UUID profile = naming.profile(i);

@@ -9,6 +9,7 @@ import io.smallrye.graphql.schema.model.Type;
 import io.smallrye.graphql.spi.DataFetcherService;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes what the fields of the schema are read by, each once. */
 public final class Fields implements DataFetcherService {
@@ -36,24 +37,24 @@ public final class Fields implements DataFetcherService {
   @Override
   @SuppressWarnings("rawtypes") // as the interface has it
   public PlugableBatchableDataFetcher getUniDataFetcher(Operation operation, Type type) {
-    synchronized (MADE) {
-      return MADE.computeIfAbsent(operation, made -> new LaterField<>(made, type));
-    }
+    return made(operation, each -> new LaterField<>(each, type));
   }
 
   @Override
   @SuppressWarnings("rawtypes") // as the interface has it
   public PlugableBatchableDataFetcher getDefaultDataFetcher(Operation operation, Type type) {
-    synchronized (MADE) {
-      return MADE.computeIfAbsent(operation, made -> new ReadyField<>(made, type));
-    }
+    return made(operation, each -> new ReadyField<>(each, type));
   }
 
-  /** The method of a field that is read for many objects at once; null when it was never asked. */
+  /** The method of a field that is read for many objects at once. */
   static Resolver ofMany(Operation operation, Type type) {
+    return ((Resolved) made(operation, each -> new LaterField<>(each, type))).resolver();
+  }
+
+  private static PlugableBatchableDataFetcher<?, ?> made(
+      Operation operation, Function<Operation, PlugableBatchableDataFetcher<?, ?>> make) {
     synchronized (MADE) {
-      return ((Resolved) MADE.computeIfAbsent(operation, made -> new LaterField<>(made, type)))
-          .resolver();
+      return MADE.computeIfAbsent(operation, make);
     }
   }
 }

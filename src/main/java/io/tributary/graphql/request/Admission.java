@@ -8,9 +8,7 @@ import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
-import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
-import graphql.schema.DataFetcher;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -38,7 +36,6 @@ public final class Admission extends SimplePerformantInstrumentation implements 
   static final String ADMITTED = "tributary.admitted";
 
   private static final String COST = "tributary.cost";
-  private static final String REQUEST = "tributary.request";
 
   /** Found by the library through {@code META-INF/services}. */
   public Admission() {}
@@ -77,7 +74,6 @@ public final class Admission extends SimplePerformantInstrumentation implements 
     long budget = limits.budget(caller.getRoles());
     RoutingContext request = Arc.container().instance(CurrentVertxRequest.class).get().getCurrent();
     if (request != null) {
-      input.getGraphQLContext().put(REQUEST, request);
       BooleanSupplier isLate = () -> Execution.isLate(request);
       input.getGraphQLContext().put(QuickStrategy.LATE, isLate);
     }
@@ -102,16 +98,6 @@ public final class Admission extends SimplePerformantInstrumentation implements 
             input.getOperationName(),
             input.getRawVariables().toMap(),
             caller.getRoles());
-  }
-
-  /** Of a request that is late no further field is read: its caller has been answered. */
-  @Override
-  public DataFetcher<?> instrumentDataFetcher(
-      DataFetcher<?> fetcher,
-      InstrumentationFieldFetchParameters parameters,
-      InstrumentationState state) {
-    RoutingContext request = parameters.getEnvironment().getGraphQlContext().get(REQUEST);
-    return Execution.isLate(request) ? environment -> null : fetcher;
   }
 
   @Override

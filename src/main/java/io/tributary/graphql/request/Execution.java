@@ -119,7 +119,6 @@ class Execution {
       return;
     }
     context.<AtomicBoolean>get(LATE).set(true);
-    UnderWay.end(context);
     context.response().putHeader("Retry-After", RETRY_AFTER);
     HttpAnswer.errors(context, 503, Deadlines.late(kind, most).errors());
   }

@@ -169,7 +169,7 @@ final class QueryCost {
   /** What the schema says that answering it takes; see {@link Cost}. */
   private long weight(GraphQLFieldDefinition definition, GraphQLType parent) {
     GraphQLAppliedDirective cost =
-        definition == null ? null : definition.getAppliedDirective("cost");
+        definition == null ? null : definition.getAppliedDirective(Cost.DIRECTIVE);
     if (cost == null) {
       return parent == schema.getMutationType() ? MUTATION : 0;
     }

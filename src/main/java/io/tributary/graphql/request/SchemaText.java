@@ -2,6 +2,7 @@ package io.tributary.graphql.request;
 
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaPrinter;
+import io.tributary.graphql.Cost;
 import io.tributary.platform.GraphqlPath;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,36 +17,45 @@ import java.util.Set;
  */
 @ApplicationScoped
 class SchemaText {
-  private static final String COST = "cost";
-  private static final Set<String> SHOWN = Set.of(COST, "deprecated", "specifiedBy");
+  private static final Set<String> SHOWN = Set.of(Cost.DIRECTIVE, "deprecated", "specifiedBy");
 
   /** Before the library's route, behind the filters that sign callers in. */
   private static final int ORDER = -5;
 
-  private final String text;
+  private final GraphQLSchema schema;
+
+  /** Printed when it is first asked for: most processes never are. */
+  private volatile String text;
 
   SchemaText(GraphQLSchema schema) {
-    this.text = print(schema);
+    this.schema = schema;
   }
 
   void register(@Observes Router router) {
     router
         .route(HttpMethod.GET, GraphqlPath.PATH + "/schema.graphql")
         .order(ORDER)
-        .handler(
+        .blockingHandler(
             context ->
                 context
                     .response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/graphql; charset=utf-8")
-                    .end(text));
+                    .end(text()));
   }
 
   /** In the order of names, descriptions and costs included. */
-  static String print(GraphQLSchema schema) {
+  private String text() {
+    if (text == null) {
+      text = print();
+    }
+    return text;
+  }
+
+  private String print() {
     SchemaPrinter.Options options =
         SchemaPrinter.Options.defaultOptions()
             .includeScalarTypes(true)
-            .includeDirectiveDefinition(COST::equals)
+            .includeDirectiveDefinition(Cost.DIRECTIVE::equals)
             .includeDirectives(SHOWN::contains);
     return new SchemaPrinter(options).print(schema);
   }
