@@ -104,11 +104,14 @@ final class JobStore {
       UPDATE job SET paused_at = NULL, paused_by = NULL, pause_reason = NULL WHERE name = $1
       """;
 
-  /** Prolongs a lease while it is ours and its run is not cancelled. */
+  /**
+   * Prolongs a lease while it is ours and its run is not cancelled. The owner is asked for since a
+   * renewal that was on its way when the lease was given back finds the same token.
+   */
   private static final String RENEW =
       """
       UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => $3)
-      WHERE name = $1 AND token = $2
+      WHERE name = $1 AND token = $2 AND owner IS NOT NULL
         AND EXISTS (SELECT FROM job_run WHERE run_id = $4 AND state = 'RUNNING')
       """;
 

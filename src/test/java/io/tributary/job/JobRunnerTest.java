@@ -3,6 +3,7 @@ package io.tributary.job;
 import static io.tributary.TestDatabase.rows;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -405,6 +408,29 @@ class JobRunnerTest {
     assertEquals(
         IntStream.range(0, 8).mapToObj(i -> halfPast.plus(Duration.ofMinutes(30L * i))).toList(),
         ran);
+  }
+
+  @Test
+  void a_lease_that_was_given_back_is_not_prolonged_by_a_renewal_that_was_on_its_way() {
+    replica("a", "0 * * * *", Job.CatchUp.EACH, this::note);
+    JobStore store = new JobStore();
+    UUID run = UUID.randomUUID();
+    execute(
+        "INSERT INTO job_run (run_id, job_name, trigger, as_of, state, created_at) VALUES ('"
+            + run
+            + "', '"
+            + JOB
+            + "', 'REQUEST', now(), 'RUNNING', now())");
+    Lease lease =
+        tx.write(connection -> store.take(connection, JOB, "a", LONG)).await().atMost(LONG);
+    Supplier<Boolean> renewed =
+        () ->
+            tx.write(connection -> store.renew(connection, lease, run, LONG)).await().atMost(LONG);
+    assertTrue(renewed.get());
+    tx.write(connection -> store.release(connection, lease)).await().atMost(LONG);
+    assertFalse(renewed.get());
+    assertEquals(
+        List.of("t"), rows("SELECT lease_until < now() FROM job WHERE name = '" + JOB + "'"));
   }
 
   @Test
