@@ -1,11 +1,9 @@
 package io.tributary;
 
-import static io.restassured.RestAssured.given;
-
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +17,10 @@ import java.util.stream.IntStream;
 
 /** The GraphQL endpoint as a client sees it. */
 public final class Api {
+  private static final ObjectMapper JSON = new ObjectMapper().findAndRegisterModules();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final String token;
 
   private Api(String token) {
@@ -41,14 +43,12 @@ public final class Api {
     for (int i = 0; i < variables.length; i += 2) {
       values.put((String) variables[i], variables[i + 1]);
     }
-    Response response =
-        given()
-            .header("Authorization", "Bearer " + token)
-            .contentType("application/json")
-            .accept("application/graphql-response+json")
-            .body(Map.of("query", document, "variables", values))
-            .post("/graphql");
-    return response.then().extract().jsonPath();
+    HttpRequest request =
+        request(Map.of("query", document, "variables", values))
+            .header("Accept", "application/graphql-response+json")
+            .build();
+    return new Answer(
+        CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body());
   }
 
   /** Sends a document and returns {@code data}; fails the test when there are errors. */
@@ -95,21 +95,22 @@ public final class Api {
 
   /** Sends documents all at once, each on its own, and returns the whole answers as text. */
   public List<String> atOnce(int times, IntFunction<String> document) {
-    HttpClient client = HttpClient.newHttpClient();
     List<CompletableFuture<HttpResponse<String>>> sent =
         IntStream.range(0, times)
-            .mapToObj(
-                i ->
-                    HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + RestAssured.port + "/graphql"))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .POST(
-                            HttpRequest.BodyPublishers.ofString(
-                                new JsonObject().put("query", document.apply(i)).encode()))
-                        .build())
-            .map(request -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+            .mapToObj(i -> request(Map.of("query", document.apply(i))).build())
+            .map(request -> CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
             .toList();
     return sent.stream().map(answer -> answer.join().body()).toList();
+  }
+
+  private HttpRequest.Builder request(Map<String, Object> body) {
+    try {
+      return HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/graphql"))
+          .header("Authorization", "Bearer " + token)
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -32,6 +33,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
   /** Bytes from which a table is truncated: less is deleted sooner, and no plan is made anew. */
   private static final long LARGE = 256 * 1024;
+
+  /** A signature takes longer than most requests. */
+  private static final Map<Map<String, String>, String> TOKENS = new ConcurrentHashMap<>();
 
   private static final Path KEY_DIRECTORY = makeKeyDirectory();
 
@@ -116,7 +120,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
    * A real, signed token with further claims ({@code customer}, {@code store}, {@code subject}).
    */
   public static String token(Map<String, String> options) {
-    return KEY.token(options, options.getOrDefault("role", "admin"), Duration.ofDays(30));
+    return TOKENS.computeIfAbsent(
+        Map.copyOf(options),
+        all -> KEY.token(all, all.getOrDefault("role", "admin"), Duration.ofDays(30)));
   }
 
   /** A real, signed token for a role that ends soon. */

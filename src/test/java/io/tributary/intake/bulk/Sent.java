@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.tributary.Answer;
 import io.tributary.Given;
 import io.tributary.identity.Source;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class Sent {
 
   /** Sends it and returns the acknowledged import's id. */
   String accepted() {
-    return response().then().statusCode(202).extract().jsonPath().getString("id");
+    return Answer.of(response().then().statusCode(202).extract().response()).getString("id");
   }
 
   /** Sends it and waits for its end. */
@@ -92,15 +93,16 @@ final class Sent {
   }
 
   static JsonPath status(String source, String id) {
-    return given()
-        .auth()
-        .preemptive()
-        .basic("key of " + source, "")
-        .get("/v1/imports/" + id)
-        .then()
-        .statusCode(200)
-        .extract()
-        .jsonPath();
+    return Answer.of(
+        given()
+            .auth()
+            .preemptive()
+            .basic("key of " + source, "")
+            .get("/v1/imports/" + id)
+            .then()
+            .statusCode(200)
+            .extract()
+            .response());
   }
 
   static String rejected(String source, String id) {
