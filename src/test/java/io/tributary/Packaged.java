@@ -71,6 +71,8 @@ public final class Packaged implements AutoCloseable {
     builder
         .environment()
         .put("TRIBUTARY_LOCAL_DATA_DIR", folder.resolve("home").toAbsolutePath().toString());
+    // it has the processor to share: what is asked first is read when it is asked
+    builder.environment().put("TRIBUTARY_WARM_UP", "0s");
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     settings.forEach(

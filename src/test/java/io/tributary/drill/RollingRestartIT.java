@@ -141,6 +141,7 @@ class RollingRestartIT {
       Files.copy(key, own.resolve("home").resolve("signing.key"));
     }
     Map<String, String> settings = new HashMap<>();
+    settings.put("TRIBUTARY_WARM_UP", "5s");
     settings.put(
         "QUARKUS_DATASOURCE_REACTIVE_URL",
         "postgresql://localhost:" + database.port() + "/postgres");

@@ -155,6 +155,7 @@ class KeycloakIT {
     settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
     settings.put("TRIBUTARY_KEYS_MASTER", TestKeys.MASTER);
     settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", keycloak + "/realms/shop");
+    settings.put("TRIBUTARY_WARM_UP", "5s");
     return Packaged.start(folder, settings);
   }
 
