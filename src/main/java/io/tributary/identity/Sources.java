@@ -13,11 +13,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The sources, and who may send as one. */
 @ApplicationScoped
@@ -33,12 +39,24 @@ public class Sources {
 
   private final SourceStore store;
   private final Clock clock;
+  private final Duration known;
   private final SecureRandom random = new SecureRandom();
   private final Map<UUID, Remembered> byKey = new ConcurrentHashMap<>();
+  private final Map<UUID, Remembered> byId = new ConcurrentHashMap<>();
 
-  Sources(SourceStore store, Clock clock) {
+  /**
+   * The sources of a database.
+   *
+   * @param known how long another replica's change of a source may go unseen where its name or
+   *     settings are shown; most pages show some sources many times
+   */
+  Sources(
+      SourceStore store,
+      Clock clock,
+      @ConfigProperty(name = "tributary.sources.known", defaultValue = "1s") Duration known) {
     this.store = store;
     this.clock = clock;
+    this.known = known;
   }
 
   private record Remembered(Source source, Instant until) {}
@@ -60,28 +78,53 @@ public class Sources {
     return store
         .byKeyHash(Ids.secretHash(writeKey), now)
         .invoke(
-            found -> {
-              if (byKey.size() >= MOST_REMEMBERED) {
-                byKey.clear();
-              }
-              found.ifPresentOrElse(
-                  source -> byKey.put(id, new Remembered(source, now.plus(REMEMBERED))),
-                  () -> byKey.remove(id));
-            });
+            found ->
+                found.ifPresentOrElse(
+                    source -> remember(byKey, id, source, now.plus(REMEMBERED)),
+                    () -> byKey.remove(id)));
+  }
+
+  private static void remember(Map<UUID, Remembered> where, UUID id, Source source, Instant until) {
+    if (where.size() >= MOST_REMEMBERED) {
+      where.clear();
+    }
+    where.put(id, new Remembered(source, until));
   }
 
   /** A source by its id. */
   public Uni<Optional<Source>> byId(UUID id) {
-    return store.byIds(java.util.List.of(id)).map(found -> Optional.ofNullable(found.get(id)));
+    return byIds(List.of(id)).map(found -> Optional.ofNullable(found.get(id)));
   }
 
   /**
-   * Sources by their ids, in one statement.
+   * Sources by their ids, in one statement, or in none when all were read a moment ago.
    *
+   * @param ids which; nulls among them are nobody's
    * @return those that exist
    */
-  public Uni<Map<UUID, Source>> byIds(java.util.Collection<UUID> ids) {
-    return store.byIds(ids);
+  public Uni<Map<UUID, Source>> byIds(Collection<UUID> ids) {
+    Instant now = clock.instant();
+    Map<UUID, Source> found = new HashMap<>();
+    Set<UUID> missing = new HashSet<>();
+    for (UUID id : ids) {
+      Remembered remembered = id == null ? null : byId.get(id);
+      if (remembered != null && remembered.until().isAfter(now)) {
+        found.put(id, remembered.source());
+      } else if (id != null) {
+        missing.add(id);
+      }
+    }
+    if (missing.isEmpty()) {
+      return Uni.createFrom().item(found);
+    }
+    return store
+        .byIds(missing)
+        .map(
+            read -> {
+              read.forEach((id, source) -> remember(byId, id, source, now.plus(known)));
+              found.putAll(read);
+              return found;
+            });
   }
 
   /** Makes a source and its write key; CONFLICT when the name is taken. */
@@ -118,7 +161,11 @@ public class Sources {
                     .ifNotNull()
                     .transformToUni(source -> source.<SourceDefinition>persistAndFlush())
                     .map(source -> Optional.ofNullable(source).map(SourceDefinition::toSource)))
-        .invoke(byKey::clear)
+        .invoke(
+            () -> {
+              byKey.clear();
+              byId.clear();
+            })
         .map(
             source ->
                 source.orElseThrow(

@@ -47,11 +47,12 @@ public class Tx {
   }
 
   /**
-   * Runs a reading step on one connection, without a transaction; its statements are pipelined, and
-   * stopped when nobody waits for the answer of the request that they are for.
+   * Runs a reading step on one connection, without a transaction; its statements are pipelined with
+   * those of other reads of the same request, and stopped when nobody waits for its answer.
    */
   public <T> Uni<T> read(Function<SqlConnection, Uni<T>> step) {
-    return pool.withConnection(connection -> UnderWay.follow(connection, step));
+    UnderWay request = UnderWay.current();
+    return request == null ? pool.withConnection(step) : request.read(pool::getConnection, step);
   }
 
   /**

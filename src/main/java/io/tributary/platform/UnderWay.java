@@ -4,16 +4,22 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What one request reads from the database at the moment. When nobody waits for its answer any
+ * What one request reads from the database at the moment. All of it goes over one connection, a
+ * statement on the heels of another, so that a request takes one place in the pool and wakes one
+ * process of the server, however many fields it asks for. When nobody waits for its answer any
  * more, the database is told to stop, and the request reads nothing further.
  */
 public final class UnderWay {
@@ -21,10 +27,27 @@ public final class UnderWay {
 
   private static final String KEY = "tributary.reads";
 
-  /** Each connection with the request to stop that was sent about it, or one that was not. */
-  private final Map<SqlConnection, Uni<Void>> connections = new ConcurrentHashMap<>();
+  /** A read that waits for the connection, on the context that it came on. */
+  private record Waiting(UniEmitter<? super SqlConnection> reader, Context context) {
+    void go(Runnable how) {
+      if (context == null) {
+        how.run();
+      } else {
+        context.runOnContext(nothing -> how.run());
+      }
+    }
+  }
 
-  private volatile boolean isOver;
+  private List<Waiting> waiting = new ArrayList<>();
+
+  /** Null while nothing is read, and until the pool has given one. */
+  private SqlConnection connection;
+
+  /** How many reads have the connection or wait for it. */
+  private int readers;
+
+  private Uni<Void> stopped = Uni.createFrom().voidItem();
+  private boolean isOver;
 
   /** A read that was not begun, since nobody waits for it. */
   private static final class Over extends RuntimeException {
@@ -48,16 +71,11 @@ public final class UnderWay {
     }
   }
 
-  /** Runs a step on a connection that the step alone uses, and stops it with its request. */
-  static <T> Uni<T> follow(SqlConnection connection, Function<SqlConnection, Uni<T>> step) {
-    UnderWay request = current();
-    return request == null ? step.apply(connection) : request.run(connection, step);
-  }
-
   /**
-   * That of the request which is served now; each of its fields has a Vert.x context of its own.
+   * That of the request which is served now, or null; each of its fields has a Vert.x context of
+   * its own.
    */
-  private static UnderWay current() {
+  static UnderWay current() {
     ArcContainer container = Arc.container();
     if (container == null || !container.requestContext().isActive()) {
       return null;
@@ -66,33 +84,106 @@ public final class UnderWay {
     return request == null ? null : request.get(KEY);
   }
 
-  private <T> Uni<T> run(SqlConnection connection, Function<SqlConnection, Uni<T>> step) {
-    if (isOver) {
-      return Uni.createFrom().failure(Over::new);
+  /**
+   * Runs a step on the request's connection, which other steps use as well.
+   *
+   * @param connections gives one when the request has none
+   */
+  <T> Uni<T> read(Supplier<Uni<SqlConnection>> connections, Function<SqlConnection, Uni<T>> step) {
+    return Uni.createFrom()
+        .<SqlConnection>emitter(reader -> enter(connections, reader))
+        .chain(
+            given ->
+                Uni.createFrom()
+                    .deferred(() -> step.apply(given))
+                    .onTermination()
+                    .call(() -> leave(given)));
+  }
+
+  private void enter(
+      Supplier<Uni<SqlConnection>> connections, UniEmitter<? super SqlConnection> reader) {
+    SqlConnection open;
+    synchronized (this) {
+      if (isOver) {
+        reader.fail(new Over());
+        return;
+      }
+      readers++;
+      open = connection;
+      if (open == null) {
+        waiting.add(new Waiting(reader, Vertx.currentContext()));
+        if (readers > 1) {
+          return;
+        }
+      }
     }
-    connections.put(connection, Uni.createFrom().voidItem());
-    // a connection is given back only when the request to stop has come and gone, so that it does
-    // not stop the statement of whoever is next
-    return step.apply(connection)
-        .onItemOrFailure()
-        .call(() -> connections.remove(connection).onFailure().recoverWithNull());
+    if (open == null) {
+      connections.get().subscribe().with(this::opened, this::refused);
+    } else {
+      reader.complete(open);
+    }
   }
 
-  private void end() {
+  private void opened(SqlConnection given) {
+    List<Waiting> ready = null;
+    synchronized (this) {
+      if (!isOver) {
+        connection = given;
+        ready = waiting;
+        waiting = new ArrayList<>();
+      }
+    }
+    if (ready == null) {
+      given.closeAndForget();
+      refused(new Over());
+    } else {
+      ready.forEach(one -> one.go(() -> one.reader().complete(given)));
+    }
+  }
+
+  private void refused(Throwable failure) {
+    List<Waiting> refused;
+    synchronized (this) {
+      readers = 0;
+      refused = waiting;
+      waiting = new ArrayList<>();
+    }
+    refused.forEach(one -> one.go(() -> one.reader().fail(failure)));
+  }
+
+  /**
+   * The last read gives the connection back, and only when each request to stop has come and gone,
+   * so that none stops the statement of whoever is next.
+   */
+  private synchronized Uni<Void> leave(SqlConnection used) {
+    readers--;
+    if (readers > 0) {
+      if (isOver) {
+        stop();
+      }
+      return Uni.createFrom().voidItem();
+    }
+    connection = null;
+    return stopped.chain(used::close);
+  }
+
+  private synchronized void end() {
     isOver = true;
-    connections.replaceAll((connection, nothing) -> stop(connection));
+    if (connection != null) {
+      stop();
+    }
   }
 
-  private static Uni<Void> stop(SqlConnection connection) {
-    Uni<Void> stopped =
+  /** Ends the statement that the server is at; those behind it follow one by one. */
+  private void stop() {
+    Uni<Void> next =
         Uni.createFrom()
             .completionStage(
                 PgConnection.cast(connection.getDelegate()).cancelRequest().toCompletionStage())
-            .memoize()
-            .indefinitely();
-    stopped
-        .subscribe()
-        .with(done -> {}, failure -> LOG.debugf("not stopped: %s", Faults.kind(failure)));
-    return stopped;
+            .onFailure()
+            .invoke(failure -> LOG.debugf("not stopped: %s", Faults.kind(failure)))
+            .onFailure()
+            .recoverWithNull();
+    stopped = Uni.combine().all().unis(stopped, next).discardItems();
   }
 }

@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.SteppedClock;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;

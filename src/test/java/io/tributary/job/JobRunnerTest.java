@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.tributary.SteppedClock;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabase.class)
 class StoppedReadsTest {
   private static final String STORES =
-      "{ stores(first: 3) { edges { node { code } } } sources(first: 3) { edges { node { name } } } }";
+      "{ stores(first: 3) { edges { node { code } } } few: stores(first: 2) { edges { node { code } } }"
+          + " sources(first: 3) { edges { node { name } } } }";
   private static final String WAITING =
       "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%store%'";
 
@@ -96,6 +97,7 @@ class StoppedReadsTest {
                 .getOutputStream()
                 .write((request.replace("\n", "\r\n") + body).getBytes(StandardCharsets.US_ASCII));
             await().atMost(Duration.ofSeconds(10)).until(() -> waiting() > 0);
+            assertEquals(1, waiting(), "all that a request reads takes one connection");
           }
         });
   }

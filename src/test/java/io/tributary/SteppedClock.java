@@ -1,4 +1,4 @@
-package io.tributary.job;
+package io.tributary;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,14 +7,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that moves when the test says so. */
-final class SteppedClock extends Clock {
+public final class SteppedClock extends Clock {
   private volatile Instant now;
 
-  SteppedClock(String now) {
+  /** A clock that shows an instant. */
+  public SteppedClock(String now) {
     this.now = Instant.parse(now);
   }
 
-  void advance(Duration by) {
+  /** Moves it. */
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 
