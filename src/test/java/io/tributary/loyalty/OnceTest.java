@@ -89,6 +89,8 @@ class OnceTest {
         UNION ALL SELECT 'tiers', count(*), NULL FROM tier_policy
         UNION ALL SELECT 'earning', count(*), NULL FROM earning_policy
         UNION ALL SELECT 'bonus', count(*), NULL FROM event_bonus_version
+        UNION ALL SELECT 'referral', count(*), NULL FROM referral_policy
+        UNION ALL SELECT 'mission', count(*), NULL FROM mission_version
         UNION ALL SELECT 'reward', count(*), sum(version) FROM reward
         UNION ALL SELECT 'coupon', count(*), sum(version) FROM coupon
         UNION ALL SELECT 'code', count(*), NULL FROM coupon_code
@@ -170,6 +172,40 @@ class OnceTest {
             List.of(Map.of("tier", "Gold", "perYear", 1))),
         "name",
         "Pie");
+    once(
+        "publishReferralPolicy",
+        "ReferralPolicyInput",
+        "policy { id number publishedAt minimumSpend { amount } referrer { points } withinDays per }",
+        input(
+            "programme",
+            programme,
+            "qualifiesBy",
+            "FIRST_ORDER",
+            "minimumSpend",
+            "20.00",
+            "withinDays",
+            30,
+            "referrer",
+            Map.of("points", 50)),
+        "withinDays",
+        31);
+    once(
+        "publishMission",
+        "MissionInput",
+        "mission { id number since steps { name kind amount { amount } } reward { points } }",
+        input(
+            "programme",
+            programme,
+            "name",
+            "Spring",
+            "points",
+            10,
+            "since",
+            "2026-03-01T00:00:00Z",
+            "steps",
+            List.of(Map.of("name", "buy", "kind", "SPEND", "amount", "30.00"))),
+        "points",
+        11);
   }
 
   @Test

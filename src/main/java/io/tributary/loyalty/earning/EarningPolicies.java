@@ -89,13 +89,7 @@ class EarningPolicies implements NodeLoader {
                                 actor);
                         return store.insert(programme.uuid(), next).replaceWith(next);
                       });
-            })
-        .onFailure(Programmes::isTaken)
-        .transform(
-            e ->
-                new ApiException(
-                    ErrorKind.CONFLICT,
-                    "Somebody published another version at the same time. Look at it, then try again."));
+            });
   }
 
   /**

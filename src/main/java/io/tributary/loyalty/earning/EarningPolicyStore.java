@@ -1,6 +1,5 @@
 package io.tributary.loyalty.earning;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.vertx.core.json.JsonObject;
@@ -40,20 +39,17 @@ class EarningPolicyStore {
    */
   record Version(UUID programme, PublishedEarningPolicy policy) {}
 
-  /** Adds a version; fails with a unique violation when its number is taken. */
+  /** Adds a version; CONFLICT when its number is taken. */
   Uni<Void> insert(UUID programme, PublishedEarningPolicy policy) {
-    return Panache.withTransaction(
-        () -> {
-          EarningPolicyVersion row = new EarningPolicyVersion();
-          row.id = policy.uuid();
-          row.programmeId = programme;
-          row.number = policy.number();
-          row.definition = EarningRulesJson.write(policy.definition());
-          row.effectiveFrom = policy.effectiveFrom().toInstant();
-          row.publishedAt = policy.publishedAt().toInstant();
-          row.publishedBy = policy.publishedBy();
-          return row.persistAndFlush().replaceWithVoid();
-        });
+    EarningPolicyVersion row = new EarningPolicyVersion();
+    row.programmeId = programme;
+    row.effectiveFrom = policy.effectiveFrom().toInstant();
+    return row.add(
+        policy.uuid(),
+        policy.number(),
+        EarningRulesJson.write(policy.definition()),
+        policy.publishedAt(),
+        policy.publishedBy());
   }
 
   /** Every version, the oldest programme first; of one programme unless it is null. */

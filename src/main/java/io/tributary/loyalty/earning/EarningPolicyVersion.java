@@ -1,45 +1,19 @@
 package io.tributary.loyalty.earning;
 
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.vertx.core.json.JsonObject;
+import io.tributary.loyalty.PublishedVersion;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 
 /** Rules of what sales earn as staff published them. */
 @Entity
 @Table(name = "earning_policy")
-class EarningPolicyVersion extends PanacheEntityBase {
-  @Id
-  @Column(name = "policy_id")
-  UUID id;
-
+class EarningPolicyVersion extends PublishedVersion {
   @Column(name = "programme_id")
   UUID programmeId;
 
-  @Column(name = "number")
-  int number;
-
-  @JdbcTypeCode(SqlTypes.JSON)
-  @Column(name = "definition")
-  JsonObject definition;
-
   @Column(name = "effective_from")
   Instant effectiveFrom;
-
-  @Column(name = "published_at")
-  Instant publishedAt;
-
-  @Column(name = "published_by")
-  String publishedBy;
-
-  @Version
-  @Column(name = "version")
-  int version;
 }

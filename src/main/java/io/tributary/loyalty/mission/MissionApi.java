@@ -3,6 +3,7 @@ package io.tributary.loyalty.mission;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Cost;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.PointsCaller;
@@ -24,14 +25,16 @@ public class MissionApi {
   private final Missions missions;
   private final PointsCaller caller;
   private final Tx tx;
+  private final Once once;
 
-  MissionApi(Missions missions, PointsCaller caller, Tx tx) {
+  MissionApi(Missions missions, PointsCaller caller, Tx tx, Once once) {
     this.missions = missions;
     this.caller = caller;
     this.tx = tx;
+    this.once = once;
   }
 
-  /** Publishes a mission. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  /** Publishes a mission. NOT_FOUND, INVALID_INPUT, CONFLICT, IDEMPOTENCY_KEY_REUSED. */
   @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
@@ -41,7 +44,12 @@ public class MissionApi {
           + " under it with the next thing that the member does.")
   public Uni<MissionPayload> publishMission(
       @NonNull @Description("The mission.") MissionInput input) {
-    return missions.publish(input, caller.name()).map(MissionPayload::new);
+    return once.answer(
+        "publishMission",
+        input.idempotencyKey(),
+        input,
+        MissionPayload.class,
+        () -> missions.publish(input, caller.name()).map(MissionPayload::new));
   }
 
   /** Joins a mission. NOT_FOUND, NOT_ELIGIBLE, IDEMPOTENCY_KEY_REUSED. */

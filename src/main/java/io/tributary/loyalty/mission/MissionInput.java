@@ -26,6 +26,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param coupon a TypeID; null for none
  * @param reward a TypeID; null for none
  * @param effectiveFrom null for now, and for since where it is new
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("MissionInput")
 @Description("What a mission is to be; of one of this name it is the next version.")
@@ -53,4 +54,8 @@ public record MissionInput(
         String reward,
     @Description(
             "The version holds for what members do from then on; left out, from now, and of a new mission from since.")
-        OffsetDateTime effectiveFrom) {}
+        OffsetDateTime effectiveFrom,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

@@ -1,6 +1,5 @@
 package io.tributary.loyalty.mission;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
@@ -89,20 +88,17 @@ class MissionStore {
         .map(rows -> rows.iterator().next().getUUID(0));
   }
 
-  /** Adds a version; fails with a unique violation when its number is taken. */
+  /** Adds a version; CONFLICT when its number is taken. */
   Uni<Void> insert(PublishedMission mission) {
-    return Panache.withTransaction(
-        () -> {
-          MissionDefinition row = new MissionDefinition();
-          row.id = Ids.next();
-          row.missionId = mission.uuid();
-          row.number = mission.number();
-          row.definition = MissionTermsJson.write(mission.terms());
-          row.effectiveFrom = mission.effectiveFrom().toInstant();
-          row.publishedAt = mission.publishedAt().toInstant();
-          row.publishedBy = mission.publishedBy();
-          return row.persistAndFlush().replaceWithVoid();
-        });
+    MissionDefinition row = new MissionDefinition();
+    row.missionId = mission.uuid();
+    row.effectiveFrom = mission.effectiveFrom().toInstant();
+    return row.add(
+        Ids.next(),
+        mission.number(),
+        MissionTermsJson.write(mission.terms()),
+        mission.publishedAt(),
+        mission.publishedBy());
   }
 
   /** Whether a reward is a programme's. */

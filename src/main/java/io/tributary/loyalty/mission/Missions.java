@@ -7,7 +7,6 @@ import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
 import io.tributary.job.ChangeQueue;
 import io.tributary.loyalty.LocalDays;
-import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.coupon.CouponGifts;
 import io.tributary.loyalty.ledger.Command;
 import io.tributary.loyalty.ledger.PointsCurrencies;
@@ -86,13 +85,7 @@ class Missions implements NodeLoader {
                                           all.getOrDefault(id, List.of()),
                                           now)))
                   .call(store::insert);
-            })
-        .onFailure(Programmes::isTaken)
-        .transform(
-            e ->
-                new ApiException(
-                    ErrorKind.CONFLICT,
-                    "Somebody published another version at the same time. Look at it, then try again."));
+            });
   }
 
   private static PublishedMission next(

@@ -6,6 +6,7 @@ import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
+import io.tributary.graphql.once.Once;
 import io.tributary.identity.Customer;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.ledger.Command;
@@ -54,6 +55,7 @@ public class ReferralApi {
   private final Gather gather;
   private final Tx tx;
   private final Clock clock;
+  private final Once once;
 
   ReferralApi(
       ReferralPolicies policies,
@@ -65,7 +67,8 @@ public class ReferralApi {
       PointsCaller caller,
       Gather gather,
       Tx tx,
-      Clock clock) {
+      Clock clock,
+      Once once) {
     this.policies = policies;
     this.policyStore = policyStore;
     this.codes = codes;
@@ -76,9 +79,10 @@ public class ReferralApi {
     this.gather = gather;
     this.tx = tx;
     this.clock = clock;
+    this.once = once;
   }
 
-  /** Publishes what referrals give. NOT_FOUND, INVALID_INPUT, CONFLICT. */
+  /** Publishes what referrals give. NOT_FOUND, INVALID_INPUT, CONFLICT, IDEMPOTENCY_KEY_REUSED. */
   @Cost(weight = Cost.SWEEP)
   @Mutation
   @RolesAllowed({Roles.ADMIN, Roles.MARKETER})
@@ -88,7 +92,12 @@ public class ReferralApi {
           + " keeps its version.")
   public Uni<PublishReferralPolicyPayload> publishReferralPolicy(
       @NonNull @Description("The terms.") ReferralPolicyInput input) {
-    return policies.publish(input, caller.name()).map(PublishReferralPolicyPayload::new);
+    return once.answer(
+        "publishReferralPolicy",
+        input.idempotencyKey(),
+        input,
+        PublishReferralPolicyPayload.class,
+        () -> policies.publish(input, caller.name()).map(PublishReferralPolicyPayload::new));
   }
 
   /** Uses a code. NOT_FOUND, NOT_ELIGIBLE, CONFLICT, IDEMPOTENCY_KEY_REUSED. */

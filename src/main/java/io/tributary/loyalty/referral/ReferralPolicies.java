@@ -2,10 +2,8 @@ package io.tributary.loyalty.referral;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
-import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.Node;
 import io.tributary.graphql.NodeLoader;
-import io.tributary.loyalty.Programmes;
 import io.tributary.loyalty.coupon.CouponGifts;
 import io.tributary.loyalty.ledger.PointsCurrencies;
 import io.tributary.loyalty.ledger.PointsCurrency;
@@ -62,13 +60,7 @@ class ReferralPolicies implements NodeLoader {
     ReferralDraft.times(input, from);
     return currencies
         .require(input.programme(), input.currency())
-        .chain(currency -> publish(input, actor, currency, now, from))
-        .onFailure(Programmes::isTaken)
-        .transform(
-            e ->
-                new ApiException(
-                    ErrorKind.CONFLICT,
-                    "Somebody published another version at the same time. Look at it, then try again."));
+        .chain(currency -> publish(input, actor, currency, now, from));
   }
 
   private Uni<PublishedReferralPolicy> publish(

@@ -24,6 +24,7 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param budget null for no limit
  * @param effectiveFrom null for now
  * @param endsAt null for no end
+ * @param idempotencyKey tells a repetition from another command; null for none
  */
 @Input("ReferralPolicyInput")
 @Description("A new version of what a programme's referrals give.")
@@ -56,4 +57,8 @@ public record ReferralPolicyInput(
     @Description("It holds for codes that are used from then on; left out, from now.")
         OffsetDateTime effectiveFrom,
     @Description("It holds for codes that are used before; left out, no end.")
-        OffsetDateTime endsAt) {}
+        OffsetDateTime endsAt,
+    @Description(
+            "1 to 200 characters of your own: the same key with the same request gives the same answer and changes nothing;"
+                + " left out, each request is one of its own.")
+        String idempotencyKey) {}

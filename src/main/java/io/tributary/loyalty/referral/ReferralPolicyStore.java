@@ -1,6 +1,5 @@
 package io.tributary.loyalty.referral;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.vertx.core.buffer.Buffer;
@@ -34,21 +33,18 @@ class ReferralPolicyStore {
   private static final String KEY =
       "INSERT INTO referral_key (programme_id, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-  /** Adds a version; fails with a unique violation when its number is taken. */
+  /** Adds a version; CONFLICT when its number is taken. */
   Uni<Void> insert(PublishedReferralPolicy policy) {
-    return Panache.withTransaction(
-        () -> {
-          ReferralPolicyVersion row = new ReferralPolicyVersion();
-          row.id = policy.uuid();
-          row.programmeId = policy.programmeId();
-          row.number = policy.number();
-          row.definition = ReferralTermsJson.write(policy.terms());
-          row.effectiveFrom = policy.effectiveFrom().toInstant();
-          row.endsAt = policy.endsAt() == null ? null : policy.endsAt().toInstant();
-          row.publishedAt = policy.publishedAt().toInstant();
-          row.publishedBy = policy.publishedBy();
-          return row.persistAndFlush().replaceWithVoid();
-        });
+    ReferralPolicyVersion row = new ReferralPolicyVersion();
+    row.programmeId = policy.programmeId();
+    row.effectiveFrom = policy.effectiveFrom().toInstant();
+    row.endsAt = policy.endsAt() == null ? null : policy.endsAt().toInstant();
+    return row.add(
+        policy.uuid(),
+        policy.number(),
+        ReferralTermsJson.write(policy.terms()),
+        policy.publishedAt(),
+        policy.publishedBy());
   }
 
   /** Keeps what codes are made with, unless there is something already. */

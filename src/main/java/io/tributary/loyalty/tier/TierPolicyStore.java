@@ -1,6 +1,5 @@
 package io.tributary.loyalty.tier;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.FactKeys;
@@ -54,19 +53,16 @@ class TierPolicyStore {
   /** One version. */
   private static final String ONE = COLUMNS + "WHERE t.policy_id = $1";
 
-  /** Adds a version; fails with a unique violation when its number is taken. */
+  /** Adds a version; CONFLICT when its number is taken. */
   Uni<Void> insert(UUID programme, PublishedTierPolicy policy) {
-    return Panache.withTransaction(
-        () -> {
-          TierPolicyVersion row = new TierPolicyVersion();
-          row.id = policy.uuid();
-          row.programmeId = programme;
-          row.number = policy.rule().number();
-          row.definition = TierPolicyJson.write(policy.rule());
-          row.publishedAt = policy.publishedAt().toInstant();
-          row.publishedBy = policy.publishedBy();
-          return row.persistAndFlush().replaceWithVoid();
-        });
+    TierPolicyVersion row = new TierPolicyVersion();
+    row.programmeId = programme;
+    return row.add(
+        policy.uuid(),
+        policy.rule().number(),
+        TierPolicyJson.write(policy.rule()),
+        policy.publishedAt(),
+        policy.publishedBy());
   }
 
   /**

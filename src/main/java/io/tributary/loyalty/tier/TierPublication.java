@@ -3,7 +3,6 @@ package io.tributary.loyalty.tier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
-import io.tributary.graphql.ErrorKind;
 import io.tributary.job.ChangeQueue;
 import io.tributary.loyalty.Programme;
 import io.tributary.loyalty.Programmes;
@@ -151,16 +150,7 @@ class TierPublication {
     Instant at = plan.policy().number() == 1 ? plan.now() : plan.policy().from();
     PublishedTierPolicy published =
         new PublishedTierPolicy(Ids.next(), plan.policy(), FactKeys.utc(at), by);
-    return policies
-        .insert(programme, published)
-        .replaceWith(published)
-        .onFailure(Programmes::isTaken)
-        .transform(
-            e ->
-                new ApiException(
-                    ErrorKind.CONFLICT,
-                    "Another version was published at the same time. Make a dry run against it and"
-                        + " publish again."));
+    return policies.insert(programme, published).replaceWith(published);
   }
 
   /** Walks all customers, several batches at once: no customer is in two of them. */

@@ -64,17 +64,21 @@ class OperationsTest {
 
   /** What one document makes and a later one, in the order of their names, is about. */
   private static final Map<String, String> MADE =
-      Map.of(
-          "${allowance}", "grantTillAllowance.allowance.signed",
-          "${benefit}", "setTierBenefit.benefit.id",
-          "${reward}", "createReward.reward.id",
-          "${pool}", "createPointsPool.pool.id",
-          "${claim}", "redeemReward.claim.id",
-          "${coupon}", "createCoupon.coupon.id",
-          "${redemption}", "redeemCoupons.redemption.id",
-          "${code}", "customer.referralCode",
-          "${referral}", "useReferralCode.referral.id",
-          "${mission}", "publishMission.mission.id");
+      Map.ofEntries(
+          Map.entry("${allowance}", "grantTillAllowance.allowance.signed"),
+          Map.entry("${benefit}", "setTierBenefit.benefit.id"),
+          Map.entry("${claim}", "redeemReward.claim.id"),
+          Map.entry("${code}", "customer.referralCode"),
+          Map.entry("${coupon}", "createCoupon.coupon.id"),
+          Map.entry("${lock}", "setTierLock.lock.id"),
+          Map.entry("${mission}", "publishMission.mission.id"),
+          Map.entry("${pool}", "createPointsPool.pool.id"),
+          Map.entry("${redemption}", "redeemCoupons.redemption.id"),
+          Map.entry("${referral}", "useReferralCode.referral.id"),
+          Map.entry("${reservation}", "reservePoints.reservation.id"),
+          Map.entry("${reward}", "createReward.reward.id"),
+          Map.entry("${spending}", "redeemPoints.entry.id"),
+          Map.entry("${use}", "useTierBenefit.use.id"));
 
   /** What these two customers have one answer for, whatever the arguments. */
   private static final Set<String> ANSWERED_ALIKE =
