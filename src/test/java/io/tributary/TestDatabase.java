@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -286,10 +287,23 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /** A query that reads the column of profile; a part of another name is none. */
+  private static final Pattern COLUMN_KEY = Pattern.compile("(?s)^\\s*(SELECT|WITH).*\\bkey\\b");
+
   /** The rows of a query as text, columns joined by '|'. */
   public static List<String> rows(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+    try (Connection connection = connect()) {
+      if (sql.contains("profile") && COLUMN_KEY.matcher(sql).find()) {
+        TestKeys.openProfiles(connection);
+      }
+      return rows(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> rows(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> result = new ArrayList<>();
       while (rows.next()) {
@@ -300,8 +314,6 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         result.add(line.toString());
       }
       return result;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

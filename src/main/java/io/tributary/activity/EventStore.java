@@ -45,6 +45,6 @@ final class EventStore {
   private static String properties(NewEvent event) {
     return event.fact.properties() == null
         ? "{}"
-        : new JsonObject(event.fact.properties()).encode();
+        : EventValues.sealed(new JsonObject(event.fact.properties()));
   }
 }

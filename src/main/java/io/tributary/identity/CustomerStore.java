@@ -103,7 +103,8 @@ class CustomerStore {
       "SELECT source_id FROM source ORDER BY source_id LIMIT 10000";
 
   private static final String PROFILE_COLUMNS =
-      "SELECT customer_id, profile_id, source_id, key_kind, key, first_seen_at, last_seen_at FROM profile ";
+      "SELECT customer_id, profile_id, source_id, key_kind, key, first_seen_at, last_seen_at, wrapped"
+          + " FROM profile LEFT JOIN data_key USING (profile_id) ";
 
   private static final String PROFILES =
       PROFILE_COLUMNS
@@ -115,8 +116,8 @@ class CustomerStore {
   /** A customer's identifiers: the keys of the profiles and what they were seen with. */
   private static final String IDENTIFIERS =
       """
-      SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
-      FROM profile WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
+      SELECT customer_id, key_kind, source_id, '', key, 'VERIFIED', NULL, profile_id, NULL::uuid, NULL::bytea, wrapped
+      FROM profile LEFT JOIN data_key USING (profile_id) WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
       UNION ALL
       (SELECT DISTINCT ON (p.customer_id, i.value_hash) p.customer_id, i.kind, NULL, i.scope, NULL,
               CASE WHEN c.shared_at IS NOT NULL THEN 'SHARED' ELSE min(i.state) OVER same END,
@@ -249,7 +250,7 @@ class CustomerStore {
         row.getUUID(1),
         row.getUUID(2),
         IdentifierKind.valueOf(row.getString(3)),
-        row.getString(4),
+        Sealed.key(row, 1, 4, 7),
         row.getOffsetDateTime(5),
         row.getOffsetDateTime(6));
   }
@@ -267,7 +268,7 @@ class CustomerStore {
     return new Identifier(
         IdentifierKind.valueOf(row.getString(1)),
         row.getUUID(2) == null ? row.getString(3) : TypeId.SOURCE.encode(row.getUUID(2)),
-        row.getUUID(7) == null ? row.getString(4) : Sealed.identifier(row, 7, 8),
+        row.getUUID(8) == null ? Sealed.key(row, 7, 4, 10) : Sealed.identifier(row, 7, 8),
         Identifier.State.valueOf(row.getString(5)),
         row.getString(6));
   }

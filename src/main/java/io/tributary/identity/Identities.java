@@ -5,6 +5,7 @@ import io.tributary.identity.device.DeviceStore;
 import io.tributary.identity.survivorship.SurvivorshipStore;
 import io.tributary.job.ChangeQueue;
 import io.tributary.platform.Ids;
+import io.tributary.platform.keys.DataKey;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -104,12 +105,13 @@ public class Identities {
 
   private Uni<List<Known>> write(SqlConnection connection, Batch batch) {
     Resolution decided = batch.decided();
+    Map<UUID, DataKey> keys = new HashMap<>();
     List<UUID> mergeIds = decided.merges().stream().map(merge -> Ids.next()).toList();
     return IdentityStore.makeCustomers(connection, decided.births())
         .chain(
             () ->
                 IdentityStore.makeProfiles(
-                    connection, batch.source().uuid(), batch.newProfiles(), clock.instant()))
+                    connection, batch.source().uuid(), batch.newProfiles(), keys, clock.instant()))
         .chain(() -> IdentityStore.place(connection, batch.movedProfiles()))
         .chain(() -> DeviceStore.write(connection, batch.naming().histories()))
         .chain(() -> StatementStore.keep(connection, batch.statements()))
@@ -122,7 +124,7 @@ public class Identities {
         .chain(() -> IdentityStore.dropClaims(connection, batch.refusedClaims()))
         .chain(() -> IdentityStore.moveClaims(connection, batch.claimOwners()))
         .chain(() -> IdentityStore.openReviews(connection, decided.reviews(), clock.instant()))
-        .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers()))
+        .chain(() -> IdentityStore.keepIdentifiers(connection, batch.identifiers(), keys))
         .invoke(batch.news()::ofIdentifiers)
         .chain(() -> IdentityStore.keepLinks(connection, batch.links()))
         .chain(() -> IdentityStore.keepAttributes(connection, batch.attributes()))

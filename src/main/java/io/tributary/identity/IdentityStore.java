@@ -247,11 +247,24 @@ final class IdentityStore {
                     times(births.stream().map(Resolution.Birth::at).toList())));
   }
 
+  /** Makes profiles; their data keys are added to those that are known. */
   static Uni<Void> makeProfiles(
-      SqlConnection c, UUID source, List<NewProfile> profiles, Instant now) {
-    if (profiles.isEmpty()) {
-      return nothing();
-    }
+      SqlConnection c,
+      UUID source,
+      List<NewProfile> profiles,
+      Map<UUID, DataKey> keys,
+      Instant now) {
+    return DataKeyStore.add(c, keys, profiles.stream().map(NewProfile::profile).toList())
+        .chain(
+            () -> profiles.isEmpty() ? nothing() : insertProfiles(c, source, profiles, keys, now));
+  }
+
+  private static Uni<Void> insertProfiles(
+      SqlConnection c,
+      UUID source,
+      List<NewProfile> profiles,
+      Map<UUID, DataKey> keys,
+      Instant now) {
     List<UUID> customers = new ArrayList<>();
     List<UUID> homes = new ArrayList<>();
     profiles.forEach(
@@ -267,7 +280,10 @@ final class IdentityStore {
             .addArrayOfUUID(uuids(profiles.stream().map(NewProfile::profile).toList()))
             .addArrayOfString(
                 profiles.stream().map(p -> p.key().kind().name()).toArray(String[]::new))
-            .addArrayOfString(profiles.stream().map(p -> p.key().value()).toArray(String[]::new))
+            .addArrayOfString(
+                profiles.stream()
+                    .map(p -> Sealed.key(keys.get(p.profile()), p.profile(), p.key().value()))
+                    .toArray(String[]::new))
             .addArrayOfUUID(uuids(customers))
             .addArrayOfUUID(uuids(homes))
             .addArrayOfBoolean(profiles.stream().map(NewProfile::paid).toArray(Boolean[]::new))
@@ -310,16 +326,18 @@ final class IdentityStore {
                     uuids(places.values().stream().map(Resolution.Place::home).toList())));
   }
 
-  /** Keeps identifiers; answers what was written. */
-  static Uni<List<Written>> keepIdentifiers(SqlConnection c, Collection<SeenIdentifier> seen) {
-    if (seen.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    return DataKeyStore.of(c, seen.stream().map(SeenIdentifier::profile).toList())
-        .chain(keys -> keepIdentifiers(c, seen, keys));
+  /** Keeps identifiers, under the data keys that are known and others; answers what was written. */
+  static Uni<List<Written>> keepIdentifiers(
+      SqlConnection c, Collection<SeenIdentifier> seen, Map<UUID, DataKey> keys) {
+    return DataKeyStore.add(c, keys, seen.stream().map(SeenIdentifier::profile).toList())
+        .chain(
+            () ->
+                seen.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : insertIdentifiers(c, seen, keys));
   }
 
-  private static Uni<List<Written>> keepIdentifiers(
+  private static Uni<List<Written>> insertIdentifiers(
       SqlConnection c, Collection<SeenIdentifier> seen, Map<UUID, DataKey> keys) {
     UUID[] hashes = uuids(seen.stream().map(s -> s.identifier().hash()).toList());
     Buffer[] sealed = new Buffer[hashes.length];

@@ -210,7 +210,7 @@ final class MergeStore {
         new Identifier(
             IdentifierKind.valueOf(row.getString(1)),
             TypeId.SOURCE.encode(row.getUUID(2)),
-            row.getString(3),
+            Sealed.key(row, 0, 3, 9),
             Identifier.State.VERIFIED,
             null),
         row.getBoolean(4),

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.TypeId;
+import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -40,8 +41,8 @@ final class SceneStore {
   /** Every profile of customers, with its key. */
   private static final String MEMBERS =
       """
-      SELECT profile_id, coalesce(home_id, customer_id), customer_id, key_kind, source_id, key
-      FROM profile WHERE customer_id = ANY($1)
+      SELECT profile_id, coalesce(home_id, customer_id), customer_id, key_kind, source_id, key, wrapped
+      FROM profile LEFT JOIN data_key USING (profile_id) WHERE customer_id = ANY($1)
       """;
 
   /** What customers have claimed, and what they carry of which one person has one. */
@@ -213,7 +214,7 @@ final class SceneStore {
       counts.merge(customer, visitor ? 0 : 1, Integer::sum);
       String scope = TypeId.SOURCE.encode(row.getUUID(4));
       IdentifierKind kind = IdentifierKind.valueOf(row.getString(3));
-      add(customer, kind, scope, Identifier.hash(kind, scope, row.getString(5)));
+      add(customer, kind, scope, Identifier.hash(kind, scope, Sealed.key(row, 0, 5, 6)));
     }
 
     private void customers(RowSet<Row> rows) {

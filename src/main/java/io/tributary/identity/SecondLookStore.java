@@ -52,8 +52,8 @@ final class SecondLookStore {
   /** An erasure takes with it whoever is one with them when it was asked for: they are left out. */
   private static final String MEMBERS =
       """
-      SELECT p.profile_id, coalesce(p.home_id, p.customer_id), p.customer_id, p.key_kind, p.source_id, p.key, p.first_seen_at, p.paid
-      FROM profile p JOIN customer c USING (customer_id) WHERE p.profile_id = ANY($1) AND c.erasing_since IS NULL
+      SELECT p.profile_id, coalesce(p.home_id, p.customer_id), p.customer_id, p.key_kind, p.source_id, p.key, p.first_seen_at, p.paid, d.wrapped
+      FROM profile p JOIN customer c USING (customer_id) LEFT JOIN data_key d USING (profile_id) WHERE p.profile_id = ANY($1) AND c.erasing_since IS NULL
       """;
 
   private static final String TIES =
@@ -262,14 +262,15 @@ final class SecondLookStore {
       UUID profile = row.getUUID(0);
       Instant since = row.getOffsetDateTime(6).toInstant();
       String source = TypeId.SOURCE.encode(row.getUUID(4));
+      String told = Sealed.key(row, 0, 5, 8);
       Identifier key =
           new Identifier(
               IdentifierKind.valueOf(row.getString(3)),
               source,
-              row.getString(5),
+              told,
               Identifier.State.VERIFIED,
               null);
-      UUID name = Ids.hash("told", source, row.getString(3), row.getString(5), since.toString());
+      UUID name = Ids.hash("told", source, row.getString(3), told, since.toString());
       members.add(
           new Replay.Member(
               profile,

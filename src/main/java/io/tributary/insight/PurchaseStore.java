@@ -148,10 +148,12 @@ final class PurchaseStore {
         SELECT customer_id, store_id, currency, moments, nets FROM place_change WHERE moments IS NOT NULL
         ON CONFLICT (customer_id, store_id, currency) DO UPDATE SET moments = excluded.moments, nets = excluded.nets),
       origin AS (
-        SELECT DISTINCT ON (o.customer_id) o.customer_id, o.channel, o.source_id, o.store_id,
+        SELECT DISTINCT ON (o.customer_id) o.customer_id, o.channel, o.source_id, o.store_id, coalesce(
                (SELECT coalesce(l.category, r.category) FROM order_line l LEFT JOIN product r ON r.sku = l.sku
                 WHERE l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.ordered_at >= $3 AND l.order_id = o.order_id
-                ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1) AS category
+                ORDER BY l.amount_minor DESC, l.sku, l.category LIMIT 1),
+               (SELECT c.main_category FROM customer_order c
+                WHERE c.profile_id = o.profile_id AND c.ordered_at = o.at AND c.ordered_at >= $3 AND c.order_id = o.order_id)) AS category
         FROM (SELECT *, rank() OVER (PARTITION BY customer_id ORDER BY at) AS place FROM sold
               WHERE customer_id NOT IN (SELECT customer_id FROM kept UNION ALL SELECT customer_id FROM base)) o
         LEFT JOIN store e ON e.store_id = o.store_id

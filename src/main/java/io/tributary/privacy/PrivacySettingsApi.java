@@ -19,6 +19,10 @@ public class PrivacySettingsApi {
   private static final int MOST_DAYS = 90;
   private static final int LONGEST_KEPT = 3_650;
   private static final int MOST_MONTHS = 600;
+
+  /** PRC E-Commerce Law article 31 for what was sold, PIPL article 56 for what was done. */
+  private static final int LEAST_MONTHS_BY_LAW = 36;
+
   private final Tx tx;
 
   PrivacySettingsApi(Tx tx) {
@@ -32,6 +36,9 @@ public class PrivacySettingsApi {
    * @param requestDays 1 to 90
    * @param refusedDays 1 to 3650
    * @param eventMonths 0 to 600
+   * @param orderMonths 36 to 600, or 0
+   * @param consentMonths 0 to 600
+   * @param auditMonths 36 to 600, or 0
    */
   @Input("SetPrivacySettingsInput")
   @Description("Settings to set; what is left out stays as it is.")
@@ -44,7 +51,18 @@ public class PrivacySettingsApi {
       @Description(
               "Whole months for which events are kept, 1 to 600; 0 for as long as the person is known. Figures that count"
                   + " events see only those that are kept.")
-          Integer eventMonths) {}
+          Integer eventMonths,
+      @Description(
+              "Whole months for which is kept what was bought, 36 to 600; 0 for ever. Afterwards lines and order numbers"
+                  + " go; figures by product see only what is kept.")
+          Integer orderMonths,
+      @Description(
+              "Whole months for which a decision on consent is kept after another took its place, 1 to 600; 0 for as long"
+                  + " as the person is known.")
+          Integer consentMonths,
+      @Description(
+              "Whole months for which audit records are kept, 36 to 600; 0 for ever. The hashes of their days stay.")
+          Integer auditMonths) {}
 
   /**
    * The settings after a change.
@@ -78,7 +96,15 @@ public class PrivacySettingsApi {
                     within("guardianAge", input.guardianAge(), now.guardianAge(), 0, OLDEST_MINOR),
                     within("requestDays", input.requestDays(), now.requestDays(), 1, MOST_DAYS),
                     within("refusedDays", input.refusedDays(), now.refusedDays(), 1, LONGEST_KEPT),
-                    within("eventMonths", input.eventMonths(), now.eventMonths(), 0, MOST_MONTHS)))
+                    within("eventMonths", input.eventMonths(), now.eventMonths(), 0, MOST_MONTHS),
+                    byLaw("orderMonths", input.orderMonths(), now.orderMonths()),
+                    within(
+                        "consentMonths",
+                        input.consentMonths(),
+                        now.consentMonths(),
+                        0,
+                        MOST_MONTHS),
+                    byLaw("auditMonths", input.auditMonths(), now.auditMonths())))
         .call(settings -> tx.write(connection -> PrivacySettingStore.write(connection, settings)))
         .map(SetPrivacySettingsPayload::new);
   }
@@ -88,5 +114,11 @@ public class PrivacySettingsApi {
       throw ApiException.invalid("input." + field, "Give " + least + " to " + most + ".");
     }
     return wish == null ? now : wish;
+  }
+
+  private static int byLaw(String field, Integer wish, int now) {
+    return wish != null && wish == 0
+        ? 0
+        : within(field, wish, now, LEAST_MONTHS_BY_LAW, MOST_MONTHS);
   }
 }

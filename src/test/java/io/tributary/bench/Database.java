@@ -1,5 +1,6 @@
 package io.tributary.bench;
 
+import io.tributary.platform.keys.TestKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,8 +73,11 @@ final class Database implements AutoCloseable {
   /** A query's first column as text. */
   List<String> column(String sql) throws SQLException {
     try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        Statement statement = connection.createStatement()) {
+      if (sql.contains("p.key")) {
+        TestKeys.openProfiles(connection);
+      }
+      ResultSet rows = statement.executeQuery(sql);
       List<String> values = new ArrayList<>();
       while (rows.next()) {
         values.add(rows.getString(1));

@@ -2,6 +2,7 @@ package io.tributary.drill;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tributary.platform.keys.TestKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +70,11 @@ final class DurablePostgres implements AutoCloseable {
   /** The rows of a query as text, columns joined by '|'. */
   List<String> rows(String sql) {
     try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        Statement statement = connection.createStatement()) {
+      if (sql.contains("FROM profile") && sql.contains("key")) {
+        TestKeys.openProfiles(connection);
+      }
+      ResultSet rows = statement.executeQuery(sql);
       List<String> found = new ArrayList<>();
       while (rows.next()) {
         StringBuilder line = new StringBuilder();

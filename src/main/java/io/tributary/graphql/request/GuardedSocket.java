@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.audit.RefusedAccess;
 import io.tributary.graphql.request.Refusal.Denied;
+import io.tributary.platform.UnderWay;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -88,6 +89,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     this.deadlines = deadlines;
     this.refused = refused;
     this.clock = clock;
+    UnderWay.begin(context);
     this.initialisation =
         context
             .vertx()
@@ -104,6 +106,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
         closed -> {
           context.vertx().cancelTimer(initialisation);
           running.keySet().forEach(this::end);
+          UnderWay.end(context);
           library.onClose();
         });
     socket.exceptionHandler(
@@ -133,6 +136,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     } else {
       if (name.equals("complete")) {
         end(message.getString("id"));
+        stopReads();
       }
       library.onMessage(text);
     }
@@ -223,6 +227,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
                 late -> {
                   library.onMessage(message("complete", id).encode());
                   refuse(id, Deadlines.late(kind, most));
+                  stopReads();
                 });
   }
 
@@ -253,6 +258,17 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     Running ended = running.remove(id);
     if (ended != null && ended.timer() != null) {
       context.vertx().cancelTimer(ended.timer());
+    }
+  }
+
+  /**
+   * What the socket still reads once it has no operation is for nobody. While it has another, it is
+   * not known whose a read is, and the database's own limit ends those of the one that is over.
+   */
+  private void stopReads() {
+    if (running.isEmpty()) {
+      UnderWay.end(context);
+      UnderWay.begin(context);
     }
   }
 

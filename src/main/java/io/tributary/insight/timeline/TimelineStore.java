@@ -1,6 +1,7 @@
 package io.tributary.insight.timeline;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.activity.EventValues;
 import io.tributary.commerce.history.OrderKey;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
@@ -117,6 +118,8 @@ class TimelineStore {
         row.getString("title"),
         row.getString("channel"),
         currency == null ? null : new Money(row.getLong("minor"), currency),
-        row.getString("properties"));
+        row.getString("properties") == null
+            ? null
+            : EventValues.opened(row.getString("properties")));
   }
 }

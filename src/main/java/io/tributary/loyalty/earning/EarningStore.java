@@ -41,9 +41,9 @@ class EarningStore {
       known AS (
         SELECT o.*, e.order_id AS known, e.policy_number, e.points, e.gave, e.applied, y.minor AS paid,
                CASE WHEN $8 THEN t.tier END AS tier,
-               (e.changed_at, e.paid_minor) IS DISTINCT FROM (o.changed_at, y.minor)
+               o.pared_at IS NULL AND ((e.changed_at, e.paid_minor) IS DISTINCT FROM (o.changed_at, y.minor)
                  OR $7 AND o.status = 'PAID' AND e.after_order IS DISTINCT FROM o.after_order
-                 OR $8 AND o.status = 'PAID' AND e.tier IS DISTINCT FROM t.tier AS is_new
+                 OR $8 AND o.status = 'PAID' AND e.tier IS DISTINCT FROM t.tier) AS is_new
         FROM sale o
         LEFT JOIN points_earned e ON e.account_id = points_account_of($3, o.home_id) AND e.order_id = o.order_id
         CROSS JOIN LATERAL (SELECT coalesce(sum(w.amount_minor), 0)::bigint FROM points_payment w
@@ -54,7 +54,8 @@ class EarningStore {
           ORDER BY t.changed_at DESC LIMIT 1) t(tier) ON true
         WHERE o.counts AND (o.status = 'PAID' OR e.order_id IS NOT NULL)),
       reckoned AS (
-        SELECT k.*, is_new OR $7 AND bool_or(is_new) OVER (PARTITION BY customer_id ORDER BY place) AS anew FROM known k),
+        SELECT k.*, pared_at IS NULL
+          AND (is_new OR $7 AND bool_or(is_new) OVER (PARTITION BY customer_id ORDER BY place)) AS anew FROM known k),
       o AS (
         SELECT r.*, coalesce(sum(points) FILTER (WHERE NOT anew) OVER (PARTITION BY customer_id, day), 0)::bigint AS day_before
         FROM reckoned r)

@@ -6,7 +6,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds and makes the data keys of profiles. */
@@ -24,8 +26,20 @@ public final class DataKeyStore {
 
   private DataKeyStore() {}
 
+  /**
+   * Adds the data keys of profiles to those that are known; a key that is known is not asked for.
+   */
+  public static Uni<Void> add(
+      SqlConnection connection, Map<UUID, DataKey> known, Collection<UUID> profiles) {
+    Set<UUID> open = new LinkedHashSet<>(profiles);
+    open.removeAll(known.keySet());
+    return open.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : of(connection, open).invoke(known::putAll).replaceWithVoid();
+  }
+
   /** The data keys of profiles, by profile. */
-  public static Uni<Map<UUID, DataKey>> of(SqlConnection connection, Collection<UUID> profiles) {
+  private static Uni<Map<UUID, DataKey>> of(SqlConnection connection, Collection<UUID> profiles) {
     KeyRing ring = KeyRing.inUse();
     UUID[] ids = profiles.stream().distinct().toArray(UUID[]::new);
     Buffer[] fresh = new Buffer[ids.length];

@@ -9,7 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Takes the keys into use when the application starts, after the schema and before all else. */
+/**
+ * Takes the keys into use when the application starts, after the schema and before all else, and
+ * seals what a replica of an earlier version has written in plain.
+ */
 @ApplicationScoped
 class Keys {
   private final AgroalDataSource database;
@@ -21,7 +24,9 @@ class Keys {
   void take(@Observes @Priority(0) StartupEvent start) throws SQLException {
     MasterKeys masters = MasterKeys.of(ConfigProvider.getConfig());
     try (Connection connection = database.getConnection()) {
-      KeyRing.use(KeyRingStore.read(connection, masters));
+      KeyRing ring = KeyRingStore.read(connection, masters);
+      KeyRing.use(ring);
+      PlainKeyStore.seal(connection, ring);
     }
   }
 }

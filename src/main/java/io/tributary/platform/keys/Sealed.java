@@ -2,6 +2,7 @@ package io.tributary.platform.keys;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -9,6 +10,9 @@ import java.util.UUID;
 public final class Sealed {
   /** Identifiers of profiles; the row is what the value is found by. */
   public static final String IDENTIFIER = "profile_identifier.value";
+
+  /** The ids by which sources know people; the row is the profile. */
+  public static final String PROFILE_KEY = "profile.key";
 
   /** What matching compares; sealed under no profile's key, since it is made anew at any time. */
   public static final String TRAIT = "linking_traits.traits";
@@ -22,8 +26,11 @@ public final class Sealed {
   /** Files under way, likewise. */
   public static final String IMPORT_CHUNK = "import_chunk.bytes";
 
+  /** Values of events under the names of identifiers, likewise. */
+  public static final String EVENT_VALUE = "event.properties";
+
   /** Stands before a text that is sealed. */
-  static final String MARK = "sealed~";
+  public static final String MARK = "sealed~";
 
   private Sealed() {}
 
@@ -41,6 +48,33 @@ public final class Sealed {
     return kept.startsWith(MARK)
         ? KeyRing.inUse().open(column, Base64.getDecoder().decode(kept.substring(MARK.length())))
         : kept;
+  }
+
+  /** The id by which a source knows a person as it is kept. */
+  public static String key(DataKey key, UUID profile, String text) {
+    return MARK + Base64.getEncoder().encodeToString(key.seal(PROFILE_KEY, profile, text));
+  }
+
+  /**
+   * The id by which a source knows the person of a row; empty once they were erased.
+   *
+   * @param profile the column with the profile's id
+   * @param at the column with the id as it is kept
+   * @param wrapped the column with the profile's wrapped key, null where it has none
+   */
+  public static String key(Row row, int profile, int at, int wrapped) {
+    String kept = row.getString(at);
+    return kept.startsWith(MARK)
+        ? key(
+            KeyRing.inUse().dataKey(row.getUUID(profile), row.getBuffer(wrapped).getBytes()),
+            row.getUUID(profile),
+            kept.substring(MARK.length()).getBytes(StandardCharsets.US_ASCII))
+        : kept;
+  }
+
+  /** The id that stands behind the mark. */
+  static String key(DataKey key, UUID profile, byte[] behindMark) {
+    return key.open(PROFILE_KEY, profile, Base64.getDecoder().decode(behindMark));
   }
 
   /**

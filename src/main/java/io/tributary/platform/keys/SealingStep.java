@@ -9,6 +9,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 class SealingStep implements FlywayConfigurationCustomizer {
   @Override
   public void customize(FluentConfiguration configuration) {
-    configuration.javaMigrations(new V276__identifiers_sealed(), new V279__refused_rows_sealed());
+    configuration.javaMigrations(
+        new V276__identifiers_sealed(),
+        new V279__refused_rows_sealed(),
+        new V352__profile_keys_sealed());
   }
 }

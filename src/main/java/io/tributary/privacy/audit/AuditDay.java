@@ -13,6 +13,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param records how many it had when it was sealed
  * @param hash SHA-256, in hexadecimal
  * @param sealedAt when it was sealed
+ * @param forgottenAt since when its records are gone, their period being over; null while they are
+ *     kept
  * @param intact whether its records still give this hash
  */
 @Type("AuditDay")
@@ -26,4 +28,9 @@ public record AuditDay(
                 + " can write to the database could seal anew.")
         String hash,
     @NonNull @Description("When it was sealed.") OffsetDateTime sealedAt,
-    @Description("Whether its records and the day before still give this hash.") boolean intact) {}
+    @Description(
+            "Since when its records are gone, their period (auditMonths) being over; null while they are kept.")
+        OffsetDateTime forgottenAt,
+    @Description(
+            "Whether its records, or what was noted of them when they went, and the day before still give this hash.")
+        boolean intact) {}

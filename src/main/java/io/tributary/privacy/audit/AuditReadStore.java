@@ -58,12 +58,17 @@ final class AuditReadStore {
       RETURNING day
       """;
 
+  /**
+   * Sealed days with their records; one whose records went with their period is compared by what
+   * was noted of them, so that the chain holds from the first day.
+   */
   private static final String CHECKED =
       """
-      SELECT s.day, s.records, encode(s.hash, 'hex'), s.sealed_at,
-             s.records = d.records AND s.hash = sha256(coalesce(
-               (SELECT p.hash FROM audit_seal p WHERE p.day < s.day ORDER BY p.day DESC LIMIT 1), '') || d.digest)
+      SELECT s.day, s.records, encode(s.hash, 'hex'), s.sealed_at, f.forgotten_at,
+             (f.day IS NOT NULL OR s.records = d.records) AND s.hash = sha256(coalesce(
+               (SELECT p.hash FROM audit_seal p WHERE p.day < s.day ORDER BY p.day DESC LIMIT 1), '') || coalesce(f.digest, d.digest))
       FROM (SELECT * FROM audit_seal WHERE $1::date IS NULL OR day < $1 ORDER BY day DESC LIMIT $2) s
+      LEFT JOIN audit_forgotten f USING (day)
       CROSS JOIN LATERAL audit_digest(s.day) d
       ORDER BY s.day DESC
       """;
@@ -145,7 +150,8 @@ final class AuditReadStore {
                         Math.toIntExact(row.getLong(1)),
                         row.getString(2),
                         row.getOffsetDateTime(3),
-                        row.getBoolean(4)));
+                        row.getOffsetDateTime(4),
+                        row.getBoolean(5)));
               }
               return days;
             });

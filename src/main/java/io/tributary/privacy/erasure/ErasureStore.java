@@ -127,7 +127,10 @@ final class ErasureStore {
       "SELECT account_id FROM points_account WHERE customer_id = ANY($1)";
 
   private static final String KEYS =
-      "SELECT source_id, key FROM profile WHERE profile_id = ANY($1)";
+      """
+      SELECT source_id, profile_id, key, wrapped FROM profile LEFT JOIN data_key USING (profile_id)
+      WHERE profile_id = ANY($1)
+      """;
 
   private static final String NAMES =
       """
@@ -314,7 +317,7 @@ final class ErasureStore {
     return connection
         .preparedQuery(KEYS)
         .execute(Tuple.of(profiles))
-        .invoke(rows -> rows.forEach(row -> values.key(row.getUUID(0), row.getString(1))))
+        .invoke(rows -> rows.forEach(row -> values.key(row.getUUID(0), Sealed.key(row, 1, 2, 3))))
         .chain(() -> connection.preparedQuery(IDENTIFIERS).execute(Tuple.of(profiles)))
         .invoke(
             rows ->

@@ -1,6 +1,7 @@
 package io.tributary.privacy.export;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.activity.EventValues;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.JsonArray;
@@ -66,6 +67,12 @@ final class ExportStore {
       """
       SELECT (jsonb_strip_nulls(to_jsonb(t)) - 'sealed')::text, t.profile_id, t.value_hash, t.sealed, d.wrapped
       FROM profile_identifier t JOIN data_key d USING (profile_id) WHERE t.profile_id = ANY($1)
+      """;
+
+  private static final String PROFILES =
+      """
+      SELECT jsonb_strip_nulls(to_jsonb(t))::text, t.profile_id, t.key, d.wrapped
+      FROM profile t LEFT JOIN data_key d USING (profile_id) WHERE t.profile_id = ANY($1) OR t.customer_id = ANY($1)
       """;
 
   private ExportStore() {}
@@ -138,25 +145,37 @@ final class ExportStore {
     String whose =
         String.join(
             " OR ", table.columns().stream().map(column -> "t." + column + " = ANY($1)").toList());
-    boolean isSealed = table.table().equals("profile_identifier");
+    String sql =
+        switch (table.table()) {
+          case "profile_identifier" -> IDENTIFIERS;
+          case "profile" -> PROFILES;
+          default ->
+              "SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM "
+                  + table.table()
+                  + " t WHERE "
+                  + whose;
+        };
     return client
-        .preparedQuery(
-            isSealed
-                ? IDENTIFIERS
-                : "SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM "
-                    + table.table()
-                    + " t WHERE "
-                    + whose)
+        .preparedQuery(sql)
         .execute(Tuple.of(ids))
         .map(
             found -> {
               List<JsonObject> rows = new ArrayList<>();
               for (Row row : found) {
-                JsonObject readable = readable(new JsonObject(row.getString(0)));
-                rows.add(isSealed ? readable.put("value", Sealed.identifier(row, 1, 2)) : readable);
+                rows.add(opened(table.table(), row, readable(new JsonObject(row.getString(0)))));
               }
               return rows;
             });
+  }
+
+  private static JsonObject opened(String table, Row row, JsonObject readable) {
+    return switch (table) {
+      case "profile_identifier" -> readable.put("value", Sealed.identifier(row, 1, 2));
+      case "profile" -> readable.put("key", Sealed.key(row, 1, 2, 3));
+      case "event" ->
+          readable.put("properties", EventValues.opened(readable.getJsonObject("properties")));
+      default -> readable;
+    };
   }
 
   private static JsonObject readable(JsonObject row) {

@@ -3,6 +3,7 @@ package io.tributary.privacy.reveal;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.keys.Sealed;
 import io.tributary.privacy.reveal.RevealApi.RevealedValue;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ final class RevealStore {
   /** One customer's ids at sources, identifiers and attributes. */
   private static final String VALUES =
       """
-      SELECT p.key_kind, s.name, p.key, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
-      FROM profile p JOIN source s USING (source_id) WHERE p.customer_id = $1
+      SELECT p.key_kind, s.name, p.key, p.profile_id, NULL::uuid, NULL::bytea, d.wrapped
+      FROM profile p JOIN source s USING (source_id) LEFT JOIN data_key d USING (profile_id) WHERE p.customer_id = $1
       UNION
       SELECT a.name, '', a.value #>> '{}', NULL, NULL, NULL, NULL FROM customer_attribute a WHERE a.customer_id = $1
       UNION ALL
@@ -41,13 +42,15 @@ final class RevealStore {
               rows.forEach(
                   row ->
                       values.add(
-                          new RevealedValue(
-                              row.getString(0),
-                              row.getString(1),
-                              row.getUUID(3) == null
-                                  ? row.getString(2)
-                                  : Sealed.identifier(row, 3, 4))));
+                          new RevealedValue(row.getString(0), row.getString(1), value(row))));
               return values.stream().distinct().sorted(ORDER).toList();
             });
+  }
+
+  private static String value(Row row) {
+    if (row.getUUID(3) == null) {
+      return row.getString(2);
+    }
+    return row.getUUID(4) == null ? Sealed.key(row, 3, 2, 6) : Sealed.identifier(row, 3, 4);
   }
 }

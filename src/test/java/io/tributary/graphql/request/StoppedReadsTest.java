@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A read that nobody waits for any more does not go on in the database. */
@@ -100,5 +101,48 @@ class StoppedReadsTest {
             assertEquals(1, waiting(), "all that a request reads takes one connection");
           }
         });
+  }
+
+  /** A query over a socket whose client then does something. */
+  private static void overASocket(Consumer<io.tributary.Socket> then) throws Exception {
+    whileStoresAreHeld(
+        () -> {
+          try (io.tributary.Socket socket =
+              io.tributary.Socket.open(io.tributary.Socket.PROTOCOL, TestDatabase.token("admin"))) {
+            socket.start("q", STORES);
+            await().atMost(Duration.ofSeconds(10)).until(() -> waiting() > 0);
+            then.accept(socket);
+          }
+        });
+  }
+
+  @Test
+  void a_socket_that_closes_stops_the_statements_of_its_queries() throws Exception {
+    overASocket(io.tributary.Socket::close);
+  }
+
+  @Test
+  void a_client_that_has_done_with_its_query_stops_its_statements() throws Exception {
+    overASocket(
+        socket -> {
+          socket.send("{\"type\": \"complete\", \"id\": \"q\"}");
+          await().atMost(Duration.ofSeconds(10)).until(() -> waiting() == 0);
+        });
+  }
+
+  @Test
+  void a_query_over_a_socket_at_its_deadline_stops_its_statements() throws Exception {
+    Duration usual = deadlines.query;
+    deadlines.query = Duration.ofMillis(1_500);
+    try {
+      overASocket(
+          socket -> {
+            assertEquals(
+                "OVERLOADED", socket.next("error").getString("payload[0].extensions.code"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> waiting() == 0);
+          });
+    } finally {
+      deadlines.query = usual;
+    }
   }
 }

@@ -256,7 +256,10 @@ class MatchCustomersTest {
     try (Connection fact = TestDatabase.connect();
         Statement statement = fact.createStatement()) {
       fact.setAutoCommit(false);
-      statement.execute("SELECT profile_id FROM profile WHERE key = 'W1' FOR NO KEY UPDATE");
+      statement.execute(
+          "SELECT FROM profile WHERE profile_id = '%s' FOR NO KEY UPDATE"
+              .formatted(
+                  TestDatabase.rows("SELECT profile_id FROM profile WHERE key = 'W1'").get(0)));
       run = CompletableFuture.supplyAsync(() -> admin.data(RUN, "n", FULL));
       while (TestDatabase.rows(
                   "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%profile%'")

@@ -88,7 +88,8 @@ class QualityApiTest {
         WITH moved AS (UPDATE customer_merge SET merged_at = '2024-01-10T23:30:00Z',
           unmerged_at = CASE WHEN unmerged_at IS NULL THEN NULL ELSE timestamptz '2024-03-10T23:30:00Z' END RETURNING 1),
         waited AS (UPDATE match_review SET opened_at = '2024-02-05T12:00:00Z' RETURNING 1),
-        known AS (UPDATE profile SET created_at = '2024-01-01T00:00:00Z' WHERE key = 'c' RETURNING 1)
+        known AS (UPDATE public.profile SET created_at = '2024-01-01T00:00:00Z'
+          WHERE profile_id IN (SELECT profile_id FROM profile WHERE key = 'c') RETURNING 1)
         SELECT 1
         """);
     JsonPath quality =

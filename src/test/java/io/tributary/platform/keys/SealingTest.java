@@ -66,7 +66,10 @@ class SealingTest {
   private FluentConfiguration flyway(V276__identifiers_sealed sealing) {
     return Flyway.configure()
         .dataSource("jdbc:" + address, "postgres", "postgres")
-        .javaMigrations(sealing);
+        .javaMigrations(
+            sealing,
+            new V352__profile_keys_sealed(
+                () -> MasterKeys.parse(TestKeys.MASTER, "the tests' key")));
   }
 
   private static List<String> rows(String sql) throws SQLException {
@@ -128,10 +131,35 @@ class SealingTest {
               + (SELECT count(*) FROM match_review WHERE jsonb_path_exists(evidence, '$[*].hash'))
               + (SELECT count(*) FROM match_review JOIN planted ON position(h::text IN evidence::text) > 0)
             """));
+    theKeysOfProfilesAreSealed();
     assertEquals(
         List.of("3"),
         rows(
             "SELECT count(*) FROM match_review WHERE evidence @> '[{\"kind\": \"PHONE\"}]' AND jsonb_path_exists(evidence, '$[*].index')"));
+  }
+
+  /** Also those that a replica of the version before writes after the migration. */
+  private static void theKeysOfProfilesAreSealed() throws SQLException {
+    String plain = "SELECT count(*) FROM profile WHERE key NOT LIKE 'sealed~%'";
+    assertEquals(List.of("0"), rows(plain));
+    List<String> sealed = rows("SELECT key FROM profile ORDER BY 1");
+    run("UPDATE profile SET key = '" + phone(7) + "' WHERE profile_id = '" + new UUID(7, 7) + "'");
+    try (Connection connection = TestDatabase.connect(NAME)) {
+      PlainKeyStore.seal(connection, KeyRing.inUse());
+    }
+    assertEquals(List.of("0"), rows(plain));
+    List<String> again = rows("SELECT key FROM profile ORDER BY 1");
+    again.removeAll(sealed);
+    assertEquals(1, again.size(), "the others were left alone");
+    try (Connection connection = TestDatabase.connect(NAME);
+        Statement statement = connection.createStatement()) {
+      TestKeys.openProfiles(connection);
+      ResultSet right =
+          statement.executeQuery(
+              "SELECT count(*) FROM profile JOIN planted ON p = profile_id AND v = key");
+      right.next();
+      assertEquals(PEOPLE, right.getInt(1));
+    }
   }
 
   @Test

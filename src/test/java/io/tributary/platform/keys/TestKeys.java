@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -75,7 +76,11 @@ public final class TestKeys {
 
   /** The steps of migration that are not SQL, under the tests' key. */
   public static JavaMigration[] steps() {
-    return new JavaMigration[] {sealing(), new V279__refused_rows_sealed(() -> MASTERS)};
+    return new JavaMigration[] {
+      sealing(),
+      new V279__refused_rows_sealed(() -> MASTERS),
+      new V352__profile_keys_sealed(() -> MASTERS)
+    };
   }
 
   /** The step of migration that seals, under the tests' key. */
@@ -126,6 +131,58 @@ public final class TestKeys {
     }
   }
 
+  /**
+   * Has the statements of a connection read the ids by which sources know people as they were given
+   * and not as they are kept.
+   */
+  public static void openProfiles(Connection connection) throws SQLException {
+    use();
+    openProfiles(connection, KeyRing.inUse());
+  }
+
+  /** The same where the master key is that of a file. */
+  public static void openProfiles(Connection connection, Path masterFile)
+      throws SQLException, IOException {
+    MasterKeys masters = MasterKeys.parse(Files.readString(masterFile), "a file");
+    openProfiles(connection, KeyRing.of(masters, KeyRing.newRoot(masters)));
+  }
+
+  private static void openProfiles(Connection connection, KeyRing ring) throws SQLException {
+    Map<UUID, String> keys = openedKeys(connection, ring);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TEMP TABLE opened_key (profile_id uuid PRIMARY KEY, key text)");
+      statement.execute(
+          "CREATE TEMP VIEW profile AS SELECT profile_id, source_id, key_kind, coalesce(o.key, p.key) AS key, customer_id,"
+              + " home_id, paid, first_seen_at, last_seen_at, created_at"
+              + " FROM public.profile p LEFT JOIN opened_key o USING (profile_id)");
+    }
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT INTO opened_key SELECT * FROM unnest(?::uuid[], ?::text[])")) {
+      insert.setArray(1, connection.createArrayOf("uuid", keys.keySet().toArray()));
+      insert.setArray(2, connection.createArrayOf("text", keys.values().toArray()));
+      insert.executeUpdate();
+    }
+  }
+
+  private static Map<UUID, String> openedKeys(Connection connection, KeyRing ring)
+      throws SQLException {
+    Map<UUID, String> keys = new LinkedHashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT profile_id, substring(key FROM 8), wrapped FROM profile JOIN data_key USING (profile_id)"
+                    + " WHERE key LIKE 'sealed~%'")) {
+      while (rows.next()) {
+        UUID profile = rows.getObject(1, UUID.class);
+        keys.put(
+            profile,
+            Sealed.key(ring.dataKey(profile, rows.getBytes(3)), profile, rows.getBytes(2)));
+      }
+    }
+    return keys;
+  }
+
   /** Writes an identifier of a profile as the application would. */
   public static void identifier(
       Connection connection,
@@ -171,6 +228,11 @@ public final class TestKeys {
    * profile) chooses, as {@code KIND|value}, each once, sorted.
    */
   public static List<String> identifiers(Connection connection, String condition) {
+    try {
+      openProfiles(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
     return new ArrayList<>(new TreeSet<>(opened(connection, condition)));
   }
 
@@ -179,6 +241,7 @@ public final class TestKeys {
     use();
     Map<String, List<String>> found = new HashMap<>();
     found.put("profile_identifier", opened(connection, "true"));
+    found.put("profile", List.copyOf(openedKeys(connection, KeyRing.inUse()).values()));
     for (String column : List.of(Sealed.REJECTED_MESSAGE, Sealed.IMPORT_REJECTION)) {
       String[] place = column.split("\\.");
       try (Statement statement = connection.createStatement();

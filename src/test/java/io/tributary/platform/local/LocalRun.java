@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Packaged;
+import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,11 @@ abstract class LocalRun {
 
   final List<String> query(String sql) throws SQLException, IOException {
     try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        Statement statement = connection.createStatement()) {
+      if (sql.contains("p.key")) {
+        TestKeys.openProfiles(connection, data.resolve("home/master.key"));
+      }
+      ResultSet rows = statement.executeQuery(sql);
       List<String> found = new ArrayList<>();
       while (rows.next()) {
         found.add(rows.getString(1));

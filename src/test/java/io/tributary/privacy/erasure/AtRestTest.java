@@ -1,5 +1,6 @@
 package io.tributary.privacy.erasure;
 
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,15 @@ import io.tributary.platform.Ids;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.TestKeys;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,6 +102,7 @@ class AtRestTest {
         "oo" + token,
         "ou" + token,
         "wm" + token,
+        "u" + token,
         "k" + token);
   }
 
@@ -110,7 +115,10 @@ class AtRestTest {
             .data("mutation { runJob(input: {name: \"match-customers\"}) { state } }")
             .getString("runJob.state"));
     Map<String, String> everything = everything();
-    assertTrue(everything.get("profile").contains("u" + PlantedPeople.token(1)), "it is looked at");
+    assertEquals(
+        Set.of("event_202603"),
+        tablesWith("with" + PlantedPeople.token(1), everything),
+        "it is looked at");
     for (int i = 0; i < PEOPLE; i++) {
       for (String secret : secrets(i)) {
         assertEquals(Set.of(), tablesWith(secret, everything), secret);
@@ -134,6 +142,74 @@ class AtRestTest {
       assertTrue(shown.contains(PlantedPeople.token(i) + "@example.com"), shown);
       assertTrue(shown.contains("oO" + PlantedPeople.token(i)), shown);
     }
+  }
+
+  @Test
+  void the_ids_by_which_sources_know_people_stand_in_no_column_whatever_they_are() {
+    String shop = "shop-" + Ids.next();
+    Given.source(shop);
+    List<String> keys =
+        List.of("oGZUI0egBJY1zhBYw2KhdUfwVJJE", "13911113333", "Wei.At.Rest@Example.com");
+    for (String key : keys) {
+      ErasureTest.tell(shop, key, "\"loves\": \"tea\"");
+    }
+    changes.drain().await().indefinitely();
+    Map<String, String> everything = everything();
+    for (String key : keys) {
+      assertEquals(Set.of(), tablesWith(key.toLowerCase(Locale.ROOT), everything), key);
+      assertEquals(
+          List.of(key),
+          service
+              .data(
+                  "query($v: String!) { customer(identifier: {kind: USER_ID, value: $v}) { profiles { key } } }",
+                  "v",
+                  key)
+              .getList("customer.profiles.key"));
+    }
+  }
+
+  @Test
+  void what_events_say_under_the_name_of_an_identifier_is_sealed_and_shown_as_it_was_sent() {
+    String shop = "shop-" + Ids.next();
+    Given.source(shop);
+    given()
+        .auth()
+        .preemptive()
+        .basic("key of " + shop, "")
+        .contentType("application/json")
+        .body(
+            """
+            {"userId": "u1", "messageId": "m1", "event": "Form Sent", "properties": {"form": "call me", "Phone Number": "13911114444",
+              "contact": {"e-mail": "call.me@example.com", "openIds": ["x"], "open_id": ["oAtRestOpenId"]}, "mobile": 13911115555}}
+            """)
+        .post("/v1/track")
+        .then()
+        .statusCode(200);
+    changes.drain().await().indefinitely();
+    Map<String, String> everything = everything();
+    assertTrue(
+        tablesWith("callme", everything).toString().startsWith("[event_"), "it is looked at");
+    for (String secret :
+        List.of("13911114444", "13911115555", "call.me@example", "oatrestopenid")) {
+      assertEquals(Set.of(), tablesWith(secret, everything), secret);
+    }
+    String shown =
+        service
+            .data(
+                "{ customers { edges { node { timeline(first: 5) { edges { node { properties } } } } } } }")
+            .getString("customers.edges[0].node.timeline.edges[0].node.properties");
+    assertEquals(
+        new JsonObject()
+            .put("form", "call me")
+            .put("Phone Number", "13911114444")
+            .put(
+                "contact",
+                new JsonObject()
+                    .put("e-mail", "call.me@example.com")
+                    .put("openIds", new JsonArray().add("x"))
+                    .put("open_id", new JsonArray().add("oAtRestOpenId")))
+            .put("mobile", "13911115555"),
+        new JsonObject(shown));
   }
 
   @Test
