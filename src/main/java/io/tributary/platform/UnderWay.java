@@ -92,12 +92,23 @@ public final class UnderWay {
   <T> Uni<T> read(Supplier<Uni<SqlConnection>> connections, Function<SqlConnection, Uni<T>> step) {
     return Uni.createFrom()
         .<SqlConnection>emitter(reader -> enter(connections, reader))
-        .chain(
-            given ->
+        .chain(given -> toItsEnd(given, step));
+  }
+
+  /**
+   * Whoever cancels a read does not end its statement: the connection is the request's until that
+   * has answered.
+   */
+  private <T> Uni<T> toItsEnd(SqlConnection given, Function<SqlConnection, Uni<T>> step) {
+    return Uni.createFrom()
+        .emitter(
+            reader ->
                 Uni.createFrom()
                     .deferred(() -> step.apply(given))
-                    .onTermination()
-                    .call(() -> leave(given)));
+                    .onItemOrFailure()
+                    .call(() -> leave(given))
+                    .subscribe()
+                    .with(reader::complete, reader::fail));
   }
 
   private void enter(
