@@ -147,8 +147,17 @@ final class Application implements AutoCloseable {
 
   /** The most memory the process has had, in MiB, as the kernel counts it. */
   long peakResidentMiB() throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
+    return memoryMiB(pid(), "VmHWM:");
+  }
+
+  /** The memory that a process has, in MiB. */
+  static long residentMiB(long pid) throws IOException {
+    return memoryMiB(pid, "VmRSS:");
+  }
+
+  private static long memoryMiB(long pid, String what) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith(what))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(-1);
