@@ -116,7 +116,7 @@ final class Application implements AutoCloseable {
             .build();
     JsonNode answer = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
     if (answer.hasNonNull("errors")) {
-      throw new IOException(answer.toString());
+      throw new IOException(answer + ", logs in " + folder);
     }
     return answer.get("data");
   }

@@ -28,7 +28,8 @@ class TierFactStore {
   /** Whose facts some customers' are, since when, and whose they are by themselves. */
   private static final String PROFILES =
       """
-      SELECT customer_id, profile_id, first_seen_at, coalesce(home_id, customer_id) FROM profile WHERE customer_id = ANY($1)
+      SELECT customer_id, profile_id, first_seen_at, coalesce(home_id, customer_id) FROM profile
+      WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
       """;
 
   /**
@@ -38,21 +39,26 @@ class TierFactStore {
   private static final String PURCHASES =
       """
       SELECT profile_id, order_id, ordered_at, currency, value_minor, refunded_minor
-      FROM qualifying_order WHERE profile_id = ANY($1)
+      FROM qualifying_order WHERE profile_id = ANY((SELECT $1::uuid[])::uuid[])
       """;
 
   /** Returns, of those who gave something back. */
   private static final String RETURNS =
-      "SELECT profile_id, order_id, returned_at, amount_minor FROM order_return WHERE profile_id = ANY($1)";
+      """
+      SELECT profile_id, order_id, returned_at, amount_minor FROM order_return
+      WHERE profile_id = ANY((SELECT $1::uuid[])::uuid[])
+      """;
 
   /** What their memberships stand at. */
   private static final String STORED =
-      "SELECT customer_id, programme_id, computed_at FROM membership WHERE customer_id = ANY($1)";
+      """
+      SELECT customer_id, programme_id, computed_at FROM membership WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])
+      """;
 
   /** Visits to stores. */
   private static final String VISITS =
       """
-      SELECT profile_id, event_id, occurred_at FROM event WHERE profile_id = ANY($1) AND kind = 'VISIT'
+      SELECT profile_id, event_id, occurred_at FROM event WHERE profile_id = ANY((SELECT $1::uuid[])::uuid[]) AND kind = 'VISIT'
       """;
 
   /** Everyone who is one person with each of some customers. */

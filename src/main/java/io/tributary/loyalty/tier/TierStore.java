@@ -33,7 +33,7 @@ class TierStore {
                              $8::integer[], $9::timestamptz[], $10::timestamptz[])
           d(customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)),
       gone AS (
-        DELETE FROM membership m WHERE m.customer_id = ANY($1) AND m.programme_id = ANY($11)
+        DELETE FROM membership m WHERE m.customer_id = ANY((SELECT $1::uuid[])::uuid[]) AND m.programme_id = ANY($11)
           AND (m.customer_id, m.programme_id) NOT IN (SELECT d.customer_id, d.programme_id FROM derived d))
       INSERT INTO membership AS m
         (customer_id, programme_id, tier, since, valid_until, qualifying, policy_number, due_at, computed_at)
@@ -57,7 +57,7 @@ class TierStore {
         SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::integer[])
           d(customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number)),
       gone AS (
-        DELETE FROM tier_change t WHERE t.customer_id = ANY($1) AND t.programme_id = ANY($9)
+        DELETE FROM tier_change t WHERE t.customer_id = ANY((SELECT $1::uuid[])::uuid[]) AND t.programme_id = ANY($9)
           AND (t.customer_id, t.programme_id, t.changed_at) NOT IN (
             SELECT d.customer_id, d.programme_id, d.changed_at FROM derived d))
       INSERT INTO tier_change AS t
@@ -67,7 +67,7 @@ class TierStore {
         SELECT * FROM derived
         EXCEPT ALL
         SELECT customer_id, programme_id, changed_at, from_tier, to_tier, reason, policy_number
-        FROM tier_change WHERE customer_id = ANY($1)) d
+        FROM tier_change WHERE customer_id = ANY((SELECT $1::uuid[])::uuid[])) d
       ORDER BY customer_id, programme_id, changed_at
       ON CONFLICT (customer_id, programme_id, changed_at) DO UPDATE SET
         from_tier = excluded.from_tier, to_tier = excluded.to_tier, reason = excluded.reason,

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Clients that use the ledger itself, without GraphQL and HTTP in between: what the ledger costs
@@ -59,19 +60,28 @@ public final class LedgerClients implements AutoCloseable {
     this.customers = List.copyOf(customers);
   }
 
-  /** Commands a second of so many clients, each sending the next when the one before is done. */
+  /**
+   * Commands a second of so many clients, each sending the next when the one before is done.
+   *
+   * @throws IllegalStateException when a command failed that should not have: the rate is none
+   */
   public double run(int clients, int seconds, long seed) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     AtomicLong done = new AtomicLong();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       SplittableRandom random = new SplittableRandom(seed + i);
       Thread thread =
           new Thread(
               () -> {
-                while (System.nanoTime() < end) {
-                  command(random).await().indefinitely();
-                  done.incrementAndGet();
+                try {
+                  while (System.nanoTime() < end && failure.get() == null) {
+                    command(random).await().indefinitely();
+                    done.incrementAndGet();
+                  }
+                } catch (RuntimeException e) {
+                  failure.set(e);
                 }
               });
       threads.add(thread);
@@ -79,6 +89,9 @@ public final class LedgerClients implements AutoCloseable {
     }
     for (Thread thread : threads) {
       thread.join();
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("a command failed", failure.get());
     }
     return done.get() / (double) seconds;
   }
