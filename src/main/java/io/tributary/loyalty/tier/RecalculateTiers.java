@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 class RecalculateTiers implements Job {
-  /** How many who are due are looked for at a time, and worked on in a transaction. */
+  /** How many who are due are looked for at a time. */
+  private static final int PAGE = 5_000;
+
+  /** How many of them a transaction works on at most. */
   private static final int BATCH = 1_000;
 
   /** The least that is worth a transaction of its own. */
@@ -71,10 +74,16 @@ class RecalculateTiers implements Job {
     private final AtomicLong done = new AtomicLong();
     private UUID last = FIRST;
     private long total = -1;
+    private boolean isOver;
 
     private Walk(JobContext context, List<ProgrammeRules> rules) {
       this.context = context;
       this.rules = rules;
+    }
+
+    private void found(List<UUID> page) {
+      page.forEach(id -> last = id);
+      isOver = page.size() < PAGE;
     }
   }
 
@@ -96,7 +105,7 @@ class RecalculateTiers implements Job {
         .uni(() -> page(walk))
         .until(List::isEmpty)
         .onItem()
-        .transformToIterable(page -> parts(walk, page))
+        .transformToIterable(RecalculateTiers::parts)
         .onItem()
         .transformToUni(customers -> bringUp(walk, customers))
         .merge(AT_ONCE)
@@ -105,9 +114,9 @@ class RecalculateTiers implements Job {
         .replaceWithVoid();
   }
 
-  /** A page as it is, or where few are due in as many parts as are worked on at once. */
-  private static List<List<UUID>> parts(Walk walk, List<UUID> page) {
-    int size = walk.total > BATCH ? BATCH : Math.max(LEAST, page.size() / AT_ONCE + 1);
+  /** Batches of a page; where few are due, as many as are worked on at once. */
+  private static List<List<UUID>> parts(List<UUID> page) {
+    int size = Math.max(LEAST, Math.min(BATCH, page.size() / AT_ONCE + 1));
     List<List<UUID>> parts = new ArrayList<>();
     for (int i = 0; i < page.size(); i += size) {
       parts.add(page.subList(i, Math.min(i + size, page.size())));
@@ -117,18 +126,25 @@ class RecalculateTiers implements Job {
 
   /** The next that are due. With the first page it is known how many there are. */
   private Uni<List<UUID>> page(Walk walk) {
+    if (walk.isOver) {
+      return Uni.createFrom().item(List.of());
+    }
     boolean first = walk.total < 0;
     Instant asOf = walk.context.asOf();
     return tx.read(
             connection ->
                 store
-                    .due(connection, walk.last, walk.rules, asOf, BATCH)
-                    .invoke(found -> found.forEach(id -> walk.last = id))
+                    .due(connection, walk.last, walk.rules, asOf, PAGE)
+                    .invoke(walk::found)
                     .call(found -> first ? count(connection, walk, found.size()) : nothing()))
         .call(() -> first ? walk.context.progress(0, walk.total) : nothing());
   }
 
   private Uni<Void> count(SqlConnection connection, Walk walk, int found) {
+    if (walk.isOver) {
+      walk.total = found;
+      return nothing();
+    }
     return store
         .countDue(connection, walk.last, walk.rules, walk.context.asOf())
         .invoke(more -> walk.total = found + more)
