@@ -72,6 +72,23 @@ public final class HostileCorpus {
                 null));
     corpus.add("no token", Map.of(TYPE, JSON), body(JOBS), 401, null);
     corpus.add(
+        "a token in a cookie",
+        Map.of("Cookie", "Authorization=Bearer " + tokens.apply("admin"), TYPE, JSON),
+        body(JOBS),
+        401,
+        null);
+    corpus.all.add(
+        new Hostile(
+            "a token in the address",
+            "GET",
+            "?access_token="
+                + tokens.apply("admin")
+                + "&query=%7B%20jobs%20%7B%20name%20%7D%20%7D",
+            Map.of(),
+            "",
+            401,
+            null));
+    corpus.add(
         "a password",
         Map.of("Authorization", "Basic YWRtaW46YWRtaW4=", TYPE, JSON),
         body(JOBS),
