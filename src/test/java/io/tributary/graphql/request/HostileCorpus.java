@@ -81,9 +81,7 @@ public final class HostileCorpus {
         new Hostile(
             "a token in the address",
             "GET",
-            "?access_token="
-                + tokens.apply("admin")
-                + "&query=%7B%20jobs%20%7B%20name%20%7D%20%7D",
+            "?access_token=" + tokens.apply("admin") + "&query=%7B%20jobs%20%7B%20name%20%7D%20%7D",
             Map.of(),
             "",
             401,
