@@ -84,7 +84,7 @@ public final class Socket implements AutoCloseable {
         if (message == null) {
           return null;
         }
-        JsonPath json = JsonPath.from(message);
+        JsonPath json = new Answer(message);
         if (List.of(types).contains(json.getString("type"))) {
           return json;
         }

@@ -58,7 +58,7 @@ class RestoreIT {
         Packaged application = Packaged.start(first, settings(database))) {
       fill(application, database);
       dump = Dump.of(dumped, database::connect);
-      assertTrue(dump.holds("planted-2"), "everybody is in the dump");
+      assertTrue(dump.holds(customerId(database, 2)), "everybody is in the dump");
       erase(application, database);
       figures = figures(application, database);
       stones =
@@ -155,11 +155,13 @@ class RestoreIT {
   }
 
   private static String customer(DurablePostgres database, int person) {
-    return TypeId.CUSTOMER.encode(
-        UUID.fromString(
-            database
-                .rows("SELECT customer_id FROM profile WHERE key = 'planted-" + person + "'")
-                .get(0)));
+    return TypeId.CUSTOMER.encode(UUID.fromString(customerId(database, person)));
+  }
+
+  private static String customerId(DurablePostgres database, int person) {
+    return database
+        .rows("SELECT customer_id FROM profile WHERE key = 'planted-" + person + "'")
+        .get(0);
   }
 
   private static void erase(Packaged application, DurablePostgres database) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.tributary.Answer;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
@@ -64,7 +65,7 @@ class ManyAtOnceTest {
                   reservation { id } } }
                 """
                     .formatted(member, each, each, i))) {
-      ids.add(JsonPath.from(answer).getString("data.reservePoints.reservation.id"));
+      ids.add(new Answer(answer).getString("data.reservePoints.reservation.id"));
     }
     return ids;
   }

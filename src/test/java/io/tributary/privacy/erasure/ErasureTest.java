@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.tributary.Answer;
 import io.tributary.Api;
 import io.tributary.Dump;
 import io.tributary.Given;
@@ -171,7 +172,7 @@ class ErasureTest {
         i ->
             "mutation { verifyPrivacyRequest(input: {request: \"%s\", how: \"shown\"}) { request { state } } }"
                 .formatted(
-                    new JsonPath(requests.get(i)).getString("data.openPrivacyRequest.request.id")));
+                    new Answer(requests.get(i)).getString("data.openPrivacyRequest.request.id")));
     admin.data("mutation { runJob(input: {name: \"erase-people\"}) { state } }");
     // the call answers after half a minute at the latest, whether the job has ended or not
     await()
