@@ -173,10 +173,10 @@ final class TierBench {
             """
             INSERT INTO customer_order (profile_id, ordered_at, order_id, source_id, external_id, status, channel,
                                         currency, total_minor, changed_at, recorded_at)
-            SELECT profile_id, '2026-06-01Z', profile_id, source_id, 'late ' || key, 'PAID', 'till', 'CNY', 90000, now(), now()
-            FROM profile WHERE key::int % 100 = 7;
+            SELECT profile_id, '2026-06-01Z', profile_id, source_id, 'late ' || profile_id, 'PAID', 'till', 'CNY', 90000, now(), now()
+            FROM profile WHERE abs(hashtext(profile_id::text)) % 100 = 7;
             UPDATE membership m SET due_at = '-infinity' FROM profile p
-            WHERE p.customer_id = m.customer_id AND p.key::int % 100 = 7
+            WHERE p.customer_id = m.customer_id AND abs(hashtext(p.profile_id::text)) % 100 = 7
             """);
         double changed = run(application);
         result.put("changedSeconds", changed);
