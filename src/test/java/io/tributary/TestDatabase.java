@@ -43,7 +43,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
   /** Where each process of the run keeps its log; LogTest and LogIT search them. */
   static final Path LOGS = Path.of("target", "test-logs");
 
-  private static final Path LOG = LOGS.resolve(ProcessHandle.current().pid() + ".log");
+  /** That of this process. */
+  public static final Path LOG = LOGS.resolve(ProcessHandle.current().pid() + ".log");
+
   private static final LocalKey KEY = LocalKey.of(KEY_DIRECTORY);
 
   private static EmbeddedPostgres startServer() {

@@ -127,6 +127,9 @@ class Execution {
     void write(ExecutionResult result) {
       stopClock();
       measured.count(result.getErrors());
+      if (context.response().ended()) {
+        return; // at its deadline it was answered
+      }
       if (isOverloaded(result)) {
         context.response().putHeader("Retry-After", RETRY_AFTER);
         HttpAnswer.json(context, 503, JsonText.of(result));

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -76,6 +78,9 @@ class StoppedReadsTest {
     } finally {
       deadlines.query = usual;
     }
+    assertFalse(
+        Files.readString(TestDatabase.LOG).contains("Response head already sent"),
+        "what comes after the answer is not written");
   }
 
   @Test
