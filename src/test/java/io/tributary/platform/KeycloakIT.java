@@ -92,6 +92,7 @@ class KeycloakIT {
                 "--http-host=localhost",
                 "--http-port=" + port));
     builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
+    builder.environment().put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", PASSWORD);
     return launch(builder);
