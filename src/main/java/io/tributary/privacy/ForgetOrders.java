@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Takes away what was bought longer ago than the settings say: lines, by emptying whole months, the
@@ -79,24 +78,11 @@ class ForgetOrders implements Job {
   }
 
   private static Uni<Void> month(JobContext context, LocalDate month, AtomicLong done) {
-    AtomicReference<OrderRetentionStore.Place> at =
-        new AtomicReference<>(OrderRetentionStore.Place.FIRST);
-    return Multi.createBy()
-        .repeating()
-        .uni(
-            () ->
-                context
-                    .write(
-                        connection ->
-                            OrderRetentionStore.pare(connection, month, at.get(), context.asOf()))
-                    .call(place -> context.progress(done.addAndGet(place.orders()), null)))
-        .whilst(
-            place -> {
-              at.set(place);
-              return place.isFull();
-            })
-        .collect()
-        .last()
+    return StepByStep.go(
+            context,
+            OrderRetentionStore.Place.FIRST,
+            done,
+            (connection, at) -> OrderRetentionStore.pare(connection, month, at, context.asOf()))
         .chain(
             () -> context.write(connection -> OrderRetentionStore.pareReturns(connection, month)));
   }

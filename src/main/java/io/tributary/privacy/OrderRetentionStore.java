@@ -62,14 +62,15 @@ final class OrderRetentionStore {
   private OrderRetentionStore() {}
 
   /** Where a step of a month ended. */
-  record Place(UUID profile, OffsetDateTime orderedAt, UUID order, long orders) {
+  record Place(UUID profile, OffsetDateTime orderedAt, UUID order, long seen)
+      implements StepByStep.Place {
     /** Before all orders. */
     static final Place FIRST =
         new Place(new UUID(0, 0), FactKeys.utc(Instant.EPOCH), new UUID(0, 0), ORDERS);
 
-    /** Whether more may come. */
-    boolean isFull() {
-      return orders == ORDERS;
+    @Override
+    public boolean isFull() {
+      return seen == ORDERS;
     }
   }
 

@@ -2,6 +2,7 @@ package io.tributary.privacy.consent;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.privacy.StepByStep;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -39,12 +40,12 @@ final class ConsentRetentionStore {
   private ConsentRetentionStore() {}
 
   /** Where a step ended, and how many decisions it looked at. */
-  record Place(UUID profile, UUID decision, long seen) {
+  record Place(UUID profile, UUID decision, long seen) implements StepByStep.Place {
     /** Before all decisions. */
     static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0), DECISIONS);
 
-    /** Whether more may come. */
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
       return seen == DECISIONS;
     }
   }

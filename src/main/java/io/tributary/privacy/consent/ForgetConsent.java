@@ -1,16 +1,15 @@
 package io.tributary.privacy.consent;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
 import io.tributary.privacy.PrivacySettingStore;
+import io.tributary.privacy.StepByStep;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes decisions away that others have long taken the place of; what stands is never taken. */
 @ApplicationScoped
@@ -58,23 +57,12 @@ class ForgetConsent implements Job {
   }
 
   private static Uni<Void> forget(JobContext context, Instant before) {
-    AtomicReference<ConsentRetentionStore.Place> at =
-        new AtomicReference<>(ConsentRetentionStore.Place.FIRST);
     AtomicLong done = new AtomicLong();
-    return Multi.createBy()
-        .repeating()
-        .uni(
-            () ->
-                context
-                    .write(connection -> ConsentRetentionStore.forget(connection, before, at.get()))
-                    .call(place -> context.progress(done.addAndGet(place.seen()), null)))
-        .whilst(
-            place -> {
-              at.set(place);
-              return place.isFull();
-            })
-        .collect()
-        .last()
+    return StepByStep.go(
+            context,
+            ConsentRetentionStore.Place.FIRST,
+            done,
+            (connection, at) -> ConsentRetentionStore.forget(connection, before, at))
         .chain(() -> context.progress(done.get(), done.get()));
   }
 }
