@@ -103,20 +103,24 @@ public final class TcpProxy implements Closeable {
     while (!from.isClosed()) {
       try {
         Socket near = from.accept();
-        start(() -> connect(near));
+        start(() -> connect(from, near));
       } catch (IOException e) {
         close(from);
       }
     }
   }
 
-  private void connect(Socket near) {
+  private void connect(ServerSocket from, Socket near) {
     awaitVoice();
     try {
       Link link = new Link(near, new Socket("localhost", to));
       link.near().setTcpNoDelay(true);
       link.far().setTcpNoDelay(true);
       links.add(link);
+      if (from.isClosed()) {
+        // taken before the door closed: whoever closed it may not have seen it among the links
+        link.cut();
+      }
       start(() -> pump(link, link.near(), link.far()));
       start(() -> pump(link, link.far(), link.near()));
     } catch (IOException e) {
