@@ -13,7 +13,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.tributary.Answer;
 import io.tributary.Api;
+import io.tributary.Socket;
 import io.tributary.TestDatabase;
 import io.tributary.platform.Roles;
 import io.tributary.platform.TypeId;
@@ -96,6 +98,22 @@ class OperationsTest {
           "PointsBalance.expiring",
           "PointsBalance.waiting",
           "Reward.eligibility");
+
+  /** What waits for somebody else's decision, and what is held at a checkout that is left. */
+  private static final String PREPARED =
+      """
+      mutation ($customer: ID!, $programme: ID!) {
+        prize: adjustPoints(input: {customer: $customer, programme: $programme, points: 20000, reason: "first prize", idempotencyKey: "prize 2026"}) {
+          adjustment { id }
+        }
+        gift: adjustPoints(input: {customer: $customer, programme: $programme, points: 50, reason: "gift", idempotencyKey: "gift 2026"}) {
+          entry { id }
+        }
+        basket: reservePoints(input: {customer: $customer, programme: $programme, points: 30, seconds: 1800, reference: "basket 89", idempotencyKey: "basket 89"}) {
+          reservation { id }
+        }
+      }
+      """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -389,26 +407,34 @@ class OperationsTest {
         INSERT INTO match_trial (trial_id, run_id, precision, seed, requested_at, requested_by)
         SELECT run_id, run_id, 0.999, 1, now(), 'steward' FROM job_run LIMIT 1 ON CONFLICT DO NOTHING
         """);
+    String other = customers("").get(1);
+    JsonPath waiting =
+        Api.as(Roles.SERVICE).data(PREPARED, "customer", other, "programme", programme);
     Map<String, String> known =
-        Map.of(
-            "${other}",
+        Map.ofEntries(
+            Map.entry("${other}", other),
+            Map.entry("${adjustment}", waiting.getString("prize.adjustment.id")),
+            Map.entry("${held}", waiting.getString("basket.reservation.id")),
+            Map.entry(
+                "${newcomer}",
                 TypeId.CUSTOMER.encode(
                     id(
-                        "SELECT customer_id FROM customer WHERE merged_into IS NULL ORDER BY customer_id OFFSET 1 LIMIT 1")),
-            "${newcomer}",
-                TypeId.CUSTOMER.encode(
-                    id(
-                        "SELECT customer_id FROM customer c WHERE merged_into IS NULL AND NOT EXISTS (SELECT FROM profile JOIN customer_order USING (profile_id) WHERE customer_id = c.customer_id) ORDER BY customer_id DESC LIMIT 1")),
-            "${programme}", programme,
-            "${profile}",
+                        "SELECT customer_id FROM customer c WHERE merged_into IS NULL AND NOT EXISTS (SELECT FROM profile JOIN customer_order USING (profile_id) WHERE customer_id = c.customer_id) ORDER BY customer_id DESC LIMIT 1"))),
+            Map.entry("${programme}", programme),
+            Map.entry(
+                "${profile}",
                 TypeId.PROFILE.encode(
                     id(
-                        "SELECT profile_id FROM profile JOIN customer USING (customer_id) WHERE merged_into IS NULL ORDER BY customer_id, profile_id LIMIT 1")),
-            "${customer}", customers("").get(0),
-            "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1")),
-            "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1")),
-            "${trial}", TypeId.MATCH_TRIAL.encode(id("SELECT trial_id FROM match_trial LIMIT 1")),
-            "${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1")));
+                        "SELECT profile_id FROM profile JOIN customer USING (customer_id) WHERE merged_into IS NULL ORDER BY customer_id, profile_id LIMIT 1"))),
+            Map.entry("${customer}", customers("").get(0)),
+            Map.entry(
+                "${source}", TypeId.SOURCE.encode(id("SELECT source_id FROM source LIMIT 1"))),
+            Map.entry(
+                "${import}", TypeId.IMPORT.encode(id("SELECT import_id FROM import_job LIMIT 1"))),
+            Map.entry(
+                "${trial}",
+                TypeId.MATCH_TRIAL.encode(id("SELECT trial_id FROM match_trial LIMIT 1"))),
+            Map.entry("${run}", TypeId.JOB_RUN.encode(id("SELECT run_id FROM job_run LIMIT 1"))));
     List<String> wrong = new ArrayList<>();
     Map<String, String> made = new HashMap<>();
     for (Path document : documents) {
@@ -421,16 +447,7 @@ class OperationsTest {
       for (Map.Entry<String, String> value : made.entrySet()) {
         variables = variables.replace(value.getKey(), value.getValue());
       }
-      List<Object> flat = new ArrayList<>();
-      JSON.readTree(variables)
-          .fields()
-          .forEachRemaining(
-              variable ->
-                  flat.addAll(
-                      List.of(
-                          variable.getKey(),
-                          JSON.convertValue(variable.getValue(), Object.class))));
-      JsonPath answer = Api.as(Roles.ADMIN).send(Files.readString(document), flat.toArray());
+      JsonPath answer = send(Files.readString(document), JSON.readTree(variables));
       if (answer.get("errors") != null || answer.getMap("data").containsValue(null)) {
         wrong.add(name + ": " + answer.prettify());
       } else {
@@ -443,6 +460,31 @@ class OperationsTest {
       }
     }
     return wrong;
+  }
+
+  private static JsonPath send(String document, JsonNode variables) throws IOException {
+    if (document.startsWith("subscription")) {
+      return first(document, variables);
+    }
+    List<Object> flat = new ArrayList<>();
+    variables
+        .fields()
+        .forEachRemaining(
+            variable ->
+                flat.addAll(
+                    List.of(
+                        variable.getKey(), JSON.convertValue(variable.getValue(), Object.class))));
+    return Api.as(Roles.ADMIN).send(document, flat.toArray());
+  }
+
+  /** What a subscription tells at once. */
+  private static JsonPath first(String document, JsonNode variables) throws IOException {
+    try (Socket socket = Socket.open(Socket.PROTOCOL, TestDatabase.token(Roles.ADMIN))) {
+      Map<String, Object> asked = Map.of("query", document, "variables", variables);
+      socket.send(
+          JSON.writeValueAsString(Map.of("type", "subscribe", "id", "1", "payload", asked)));
+      return new Answer(JSON.writeValueAsString(socket.next("next", "error").getMap("payload")));
+    }
   }
 
   /** Into how many groups a person's identifiers tie the keys under which they are known. */
