@@ -447,7 +447,8 @@ class OperationsTest {
       for (Map.Entry<String, String> value : made.entrySet()) {
         variables = variables.replace(value.getKey(), value.getValue());
       }
-      JsonPath answer = send(Files.readString(document), JSON.readTree(variables));
+      JsonPath answer =
+          send(Files.readString(document), JSON.readTree(variables), known.get("${customer}"));
       if (answer.get("errors") != null || answer.getMap("data").containsValue(null)) {
         wrong.add(name + ": " + answer.prettify());
       } else {
@@ -462,7 +463,8 @@ class OperationsTest {
     return wrong;
   }
 
-  private static JsonPath send(String document, JsonNode variables) throws IOException {
+  private static JsonPath send(String document, JsonNode variables, String member)
+      throws IOException {
     if (document.startsWith("subscription")) {
       return first(document, variables);
     }
@@ -474,7 +476,11 @@ class OperationsTest {
                 flat.addAll(
                     List.of(
                         variable.getKey(), JSON.convertValue(variable.getValue(), Object.class))));
-    return Api.as(Roles.ADMIN).send(document, flat.toArray());
+    Api who =
+        document.contains(" me {")
+            ? Api.withToken(TestDatabase.token(Map.of("role", Roles.MEMBER, "customer", member)))
+            : Api.as(Roles.ADMIN);
+    return who.send(document, flat.toArray());
   }
 
   /** What a subscription tells at once. */
