@@ -84,6 +84,11 @@ final class KnownCrowd {
     return new UUID(0x0190000000007000L, 0x8000000000000000L | number);
   }
 
+  /** The customer that a profile was at first. */
+  static UUID customer(int number) {
+    return new UUID(0x0190000000017000L, 0x8000000000000000L | number);
+  }
+
   /** Makes the source, once. */
   static void source(Database database) throws SQLException {
     database.run(
@@ -96,21 +101,31 @@ final class KnownCrowd {
 
   /** Writes profiles from one number up to another, which is left out. */
   static void fill(Database database, int from, int to) throws SQLException, IOException {
+    fill(database, from, to, true);
+  }
+
+  /**
+   * Writes profiles from one number up to another, which is left out.
+   *
+   * @param matched whether what matching keeps of them is written, too
+   */
+  static void fill(Database database, int from, int to, boolean matched)
+      throws SQLException, IOException {
     try (Connection connection = database.connect()) {
       for (int at = from; at < to; at += CHUNK) {
-        chunk(connection, at, Math.min(to, at + CHUNK));
+        chunk(connection, at, Math.min(to, at + CHUNK), matched);
       }
     }
   }
 
-  private static void chunk(Connection connection, int from, int to)
+  private static void chunk(Connection connection, int from, int to, boolean matched)
       throws SQLException, IOException {
     Map<String, StringBuilder> tables = new LinkedHashMap<>();
     for (int i = from; i < to; i++) {
       Map<String, String> said = said(i);
       UUID profile = profile(i);
       TestKeys.OfProfile dataKey = new TestKeys.OfProfile(profile);
-      UUID customer = new UUID(0x0190000000017000L, 0x8000000000000000L | i);
+      UUID customer = customer(i);
       line(
           tables,
           "customer (customer_id, display_name, created_at, updated_at)",
@@ -149,15 +164,9 @@ final class KnownCrowd {
                   Json.encode(value),
                   "false",
                   DAY));
-      Traits traits = traits(said, attributes);
-      List<Long> keys = KeptTraits.keys(traits);
-      line(
-          tables,
-          "linking_traits (profile_id, traits, keys)",
-          profile,
-          KeptTraits.text(traits).replace("\t", "\\t"),
-          keys.toString().replace('[', '{').replace(']', '}'));
-      keys.forEach(key -> line(tables, "linking_key (key, profile_id)", key, profile));
+      if (matched) {
+        matched(tables, profile, traits(said, attributes));
+      }
     }
     for (Map.Entry<String, StringBuilder> table : tables.entrySet()) {
       connection
@@ -167,6 +176,17 @@ final class KnownCrowd {
               "COPY " + table.getKey() + " FROM STDIN",
               new StringReader(table.getValue().toString()));
     }
+  }
+
+  private static void matched(Map<String, StringBuilder> tables, UUID profile, Traits traits) {
+    List<Long> keys = KeptTraits.keys(traits);
+    line(
+        tables,
+        "linking_traits (profile_id, traits, keys)",
+        profile,
+        KeptTraits.text(traits).replace("\t", "\\t"),
+        keys.toString().replace('[', '{').replace(']', '}'));
+    keys.forEach(key -> line(tables, "linking_key (key, profile_id)", key, profile));
   }
 
   /** The first profile of a person claims the value; the second says it without proof. */

@@ -16,7 +16,8 @@ import java.util.stream.StreamSupport;
 final class QueryMix {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String MEMBER_HOME =
+  /** A member's own page. */
+  static final String MEMBER_HOME =
       """
       query MemberHome {
         me {
@@ -53,7 +54,8 @@ final class QueryMix {
       }
       """;
 
-  private static final String TIMELINE =
+  /** One customer's timeline. */
+  static final String TIMELINE =
       """
       query Timeline($id: ID) {
         customer(id: $id) {

@@ -102,6 +102,11 @@ record TierPolicy(
     return window instanceof Window.Anniversary ? joined : joined.subList(0, 1);
   }
 
+  /** Whether a deed counts for the same under another version, for as long. */
+  boolean countsLike(TierPolicy other) {
+    return window.equals(other.window) && zone.equals(other.zone);
+  }
+
   /** What a deed counts for and how long. */
   QualifyingFact fact(Deed deed, long worth, Instant joined) {
     return new QualifyingFact(

@@ -2,6 +2,7 @@ package io.tributary.loyalty.tier;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
 import io.tributary.job.ChangeQueue;
 import io.tributary.loyalty.Programme;
@@ -179,6 +180,7 @@ class TierPublication {
   private Uni<List<Comparison>> compare(Plan plan, List<UUID> customers, boolean dryRun) {
     if (dryRun) {
       return tx.read(connection -> facts.facts(connection, customers, plan.rules()))
+          .emitOn(Infrastructure.getDefaultExecutor())
           .map(found -> compare(plan, found));
     }
     return tx.write(

@@ -347,7 +347,7 @@ final class TierReplay {
       policy = next;
       evidence = carried;
       since = held;
-      if (countedBy != to) {
+      if (!countedBy.countsLike(to)) {
         countedBy = to;
         worth = counted();
       }
