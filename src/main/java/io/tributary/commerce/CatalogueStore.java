@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -123,12 +123,7 @@ final class CatalogueStore {
     return connection
         .preparedQuery(query)
         .execute(Tuple.tuple().addArrayOfString(codes.toArray(String[]::new)))
-        .map(
-            rows -> {
-              Map<String, UUID> ids = new HashMap<>();
-              rows.forEach(row -> ids.put(row.getString(0), row.getUUID(1)));
-              return ids;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getString(0), row -> row.getUUID(1)));
   }
 
   private static Set<String> codes(RowSet<Row> rows) {

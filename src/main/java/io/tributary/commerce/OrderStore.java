@@ -3,6 +3,7 @@ package io.tributary.commerce;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -122,12 +123,7 @@ final class OrderStore {
     return connection
         .preparedQuery(LOAD)
         .execute(values)
-        .map(
-            rows -> {
-              Map<UUID, OrderState> orders = new HashMap<>();
-              rows.forEach(row -> orders.put(row.getUUID(0), state(row)));
-              return orders;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> state(row)));
   }
 
   private static OrderState state(Row row) {

@@ -2,7 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.tributary.platform.Tx;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
@@ -228,12 +228,7 @@ class CustomerStore {
 
   Uni<List<UUID>> sourceIds() {
     return tx.read(connection -> connection.query(SOURCE_IDS).execute())
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   Uni<Map<UUID, List<Profile>>> profiles(Collection<UUID> customers) {
@@ -295,7 +290,7 @@ class CustomerStore {
                 connection
                     .preparedQuery(VERSIONS)
                     .execute(Tuple.of(customers.toArray(UUID[]::new))))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   private <T> Uni<Map<UUID, List<T>>> grouped(

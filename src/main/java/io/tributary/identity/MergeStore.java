@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
@@ -196,12 +197,7 @@ final class MergeStore {
     return connection
         .preparedQuery(CARRIED)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<Carried> found = new ArrayList<>();
-              rows.forEach(row -> found.add(carried(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> carried(row)));
   }
 
   private static Carried carried(Row row) {
@@ -227,12 +223,7 @@ final class MergeStore {
     return client
         .preparedQuery(ROOTS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, UUID> roots = new HashMap<>();
-              rows.forEach(row -> roots.put(row.getUUID(0), row.getUUID(1)));
-              return roots;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> row.getUUID(1)));
   }
 
   /**
@@ -289,12 +280,7 @@ final class MergeStore {
     return client
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(ids.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<Merge> merges = new ArrayList<>();
-              rows.forEach(row -> merges.add(read(row, 0)));
-              return merges;
-            });
+        .map(rows -> Rows.list(rows, row -> read(row, 0)));
   }
 
   static Uni<Map<UUID, List<Merge>>> history(

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -112,12 +113,7 @@ final class ResolutionStore {
     return connection
         .preparedQuery(FIND_KEYS)
         .execute(Tuple.of(hashes.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, UUID> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getUUID(1)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> row.getUUID(1)));
   }
 
   static Uni<Map<UUID, Standing>> lockProfiles(
@@ -129,16 +125,13 @@ final class ResolutionStore {
         .preparedQuery(LOCK_PROFILES)
         .execute(Tuple.of(profiles.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Standing> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new Standing(
-                              row.getUUID(0), row.getUUID(1), row.getUUID(2), row.getBoolean(3))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new Standing(
+                            row.getUUID(0), row.getUUID(1), row.getUUID(2), row.getBoolean(3))));
   }
 
   static Uni<Map<UUID, List<Identifier>>> unverified(

@@ -2,6 +2,7 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -225,11 +226,6 @@ final class SharedValueStore {
     return client
         .preparedQuery(CUSTOMERS)
         .execute(Tuple.of(hash))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 }

@@ -2,11 +2,11 @@ package io.tributary.identity;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,15 +45,11 @@ final class StatementStore {
         .preparedQuery(LAST)
         .execute(Tuple.of(profiles.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Statement> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new Statement(row.getUUID(1), row.getOffsetDateTime(2).toInstant())));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row -> new Statement(row.getUUID(1), row.getOffsetDateTime(2).toInstant())));
   }
 
   /** Remembers statements. */

@@ -3,13 +3,13 @@ package io.tributary.job;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,12 +254,7 @@ final class ChangeStore {
     return connection
         .preparedQuery(NEXT)
         .execute(Tuple.tuple().addArrayOfShort(held.buckets()).addInteger(most))
-        .map(
-            rows -> {
-              List<UUID> customers = new ArrayList<>(rows.size());
-              rows.forEach(row -> customers.add(row.getUUID(0)));
-              return customers;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** For each customer what has changed. */

@@ -4,6 +4,7 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Paging;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -285,12 +285,7 @@ final class JobStore {
     return connection
         .preparedQuery(RUNNABLE)
         .execute(Tuple.of(names.toArray(String[]::new), utc(now)))
-        .map(
-            rows -> {
-              List<String> result = new ArrayList<>();
-              rows.forEach(row -> result.add(row.getString(0)));
-              return result;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getString(0)));
   }
 
   /** Takes the lease of a job; null when somebody has it, or when it is paused. */
@@ -480,12 +475,7 @@ final class JobStore {
     return connection
         .preparedQuery(FIND_ALL)
         .execute(Tuple.of(runs.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, JobRun> found = new HashMap<>();
-              rows.forEach(row -> found.put(run(row).uuid(), run(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> run(row).uuid(), row -> run(row)));
   }
 
   /** The jobs with these names, by name. */

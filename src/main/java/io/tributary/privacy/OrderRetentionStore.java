@@ -2,13 +2,13 @@ package io.tributary.privacy;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -78,12 +78,7 @@ final class OrderRetentionStore {
     return connection
         .preparedQuery(MONTHS)
         .execute(Tuple.of(before))
-        .map(
-            rows -> {
-              List<LocalDate> months = new ArrayList<>();
-              rows.forEach(row -> months.add(row.getLocalDate(0)));
-              return months;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getLocalDate(0)));
   }
 
   /** Takes the numbers of the next orders of a month; answers where it ended. */

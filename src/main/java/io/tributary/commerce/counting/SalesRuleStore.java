@@ -1,11 +1,11 @@
 package io.tributary.commerce.counting;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,11 +50,6 @@ class SalesRuleStore {
     return connection
         .preparedQuery(NEXT)
         .execute(Tuple.of(after, most))
-        .map(
-            rows -> {
-              List<UUID> customers = new ArrayList<>(rows.size());
-              rows.forEach(row -> customers.add(row.getUUID(0)));
-              return customers;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 }

@@ -5,6 +5,7 @@ import io.tributary.identity.ScoredMerges;
 import io.tributary.identity.linking.score.BlockingRule;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -174,12 +175,8 @@ final class LinkStore {
         .preparedQuery(BEST)
         .execute(Tuple.of(below.weight(), below.profile(), below.other(), limit))
         .map(
-            rows -> {
-              List<Link> found = new ArrayList<>(rows.size());
-              rows.forEach(
-                  row -> found.add(new Link(row.getUUID(0), row.getUUID(1), row.getDouble(2))));
-              return found;
-            });
+            rows ->
+                Rows.list(rows, row -> new Link(row.getUUID(0), row.getUUID(1), row.getDouble(2))));
   }
 
   static Uni<Void> drop(SqlConnection connection, List<Link> links) {
@@ -216,12 +213,7 @@ final class LinkStore {
     return client
         .preparedQuery(CUSTOMERS_OF)
         .execute(Tuple.of(profiles.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** The next profiles that wait, by id. */
@@ -229,12 +221,7 @@ final class LinkStore {
     return client
         .preparedQuery(PENDING_AFTER)
         .execute(Tuple.of(after, limit))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   static Uni<Void> served(SqlConnection connection, List<Waiting> waiting) {

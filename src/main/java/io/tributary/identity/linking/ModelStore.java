@@ -6,6 +6,7 @@ import io.tributary.identity.linking.score.Model;
 import io.tributary.identity.linking.score.Terms;
 import io.tributary.identity.linking.score.Thresholds;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -61,12 +62,7 @@ final class ModelStore {
     return client
         .preparedQuery(PAGE)
         .execute(Tuple.of(below, limit))
-        .map(
-            rows -> {
-              List<MatchModel> found = new ArrayList<>();
-              rows.forEach(row -> found.add(read(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> read(row)));
   }
 
   /** Adds a version; fails with a unique violation when its number is taken. */

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.identity.linking.score.Traits;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -157,12 +158,7 @@ final class RejudgementStore {
     return connection
         .preparedQuery(sql)
         .execute(values)
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   static Uni<List<Sides>> sidesOfMerges(SqlConnection connection, List<UUID> merges) {

@@ -3,6 +3,7 @@ package io.tributary.identity.linking;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,7 +13,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -223,14 +223,10 @@ final class TrialStore {
         .preparedQuery(SCORES)
         .execute(Tuple.of(merges.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, MatchScore> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          MatchScore.of(row.getDouble(1), row.getInteger(2), row.getString(3))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row -> MatchScore.of(row.getDouble(1), row.getInteger(2), row.getString(3))));
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.identity.relation;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -118,12 +119,7 @@ final class HandoverStore {
     return connection
         .preparedQuery(RECENT)
         .execute(Tuple.of(profile, corpId, FactKeys.utc(since)))
-        .map(
-            rows -> {
-              List<Handover> found = new ArrayList<>();
-              rows.forEach(row -> found.add(read(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> read(row)));
   }
 
   static Uni<Map<UUID, List<Handover>>> ofCustomers(

@@ -3,6 +3,7 @@ package io.tributary.identity.review;
 import io.smallrye.mutiny.Uni;
 import io.tributary.identity.Evidence;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -271,12 +272,8 @@ final class ReviewStore {
         .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              List<Pair> found = new ArrayList<>();
-              rows.forEach(
-                  row -> found.add(new Pair(row.getUUID(0), row.getUUID(1), row.getUUID(2))));
-              return found;
-            });
+            rows ->
+                Rows.list(rows, row -> new Pair(row.getUUID(0), row.getUUID(1), row.getUUID(2))));
   }
 
   static Uni<Void> setStakes(SqlConnection connection, Map<UUID, Long> stakes) {

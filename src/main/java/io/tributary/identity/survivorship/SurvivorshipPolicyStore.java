@@ -2,6 +2,7 @@ package io.tributary.identity.survivorship;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,7 +10,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +41,7 @@ final class SurvivorshipPolicyStore {
     return client
         .preparedQuery(PAGE)
         .execute(Tuple.of(below, limit))
-        .map(
-            rows -> {
-              List<PublishedSurvivorshipPolicy> found = new ArrayList<>();
-              rows.forEach(row -> found.add(read(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> read(row)));
   }
 
   /** Adds a version; fails with a unique violation when its number is taken. */

@@ -5,6 +5,7 @@ import io.tributary.identity.survivorship.Survivorship.Candidate;
 import io.tributary.identity.survivorship.Survivorship.Chosen;
 import io.tributary.identity.survivorship.Survivorship.Pin;
 import io.tributary.platform.Columns;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.Json;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -135,12 +136,7 @@ public final class SurvivorshipStore {
     return connection
         .preparedQuery(CUSTOMERS_AFTER)
         .execute(Tuple.of(after, limit))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** What there is to choose from, for customers. */

@@ -2,13 +2,13 @@ package io.tributary.intake.bulk;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -123,12 +123,7 @@ final class ImportStore {
     return connection
         .preparedQuery(WAITING)
         .execute()
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** Empty when somebody else was quicker. */
@@ -231,12 +226,7 @@ final class ImportStore {
     return connection
         .preparedQuery(PAGE)
         .execute(Tuple.tuple().addUUID(before).addInteger(limit))
-        .map(
-            rows -> {
-              List<ImportJob> jobs = new ArrayList<>();
-              rows.forEach(row -> jobs.add(toJob(row)));
-              return jobs;
-            });
+        .map(rows -> Rows.list(rows, row -> toJob(row)));
   }
 
   private static ImportJob toJob(Row row) {

@@ -2,6 +2,7 @@ package io.tributary.intake.bulk;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.keys.KeyRing;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -10,7 +11,6 @@ import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -148,12 +148,7 @@ final class SpoolStore {
     return connection
         .preparedQuery(BROKEN_OFF)
         .execute()
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /**

@@ -4,12 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -71,12 +71,7 @@ final class TrackingStore {
     return connection
         .preparedQuery(sourceId == null ? PAGE : PAGE_OF_SOURCE)
         .execute(sourceId == null ? parameters : parameters.addUUID(sourceId))
-        .map(
-            rows -> {
-              List<RejectedMessage> page = new ArrayList<>();
-              rows.forEach(row -> page.add(message(row)));
-              return page;
-            });
+        .map(rows -> Rows.list(rows, row -> message(row)));
   }
 
   private static RejectedMessage message(Row row) {

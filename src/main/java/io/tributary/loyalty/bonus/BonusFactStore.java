@@ -3,6 +3,7 @@ package io.tributary.loyalty.bonus;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -199,12 +200,7 @@ class BonusFactStore {
     return connection
         .preparedQuery(CUSTOMERS)
         .execute(Tuple.of(after, limit))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   private static Uni<List<BonusFact>> facts(
@@ -212,12 +208,7 @@ class BonusFactStore {
     return connection
         .preparedQuery(sql)
         .execute(Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(at)))
-        .map(
-            rows -> {
-              List<BonusFact> found = new ArrayList<>();
-              rows.forEach(row -> found.add(fact(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> fact(row)));
   }
 
   private static BonusFact fact(Row row) {
@@ -243,11 +234,7 @@ class BonusFactStore {
         .preparedQuery(OTHERWISE)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              List<Turned> found = new ArrayList<>();
-              rows.forEach(
-                  row -> found.add(new Turned(fact(row), row.getLong(6), row.getBoolean(7))));
-              return found;
-            });
+            rows ->
+                Rows.list(rows, row -> new Turned(fact(row), row.getLong(6), row.getBoolean(7))));
   }
 }

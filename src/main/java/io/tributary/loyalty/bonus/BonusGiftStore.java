@@ -7,7 +7,7 @@ import io.tributary.loyalty.bonus.BonusFactStore.Turned;
 import io.tributary.loyalty.earning.AppliedRule;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -129,7 +129,7 @@ class BonusGiftStore {
     return connection
         .preparedQuery(BUDGETS)
         .execute(Tuple.of(bonuses.toArray(UUID[]::new)))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   /** Takes points out of budgets; below 0 gives back. */

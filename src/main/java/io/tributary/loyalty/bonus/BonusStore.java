@@ -2,12 +2,12 @@ package io.tributary.loyalty.bonus;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -92,12 +92,7 @@ class BonusStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(bonuses.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, EventBonus> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), bonus(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> bonus(row)));
   }
 
   /** The bonuses of programmes, or all of them when null; there are few. */
@@ -106,12 +101,7 @@ class BonusStore {
     return connection
         .preparedQuery(OF_PROGRAMMES)
         .execute(Tuple.tuple().addArrayOfUUID(of))
-        .map(
-            rows -> {
-              List<EventBonus> found = new ArrayList<>();
-              rows.forEach(row -> found.add(bonus(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> bonus(row)));
   }
 
   /** The versions of bonuses: what each said while it was in force, by bonus and number. */

@@ -3,14 +3,13 @@ package io.tributary.loyalty.coupon;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -193,12 +192,7 @@ class CodeStore {
     return connection
         .preparedQuery(BY_HASHES)
         .execute(Tuple.of(hashes.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, CouponCode> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), code(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> code(row)));
   }
 
   /** A page of a batch's codes after one; null for the first page. */
@@ -206,12 +200,7 @@ class CodeStore {
     return connection
         .preparedQuery(OF_BATCH)
         .execute(Tuple.of(batch, after, limit))
-        .map(
-            rows -> {
-              List<CouponCode> found = new ArrayList<>();
-              rows.forEach(row -> found.add(code(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> code(row)));
   }
 
   /** Codes that were given to customers before one, the latest first, by customer. */
@@ -225,14 +214,7 @@ class CodeStore {
         .preparedQuery(OF_CUSTOMERS)
         .execute(
             Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(beforeTime), beforeHash, limit))
-        .map(
-            rows -> {
-              Map<UUID, List<CouponCode>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.computeIfAbsent(row.getUUID(7), c -> new ArrayList<>()).add(code(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(7), row -> code(row)));
   }
 
   private static CouponCode code(Row row) {

@@ -3,15 +3,13 @@ package io.tributary.loyalty.coupon;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +90,7 @@ class CouponStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(coupons.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Coupon> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), coupon(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> coupon(row)));
   }
 
   /** Which of some coupons are a programme's. */
@@ -119,12 +112,7 @@ class CouponStore {
     return connection
         .preparedQuery(PAGE)
         .execute(Tuple.of(programme, FactKeys.utc(afterTime), afterId, limit))
-        .map(
-            rows -> {
-              List<Coupon> found = new ArrayList<>();
-              rows.forEach(row -> found.add(coupon(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> coupon(row)));
   }
 
   /** The points whose accounts a coupon's uses hang on; null when there is no such coupon. */
@@ -140,7 +128,7 @@ class CouponStore {
     return connection
         .preparedQuery(USED)
         .execute(Tuple.of(coupons.toArray(UUID[]::new)))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   private static Coupon coupon(Row row) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -136,20 +137,17 @@ class RedemptionStore {
         .preparedQuery(STANDINGS)
         .execute(Tuple.of(currency, customer, hashes.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Standing> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new Standing(
-                              row.getUUID(1),
-                              row.getBoolean(2),
-                              row.getBoolean(3),
-                              row.getLong(4),
-                              row.getLong(5))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new Standing(
+                            row.getUUID(1),
+                            row.getBoolean(2),
+                            row.getBoolean(3),
+                            row.getLong(4),
+                            row.getLong(5))));
   }
 
   /**
@@ -194,12 +192,7 @@ class RedemptionStore {
     return connection
         .preparedQuery(COUNT)
         .execute(Tuple.of(coupons.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** Rolls a redemption back; false when it was before. */
@@ -226,23 +219,20 @@ class RedemptionStore {
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(redemptions.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Owned> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new Owned(
-                              row.getUUID(5),
-                              row.getUUID(6),
-                              new CouponRedemption(
-                                  row.getUUID(0),
-                                  row.getUUID(1),
-                                  row.getString(2),
-                                  row.getOffsetDateTime(3),
-                                  row.getOffsetDateTime(4)))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new Owned(
+                            row.getUUID(5),
+                            row.getUUID(6),
+                            new CouponRedemption(
+                                row.getUUID(0),
+                                row.getUUID(1),
+                                row.getString(2),
+                                row.getOffsetDateTime(3),
+                                row.getOffsetDateTime(4)))));
   }
 
   /** What codes gave, by redemption. */

@@ -3,6 +3,7 @@ package io.tributary.loyalty.earning;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.TypeId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -169,12 +170,7 @@ class EarningStore {
                 // growth value makes tiers: by the tier that a sale makes, it would depend on
                 // itself
                 .addBoolean(rules.currency().spendable()))
-        .map(
-            rows -> {
-              List<SoldOrder> found = new ArrayList<>();
-              rows.forEach(row -> found.add(order(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> order(row)));
   }
 
   private static SoldOrder order(Row row) {
@@ -225,20 +221,13 @@ class EarningStore {
                 .uuids(SoldOrder::order)
                 .tuple())
         .map(
-            rows -> {
-              Map<UUID, List<Sold.Line>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), o -> new ArrayList<>())
-                          .add(
-                              new Sold.Line(
-                                  row.getString(1),
-                                  row.getString(2),
-                                  row.getString(3),
-                                  row.getLong(4))));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new Sold.Line(
+                            row.getString(1), row.getString(2), row.getString(3), row.getLong(4))));
   }
 
   /** What of orders came back naming a product: by order and product, in minor units. */

@@ -3,11 +3,11 @@ package io.tributary.loyalty.earning;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.ledger.PointsCurrency;
 import io.tributary.platform.Columns;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,12 +56,9 @@ class RuleLimitStore {
         .execute(
             Tuple.of(currency.uuid(), customers.toArray(UUID[]::new), rules.toArray(String[]::new)))
         .map(
-            rows -> {
-              Map<List<Object>, Long> found = new HashMap<>();
-              rows.forEach(
-                  row -> found.put(List.of(row.getUUID(0), row.getString(1)), row.getLong(2)));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows, row -> List.of(row.getUUID(0), row.getString(1)), row -> row.getLong(2)));
   }
 
   /** Locks the budgets of rules until the commit; answers what was given of each. */
@@ -83,12 +80,7 @@ class RuleLimitStore {
     return connection
         .preparedQuery(GIVEN)
         .execute(Tuple.of(currency.uuid(), rules.toArray(String[]::new)))
-        .map(
-            rows -> {
-              Map<String, Long> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getString(0), row.getLong(1)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getString(0), row -> row.getLong(1)));
   }
 
   /** Adds what rules gave to their budgets; below 0 gives back. */

@@ -5,12 +5,12 @@ import static io.tributary.loyalty.ledger.LedgerStore.stream;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -171,15 +171,11 @@ class LedgerReadStore {
         .preparedQuery(EXPIRING)
         .execute(Tuple.of(currency, ids(customers), FactKeys.utc(after), limit))
         .map(
-            rows -> {
-              Map<UUID, List<PointsExpiry>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
-                          .add(new PointsExpiry(row.getOffsetDateTime(1), row.getLong(2))));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> row.getUUID(0),
+                    row -> new PointsExpiry(row.getOffsetDateTime(1), row.getLong(2))));
   }
 
   /** What of customers becomes usable when after a place in that order, by customer. */
@@ -202,19 +198,15 @@ class LedgerReadStore {
                 .addOffsetDateTime(FactKeys.utc(PointsWaiting.UNKNOWN))
                 .addInteger(limit))
         .map(
-            rows -> {
-              Map<UUID, List<PointsWaiting>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
-                          .add(
-                              new PointsWaiting(
-                                  row.getOffsetDateTime(1),
-                                  row.getString(2).isEmpty() ? null : row.getString(2),
-                                  row.getLong(3))));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new PointsWaiting(
+                            row.getOffsetDateTime(1),
+                            row.getString(2).isEmpty() ? null : row.getString(2),
+                            row.getLong(3))));
   }
 
   /** Customers' entries before one, the latest first, by customer. */
@@ -228,16 +220,7 @@ class LedgerReadStore {
     return connection
         .preparedQuery(STATEMENT)
         .execute(Tuple.of(currency, ids(customers), FactKeys.utc(beforeTime), beforeId, limit))
-        .map(
-            rows -> {
-              Map<UUID, List<PointsEntry>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
-                          .add(entry(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(0), row -> entry(row)));
   }
 
   /** Entries by id. */
@@ -245,12 +228,7 @@ class LedgerReadStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(ids(entries)))
-        .map(
-            rows -> {
-              Map<UUID, PointsEntry> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(1), entry(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(1), row -> entry(row)));
   }
 
   /** What entries moved, lot by lot, by entry. */
@@ -259,21 +237,17 @@ class LedgerReadStore {
         .preparedQuery(PARTS)
         .execute(Tuple.of(ids(entries)))
         .map(
-            rows -> {
-              Map<UUID, List<PointsPart>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), e -> new ArrayList<>())
-                          .add(
-                              new PointsPart(
-                                  row.getLong(1),
-                                  row.getOffsetDateTime(2),
-                                  row.getOffsetDateTime(4),
-                                  row.getString(5),
-                                  row.getBoolean(3))));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new PointsPart(
+                            row.getLong(1),
+                            row.getOffsetDateTime(2),
+                            row.getOffsetDateTime(4),
+                            row.getString(5),
+                            row.getBoolean(3))));
   }
 
   /** Reservations by id. */

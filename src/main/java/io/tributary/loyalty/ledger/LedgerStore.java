@@ -5,6 +5,7 @@ import io.tributary.job.Change;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.FactKind;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -226,15 +227,11 @@ class LedgerStore {
                 ? Tuple.of(currency, customers.iterator().next())
                 : Tuple.of(currency, ids(customers)))
         .map(
-            rows -> {
-              Map<UUID, List<Held>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(8), c -> new ArrayList<>())
-                          .add(new Held(account(row), row.getBoolean(9), row.getUUID(10))));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> row.getUUID(8),
+                    row -> new Held(account(row), row.getBoolean(9), row.getUUID(10))));
   }
 
   /**

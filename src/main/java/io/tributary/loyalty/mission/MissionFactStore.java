@@ -3,6 +3,7 @@ package io.tributary.loyalty.mission;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -161,12 +162,7 @@ class MissionFactStore {
     return connection
         .preparedQuery(STANDING)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** What customers did that missions ask for, by customer; up to three statements. */
@@ -378,12 +374,7 @@ class MissionFactStore {
     return connection
         .preparedQuery(OWED)
         .execute(Tuple.of(limit))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** Keeps what customers were given. */

@@ -3,6 +3,7 @@ package io.tributary.loyalty.mission;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -153,15 +153,11 @@ class MissionStore {
         .preparedQuery(JOINED)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<List<UUID>, Instant> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          List.of(row.getUUID(0), row.getUUID(1)),
-                          row.getOffsetDateTime(2).toInstant()));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> List.of(row.getUUID(0), row.getUUID(1)),
+                    row -> row.getOffsetDateTime(2).toInstant()));
   }
 
   /** How far members are, by customer and mission. */
@@ -171,21 +167,18 @@ class MissionStore {
         .preparedQuery(PROGRESS)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<List<UUID>, MissionFactStore.Kept> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          List.of(row.getUUID(0), row.getUUID(1)),
-                          new MissionFactStore.Kept(
-                              row.getUUID(0),
-                              row.getUUID(1),
-                              row.getLocalDate(2),
-                              row.getInteger(3),
-                              row.getInteger(4),
-                              List.of(row.getArrayOfLongs(5)))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> List.of(row.getUUID(0), row.getUUID(1)),
+                    row ->
+                        new MissionFactStore.Kept(
+                            row.getUUID(0),
+                            row.getUUID(1),
+                            row.getLocalDate(2),
+                            row.getInteger(3),
+                            row.getInteger(4),
+                            List.of(row.getArrayOfLongs(5)))));
   }
 
   /** How many rewards are owed to customers, by customer and mission. */
@@ -194,14 +187,11 @@ class MissionStore {
         .preparedQuery(OWED)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<List<UUID>, Integer> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          List.of(row.getUUID(0), row.getUUID(1)), row.getLong(2).intValue()));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> List.of(row.getUUID(0), row.getUUID(1)),
+                    row -> row.getLong(2).intValue()));
   }
 
   /** The tiers of customers, by customer and programme. */
@@ -210,11 +200,8 @@ class MissionStore {
         .preparedQuery(TIERS)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<List<UUID>, String> found = new HashMap<>();
-              rows.forEach(
-                  row -> found.put(List.of(row.getUUID(0), row.getUUID(1)), row.getString(2)));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows, row -> List.of(row.getUUID(0), row.getUUID(1)), row -> row.getString(2)));
   }
 }

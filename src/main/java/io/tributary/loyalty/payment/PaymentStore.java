@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Money;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,20 +110,17 @@ class PaymentStore {
         .preparedQuery(RULES)
         .execute(Tuple.of(currencies.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, PaymentRule> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new PaymentRule(
-                              row.getLong(1),
-                              row.getLong(2),
-                              row.getLong(3),
-                              row.getLong(4),
-                              row.getInteger(5))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row ->
+                        new PaymentRule(
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getInteger(5))));
   }
 
   /** How many points have paid for an order and did not go back with returns. */
@@ -163,12 +160,7 @@ class PaymentStore {
     return connection
         .preparedQuery(BUYER)
         .execute(Tuple.of(orderKey))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** Payments by id. */
@@ -176,12 +168,7 @@ class PaymentStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(payments.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, PointsPayment> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), payment(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> payment(row)));
   }
 
   /**
@@ -199,17 +186,11 @@ class PaymentStore {
         .preparedQuery(OF_ORDERS)
         .execute(Columns.of(orders).uuids(OrderName::source).texts(OrderName::id).tuple())
         .map(
-            rows -> {
-              Map<OrderName, List<PointsPayment>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(
-                              new OrderName(row.getUUID(1), row.getString(2)),
-                              o -> new ArrayList<>())
-                          .add(payment(row)));
-              return found;
-            });
+            rows ->
+                Rows.grouped(
+                    rows,
+                    row -> new OrderName(row.getUUID(1), row.getString(2)),
+                    row -> payment(row)));
   }
 
   private static PointsPayment payment(Row row) {

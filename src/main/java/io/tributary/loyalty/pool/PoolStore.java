@@ -2,14 +2,13 @@ package io.tributary.loyalty.pool;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +100,7 @@ class PoolStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(pools.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, PointsPool> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), pool(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> pool(row)));
   }
 
   /** The people of pools, by pool. */
@@ -114,16 +108,7 @@ class PoolStore {
     return connection
         .preparedQuery(MEMBERS)
         .execute(Tuple.of(pools.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, List<UUID>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), p -> new ArrayList<>())
-                          .add(row.getUUID(1)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(0), row -> row.getUUID(1)));
   }
 
   /** The pools of customers, the oldest first, by customer. */
@@ -132,14 +117,7 @@ class PoolStore {
     return connection
         .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, List<PointsPool>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.computeIfAbsent(row.getUUID(5), c -> new ArrayList<>()).add(pool(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(5), row -> pool(row)));
   }
 
   /** The pools that accounts are in. */

@@ -3,13 +3,13 @@ package io.tributary.loyalty.referral;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -70,12 +70,7 @@ class ReferralCodeStore {
     return connection
         .preparedQuery(CODES)
         .execute(Tuple.of(programme, customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, String> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), row.getString(1)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> row.getString(1)));
   }
 
   /** Adds codes of customers, but for those that are somebody else's. */

@@ -3,6 +3,7 @@ package io.tributary.loyalty.referral;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.Ids;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -377,11 +378,6 @@ class ReferralFactStore {
     return connection
         .preparedQuery(STANDING_FOR)
         .execute(Tuple.of((Object) customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getUUID(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 }

@@ -3,7 +3,7 @@ package io.tributary.loyalty.referral;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.referral.ReferralFactStore.Kept;
 import io.tributary.platform.Columns;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,7 +93,7 @@ class ReferralGiftStore {
     return connection
         .preparedQuery(BUDGETS)
         .execute(Tuple.of(policies.toArray(UUID[]::new)))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   /** Takes points out of budgets, or puts them back where there are fewer than none. */

@@ -2,6 +2,7 @@ package io.tributary.loyalty.referral;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -118,12 +119,7 @@ class ReferralStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(FactKeys.utc(now), ids.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Referral> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), referral(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> referral(row)));
   }
 
   /**
@@ -156,12 +152,7 @@ class ReferralStore {
     return connection
         .preparedQuery(held ? HELD : PAGE)
         .execute(values)
-        .map(
-            rows -> {
-              List<Referral> found = new ArrayList<>();
-              rows.forEach(row -> found.add(referral(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> referral(row)));
   }
 
   /** Whom customers brought before one, the latest first, by customer. */

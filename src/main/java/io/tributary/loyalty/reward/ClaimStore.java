@@ -3,15 +3,13 @@ package io.tributary.loyalty.reward;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -136,7 +134,7 @@ class ClaimStore {
     return connection
         .preparedQuery(LOCK_STOCK)
         .execute(Tuple.of((Object) rewards.toArray(UUID[]::new)))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   /** Takes so many of each out of stocks that are locked. */
@@ -188,14 +186,11 @@ class ClaimStore {
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(claims.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Owned> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(2), new Owned(row.getUUID(0), row.getUUID(1), claim(row))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(2),
+                    row -> new Owned(row.getUUID(0), row.getUUID(1), claim(row))));
   }
 
   /** Customers' claims before one, the latest first, by customer. */
@@ -209,16 +204,7 @@ class ClaimStore {
         .preparedQuery(OF_CUSTOMERS)
         .execute(
             Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(beforeTime), beforeId, limit))
-        .map(
-            rows -> {
-              Map<UUID, List<RewardClaim>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID(0), c -> new ArrayList<>())
-                          .add(claim(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(0), row -> claim(row)));
   }
 
   private static RewardClaim claim(Row row) {

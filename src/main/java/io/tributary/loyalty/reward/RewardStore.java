@@ -3,15 +3,13 @@ package io.tributary.loyalty.reward;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
-import io.tributary.platform.NumbersById;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -115,12 +113,7 @@ class RewardStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(rewards.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, Reward> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), reward(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> reward(row)));
   }
 
   /** A page of a programme's rewards after one, the oldest first; null for the first page. */
@@ -136,12 +129,7 @@ class RewardStore {
         .preparedQuery(PAGE)
         .execute(
             Tuple.of(programme, all, FactKeys.utc(now), FactKeys.utc(afterTime), afterId, limit))
-        .map(
-            rows -> {
-              List<Reward> found = new ArrayList<>();
-              rows.forEach(row -> found.add(reward(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> reward(row)));
   }
 
   /**
@@ -160,15 +148,11 @@ class RewardStore {
         .preparedQuery(VIEWS)
         .execute(Tuple.of(customer, rewards.toArray(UUID[]::new)))
         .map(
-            rows -> {
-              Map<UUID, Standing> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          new Standing(row.getLong(1), row.getLong(2), row.getString(3))));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row -> new Standing(row.getLong(1), row.getLong(2), row.getString(3))));
   }
 
   /** How many of rewards are claimed; one that nobody claimed is missing. */
@@ -176,7 +160,7 @@ class RewardStore {
     return connection
         .preparedQuery(TAKEN)
         .execute(Tuple.of(rewards.toArray(UUID[]::new)))
-        .map(NumbersById::of);
+        .map(Rows::numbers);
   }
 
   private static Reward reward(Row row) {

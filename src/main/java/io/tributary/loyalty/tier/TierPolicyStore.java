@@ -3,6 +3,7 @@ package io.tributary.loyalty.tier;
 import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -104,12 +105,7 @@ class TierPolicyStore {
     return connection
         .preparedQuery(IN_FORCE)
         .execute(Tuple.of(programmes.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, PublishedTierPolicy> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(5), policy(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(5), row -> policy(row)));
   }
 
   /** A page of a programme's versions below a number, the newest first. */

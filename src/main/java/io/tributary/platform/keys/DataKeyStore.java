@@ -1,11 +1,11 @@
 package io.tributary.platform.keys;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.platform.Rows;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -50,14 +50,10 @@ public final class DataKeyStore {
         .preparedQuery(FIND_OR_MAKE)
         .execute(Tuple.tuple().addArrayOfUUID(ids).addValue(fresh))
         .map(
-            rows -> {
-              Map<UUID, DataKey> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID(0),
-                          ring.dataKey(row.getUUID(0), row.getBuffer(1).getBytes())));
-              return found;
-            });
+            rows ->
+                Rows.map(
+                    rows,
+                    row -> row.getUUID(0),
+                    row -> ring.dataKey(row.getUUID(0), row.getBuffer(1).getBytes())));
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.privacy.consent;
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.Columns;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.TypeId;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -163,14 +164,7 @@ final class ConsentStore {
     return client
         .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, List<ConsentRule.Said>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.computeIfAbsent(row.getUUID(0), c -> new ArrayList<>()).add(said(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID(0), row -> said(row)));
   }
 
   private static ConsentRule.Said said(Row row) {

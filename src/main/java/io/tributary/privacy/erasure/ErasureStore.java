@@ -2,6 +2,7 @@ package io.tributary.privacy.erasure;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -267,12 +268,7 @@ final class ErasureStore {
     return connection
         .preparedQuery(ACCOUNTS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** The same, and by their names. */
@@ -303,12 +299,7 @@ final class ErasureStore {
     return connection
         .preparedQuery(FOUND.get(table))
         .execute(search(values))
-        .map(
-            rows -> {
-              List<JsonObject> found = new ArrayList<>();
-              rows.forEach(row -> found.add(row.getJsonObject(0)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getJsonObject(0)));
   }
 
   /** What the person is found by in text. */

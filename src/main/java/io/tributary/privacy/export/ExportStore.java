@@ -2,6 +2,7 @@ package io.tributary.privacy.export;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.activity.EventValues;
+import io.tributary.platform.Rows;
 import io.tributary.platform.TypeId;
 import io.tributary.platform.keys.Sealed;
 import io.vertx.core.json.JsonArray;
@@ -132,12 +133,7 @@ final class ExportStore {
     return client
         .preparedQuery(ACCOUNTS)
         .execute(Tuple.of(customers.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 
   /** One person's rows of a table; an export is of one person, and leaves nothing out. */

@@ -2,6 +2,7 @@ package io.tributary.privacy.request;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -168,16 +168,7 @@ final class PrivacyRequestStore {
     return client
         .preparedQuery(OF_CUSTOMERS)
         .execute(Tuple.of(customers.toArray(UUID[]::new), FactKeys.utc(before), beforeId, limit))
-        .map(
-            rows -> {
-              Map<UUID, List<PrivacyRequest>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found
-                          .computeIfAbsent(row.getUUID("root"), c -> new ArrayList<>())
-                          .add(read(row)));
-              return found;
-            });
+        .map(rows -> Rows.grouped(rows, row -> row.getUUID("root"), row -> read(row)));
   }
 
   private static List<PrivacyRequest> all(RowSet<Row> rows) {

@@ -25,7 +25,8 @@ public final class Crowd {
     return new Somebody(
         name.full(),
         "+86" + chance.oneOf(PREFIXES) + chance.digits(8),
-        chance.happens(.5) ? latin + chance.digits(4) + "@mail.example" : null,
+        // a mailbox is one person's, however many are called like them
+        chance.happens(.5) ? latin + "." + Integer.toString(number, 36) + "@mail.example" : null,
         chance.happens(.6) ? born : null,
         female ? "female" : "male",
         chance.oneOf(City.ALL).name());

@@ -2,6 +2,7 @@ package io.tributary.loyalty.tier.benefit;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.platform.FactKeys;
+import io.tributary.platform.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -109,12 +110,7 @@ class BenefitStore {
     return connection
         .preparedQuery(BY_IDS)
         .execute(Tuple.of(ids.toArray(UUID[]::new)))
-        .map(
-            rows -> {
-              Map<UUID, TierBenefit> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID(0), benefit(row)));
-              return found;
-            });
+        .map(rows -> Rows.map(rows, row -> row.getUUID(0), row -> benefit(row)));
   }
 
   /** The benefits of programmes, the oldest first. */
