@@ -101,12 +101,16 @@ final class TierBench {
         GROUP BY customer_id) m
       """;
 
+  /** How many of the costliest statements of the run for 1 % are shown. */
+  private static int statements;
+
   private TierBench() {}
 
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     int small = options.number("small", 100_000);
     int large = options.number("large", 1_000_000);
+    statements = options.number("statements", 0);
     Map<String, Object> first = small == 0 ? null : measure(small);
     Map<String, Object> second = large == 0 ? null : measure(large);
     if (first != null && second != null) {
@@ -178,7 +182,13 @@ final class TierBench {
             UPDATE membership m SET due_at = '-infinity' FROM profile p
             WHERE p.customer_id = m.customer_id AND abs(hashtext(p.profile_id::text)) % 100 = 7
             """);
+        if (statements > 0) {
+          database.countStatements();
+        }
         double changed = run(application);
+        if (statements > 0) {
+          database.costliest(statements).forEach(System.out::println);
+        }
         result.put("changedSeconds", changed);
         result.put("changedOfFull", changed / full);
         database.run("TRUNCATE hand_tier");
