@@ -154,6 +154,9 @@ class BasisOfFiguresTest {
           Map.entry(
               "surveyScore",
               "surveyScore(input: {kind: NPS, answers: [{value: 10, count: 3}]}) { score }"),
+          Map.entry(
+              "serviceClocks",
+              "serviceClocks(input: {createdAt: \"2024-01-01T00:00:00Z\", resolutionMinutes: 60, calendars: [{version: \"1\", timezone: \"UTC\", hours: [{days: [1], from: \"09:00\", to: \"24:00\"}]}]}) { clocks { state } }"),
           Map.entry("figureAlerts", "figureAlerts(first: 5) { edges { node { day } } }"),
           Map.entry("figureWatches", "figureWatches { figure }"),
           Map.entry("insightSettings", "insightSettings { timezone currency }"));
@@ -164,6 +167,7 @@ class BasisOfFiguresTest {
           "experimentBucket",
           "experimentResult",
           "incrementalReturn",
+          "serviceClocks",
           "surveyScore");
 
   /** Queries of what is set, and of what is brought along. */

@@ -5,7 +5,7 @@ import static io.tributary.platform.FactKeys.utc;
 import io.smallrye.mutiny.Uni;
 import io.tributary.insight.AnonymousSales;
 import io.tributary.insight.AnonymousSalesStore;
-import io.vertx.core.json.JsonObject;
+import io.tributary.insight.ProductCostStore;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -15,79 +15,84 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 
 /** What customers bought, counted by product and by store. */
 @ApplicationScoped
 class AssortmentStore {
-  /** How many decimals a currency has, of those that have not two. */
-  private static final JsonObject DIGITS = new JsonObject();
-
-  static {
-    Currency.getAvailableCurrencies().stream()
-        .filter(currency -> currency.getDefaultFractionDigits() != 2)
-        .forEach(
-            currency ->
-                DIGITS.put(
-                    currency.getCurrencyCode(), Math.max(0, currency.getDefaultFractionDigits())));
-  }
-
   /**
    * What was sold of each product (or category or brand) from $1 until $2, and from $4 until $1;
-   * money in currency $3 or the one in use, costs given in whole units of it. Lines are added up by
-   * buyer first, so that nothing large is sorted, and gaps are looked for where somebody bought
-   * again. Products that were never sold have rows without figures. Totals of all rows stand beside
-   * each, so that some can be left out.
+   * money in currency $3 or the one in use, costs given in whole units of it. Taken apart are
+   * purchases since $4, and of the products that are shown alone those of everybody who ever bought
+   * them; of the others the first and the last one are looked at. Lines are added up by buyer
+   * first, so that nothing large is sorted, and gaps are looked for where somebody bought again.
+   * Products that were never sold have rows without figures. Totals of all rows stand beside each,
+   * so that some can be left out.
    */
   private static final String PRODUCTS =
       """
-      WITH terms AS MATERIALIZED (SELECT coalesce($7::text, timezone) AS timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
+      WITH terms AS MATERIALIZED (
+        SELECT coalesce($7::text, timezone) AS timezone, coalesce($3::text, currency) AS currency FROM insight_terms),
+      article AS MATERIALIZED (
+        SELECT sku, min(moments[1]) AS first_at,
+               max(CASE WHEN moments[cardinality(moments)] < $2 THEN moments[cardinality(moments)]
+                        ELSE (SELECT max(at) FROM unnest(moments) at WHERE at < $2) END) AS last_at
+        FROM customer_product WHERE moments[1] < $2::timestamptz GROUP BY 1),
+      thing AS MATERIALIZED (
+        SELECT coalesce(c.sku, p.sku) AS sku, {key} AS key, {name} AS name, {cost} AS cost, c.first_at, c.last_at
+        FROM article c FULL JOIN product p ON p.sku = c.sku CROSS JOIN terms s),
       bought AS MATERIALIZED (
-        SELECT c.customer_id, {key} AS key, u.at, u.quantity, u.net, c.currency = s.currency AS counted,
-               (u.at AT TIME ZONE s.timezone)::date AS day,
-               CASE WHEN p.attributes ->> 'cost' ~ '^[0-9]{1,12}([.][0-9]{1,6})?$'
-                    THEN (p.attributes ->> 'cost')::numeric * power(10::numeric, coalesce($5::jsonb ->> s.currency, '2')::integer) END AS cost
-        FROM customer_product c CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
-        CROSS JOIN terms s LEFT JOIN product p ON p.sku = c.sku
-        WHERE c.moments[1] < $2 AND u.at < $2::timestamptz),
-      buyer AS MATERIALIZED (
-        SELECT key, customer_id, count(DISTINCT at) FILTER (WHERE at >= $1) AS orders,
-               sum(quantity) FILTER (WHERE at >= $1) AS units, sum(net) FILTER (WHERE at >= $1 AND counted) AS net,
-               sum(net) FILTER (WHERE at < $1 AND at >= $4::timestamptz AND counted) AS before,
-               sum(quantity * cost) FILTER (WHERE at >= $1 AND counted) AS cost,
-               bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted) AS costed,
-               min(at) AS first_at, max(at) AS last_at, min(day) < max(day) AS again
-        FROM bought GROUP BY 1, 2),
+        SELECT c.customer_id, t.key, u.at, u.quantity, u.net, c.currency = (SELECT currency FROM terms) AS counted, t.cost
+        FROM thing t JOIN customer_product c ON c.sku = t.sku AND c.moments[cardinality(c.moments)] >= $4::timestamptz
+        CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
+        WHERE c.moments[1] < $2 AND u.at >= $4 AND u.at < $2::timestamptz),
       sold AS (
-        SELECT key, count(*) FILTER (WHERE orders > 0) AS customers, sum(orders)::bigint AS orders, sum(units) AS units, sum(net) AS net,
-               sum(before) AS before, round(sum(cost)) AS cost, coalesce(bool_and(costed), true) AS costed,
-               min(first_at) AS first_at, max(last_at) AS last_at, count(*) AS buyers
-        FROM buyer GROUP BY 1),
-      gap AS (
-        SELECT key, count(DISTINCT customer_id) AS repeaters, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days
+        SELECT key, count(*) FILTER (WHERE orders > 0) AS customers, sum(orders)::bigint AS orders, sum(units) AS units,
+               sum(net) AS net, sum(before) AS before, round(sum(cost)) AS cost, coalesce(bool_and(costed), true) AS costed
         FROM (
-          SELECT key, customer_id, day - lag(day) OVER (PARTITION BY key, customer_id ORDER BY day) AS days
-          FROM (
-            SELECT DISTINCT b.key, b.customer_id, b.day FROM buyer r
-            JOIN bought b ON b.customer_id = r.customer_id AND coalesce(b.key, '') = coalesce(r.key, '') WHERE r.again) d) g
-        WHERE days IS NOT NULL GROUP BY 1),
+          SELECT key, customer_id, count(DISTINCT at) FILTER (WHERE at >= $1) AS orders,
+                 sum(quantity) FILTER (WHERE at >= $1) AS units, sum(net) FILTER (WHERE at >= $1 AND counted) AS net,
+                 sum(net) FILTER (WHERE at < $1 AND counted) AS before,
+                 sum(quantity * cost) FILTER (WHERE at >= $1 AND counted) AS cost,
+                 bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted) AS costed
+          FROM bought GROUP BY 1, 2) b
+        GROUP BY 1),
       everybody AS (
         SELECT count(*) AS customers, sum(orders)::bigint AS orders
         FROM (SELECT customer_id, count(DISTINCT at) AS orders FROM bought WHERE at >= $1 GROUP BY 1) e),
-      thing AS (SELECT DISTINCT {key} AS key, {name} AS name FROM product p),
-      line AS (
-        SELECT coalesce(s.key, t.key) AS key, t.name, s.customers, s.orders, s.units, coalesce(s.net, 0) AS net,
-               coalesce(s.before, 0) AS before,
-               CASE WHEN s.costed THEN coalesce(s.net, 0) - coalesce(s.cost, 0) WHEN s.costed IS NULL THEN 0 END AS margin,
-               s.first_at, s.last_at, s.buyers, g.repeaters, g.days
-        FROM sold s FULL JOIN thing t ON coalesce(t.key, '') = coalesce(s.key, '')
-        LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(s.key, ''))
+      shown AS MATERIALIZED (
+        SELECT * FROM (
+          SELECT row_number() OVER (ORDER BY {order}, l.key) AS place, l.*, (sum(l.net) OVER ())::bigint AS all_net,
+                 (sum(l.margin) OVER ())::bigint AS all_margin
+          FROM (
+            SELECT l.key, l.name, s.customers, s.orders, s.units, coalesce(s.net, 0) AS net, coalesce(s.before, 0) AS before,
+                   CASE WHEN s.costed THEN coalesce(s.net, 0) - coalesce(s.cost, 0) WHEN s.costed IS NULL THEN 0 END AS margin,
+                   l.first_at, l.last_at
+            FROM (SELECT key, min(name) AS name, min(first_at) AS first_at, max(last_at) AS last_at FROM thing GROUP BY 1) l
+            LEFT JOIN sold s ON coalesce(s.key, '') = coalesce(l.key, '')) l) r
+        WHERE place <= $6),
+      past AS MATERIALIZED (
+        SELECT t.key, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
+        FROM shown w JOIN thing t ON coalesce(t.key, '') = coalesce(w.key, '')
+        JOIN customer_product c ON c.sku = t.sku CROSS JOIN LATERAL unnest(c.moments) u(at)
+        WHERE c.moments[1] < $2 AND u.at < $2),
+      buyer AS MATERIALIZED (
+        SELECT key, customer_id, min(day) < max(day) AS again FROM past GROUP BY 1, 2),
+      life AS (
+        SELECT key, count(*) AS buyers, count(*) FILTER (WHERE again) AS repeaters FROM buyer GROUP BY 1),
+      gap AS (
+        SELECT key, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days
+        FROM (
+          SELECT key, day - lag(day) OVER (PARTITION BY key, customer_id ORDER BY day) AS days
+          FROM (
+            SELECT DISTINCT p.key, p.customer_id, p.day FROM buyer r
+            JOIN past p ON p.customer_id = r.customer_id AND coalesce(p.key, '') = coalesce(r.key, '') WHERE r.again) d) g
+        WHERE days IS NOT NULL GROUP BY 1)
       SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
-        SELECT row_number() OVER (ORDER BY {order}, l.key) AS place, l.key, l.name, l.customers, l.orders,
-               l.units::double precision, l.net::bigint, l.before::bigint, l.margin::bigint, l.first_at, l.last_at, l.buyers,
-               l.repeaters, l.days, (sum(l.net) OVER ())::bigint, (sum(l.margin) OVER ())::bigint, e.customers, e.orders
-        FROM line l CROSS JOIN everybody e) r ON r.place <= $6
+        SELECT w.place, w.key, w.name, w.customers, w.orders, w.units::double precision, w.net::bigint, w.before::bigint,
+               w.margin::bigint, w.first_at, w.last_at, f.buyers, f.repeaters, g.days, w.all_net, w.all_margin, e.customers, e.orders
+        FROM shown w CROSS JOIN everybody e LEFT JOIN life f ON coalesce(f.key, '') = coalesce(w.key, '')
+        LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(w.key, '')) r ON true
       ORDER BY r.place
       """;
 
@@ -181,15 +186,13 @@ class AssortmentStore {
       ZoneId zone) {
     String key =
         switch (by) {
-          case PRODUCT -> "c.sku";
+          case PRODUCT -> "coalesce(c.sku, p.sku)";
           case CATEGORY -> "p.category";
           case BRAND -> "p.brand";
         };
     String sql =
         PRODUCTS
-            .replace(
-                "thing AS (SELECT DISTINCT {key}",
-                "thing AS (SELECT DISTINCT " + key.replace("c.", "p."))
+            .replace("{cost}", ProductCostStore.minor("p", "s.currency", "$5"))
             .replace("{key}", key)
             .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")
             .replace(
@@ -204,7 +207,13 @@ class AssortmentStore {
     return connection
         .preparedQuery(sql)
         .execute(
-            Tuple.of(utc(rule.from()), utc(rule.asOf()), currency, utc(rule.before()), DIGITS, most)
+            Tuple.of(
+                    utc(rule.from()),
+                    utc(rule.asOf()),
+                    currency,
+                    utc(rule.before()),
+                    ProductCostStore.digits(),
+                    most)
                 .addString(zone == null ? null : zone.getId()))
         .map(AssortmentStore::articles);
   }

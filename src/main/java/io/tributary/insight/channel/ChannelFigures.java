@@ -21,7 +21,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param newCustomers first purchases brought
  * @param sales brought
  * @param revenue of these
- * @param margin of these; null when marginShare is not set
+ * @param margin of these; null when it is not known
+ * @param costedShare the part of revenue whose cost is known
  * @param paid by media costs alone
  * @param loaded by all costs
  */
@@ -45,6 +46,13 @@ public record ChannelFigures(
             "Sales it brought: that of the last visit within the lookback, else the sale's own.")
         int sales,
     @NonNull @Description("Net value of these sales.") Money revenue,
-    @Description("Revenue × marginShare; null when that is not set.") Money margin,
+    @Description(
+            "What products of known cost left, and of the rest of the revenue marginShare; null when"
+                + " there is a rest and that is not set.")
+        Money margin,
+    @Description(
+            "The part of the revenue that products of known cost brought: 1 is a margin that is known,"
+                + " 0 one by marginShare alone; null without revenue.")
+        Double costedShare,
     @NonNull @Description("PAID: by what was paid for media alone.") ChannelReturn paid,
     @NonNull @Description("LOADED: by all costs.") ChannelReturn loaded) {}

@@ -5,6 +5,7 @@ import static io.tributary.platform.FactKeys.utc;
 import io.smallrye.mutiny.Uni;
 import io.tributary.insight.AnonymousSales;
 import io.tributary.insight.AnonymousSalesStore;
+import io.tributary.insight.ProductCostStore;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,7 +29,9 @@ class ChannelReadStore {
    * have one session where theirs lie less than 30 minutes apart: the visits of one profile are
    * runs of events without such a gap, so joining those is as good as joining the events. The visit
    * that brought a sale is the last one before it in the order of time, which a sale has in common
-   * with its visit's number: nothing is looked up sale by sale.
+   * with its visit's number: nothing is looked up sale by sale. What the products of a sale cost,
+   * by $5 for the digits of currencies, is known of those that have a cost; of several sales of a
+   * customer at one moment each has its part of it.
    */
   private static final String TALLIES =
       """
@@ -60,23 +63,36 @@ class ChannelReadStore {
         SELECT coalesce(s.campaign, o.name) AS channel, s.*, b.visitor IS NOT NULL AS purchased
         FROM session s JOIN source o ON o.source_id = s.source_id
         LEFT JOIN bought b ON b.visitor = s.visitor AND b.source_id = s.source_id AND b.started_at = s.started_at),
-      sale AS (
+      sale AS MATERIALIZED (
         SELECT c.customer_id, u.at, u.net, c.channel
         FROM customer_channel c CROSS JOIN LATERAL unnest(c.moments, c.nets) u(at, net)
         WHERE c.currency = (SELECT currency FROM terms) AND c.moments[cardinality(c.moments)] >= $1 AND c.moments[1] < $2 AND u.at >= $1 AND u.at < $2),
+      costed AS (
+        SELECT c.customer_id, u.at, sum(u.net) AS net, sum(u.quantity * k.cost) AS cost
+        FROM (SELECT sku, {cost} AS cost FROM product p CROSS JOIN terms s) k
+        JOIN customer_product c ON c.sku = k.sku AND c.currency = (SELECT currency FROM terms)
+        CROSS JOIN LATERAL unnest(c.moments, c.quantities, c.nets) u(at, quantity, net)
+        WHERE k.cost IS NOT NULL AND c.moments[cardinality(c.moments)] >= $1 AND c.moments[1] < $2 AND u.at >= $1 AND u.at < $2
+        GROUP BY 1, 2),
+      priced AS (
+        SELECT s.customer_id, s.at, s.net, s.channel, least(s.net, coalesce(k.net, 0) * s.part) AS costed, coalesce(k.cost, 0) * s.part AS cost
+        FROM (
+          SELECT *, CASE WHEN sum(net) OVER same > 0 THEN net / sum(net) OVER same ELSE 1.0 / count(*) OVER same END AS part
+          FROM sale WINDOW same AS (PARTITION BY customer_id, at)) s
+        LEFT JOIN costed k USING (customer_id, at)),
       brought AS (
-        SELECT customer_id, at, net, channel, false AS first FROM sale
+        SELECT customer_id, at, net, channel, false AS first, costed, cost FROM priced
         UNION ALL
-        SELECT t.customer_id, t.first_purchase_at, 0, g.channel, true
+        SELECT t.customer_id, t.first_purchase_at, 0, g.channel, true, 0, 0
         FROM customer_purchases t JOIN customer_origin g ON g.customer_id = t.customer_id
         WHERE t.first_purchase_at >= $1 AND t.first_purchase_at < $2),
       numbered AS (
         SELECT *, count(*) FILTER (WHERE visit) OVER (PARTITION BY customer_id ORDER BY at, visit DESC, channel DESC
                     ROWS UNBOUNDED PRECEDING) AS nth
         FROM (
-          SELECT customer_id, at, channel, net, first, false AS visit FROM brought
+          SELECT customer_id, at, channel, net, costed, cost, first, false AS visit FROM brought
           UNION ALL
-          SELECT p.customer_id, v.started_at, coalesce(v.campaign, o.name), 0, false, true
+          SELECT p.customer_id, v.started_at, coalesce(v.campaign, o.name), 0, 0, 0, false, true
           FROM visit v JOIN profile p ON p.profile_id = v.profile_id AND p.customer_id IS NOT NULL
           JOIN source o ON o.source_id = v.source_id
           WHERE v.started_at > $1 - make_interval(days => $4) AND v.started_at < $2) s),
@@ -84,29 +100,31 @@ class ChannelReadStore {
         SELECT *, max(at) FILTER (WHERE visit) OVER same AS led_at, max(channel) FILTER (WHERE visit) OVER same AS led_by
         FROM numbered WINDOW same AS (PARTITION BY customer_id, nth)),
       credited AS (
-        SELECT CASE WHEN led_at > at - make_interval(days => $4) THEN led_by ELSE channel END AS channel, net, first
+        SELECT CASE WHEN led_at > at - make_interval(days => $4) THEN led_by ELSE channel END AS channel, net, first,
+               costed, cost
         FROM led WHERE NOT visit)
-      SELECT t.timezone, t.currency, t.margin_share, r.*, (%s) AS anonymous FROM terms t LEFT JOIN (
+      SELECT t.timezone, t.currency, t.margin_share, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
       SELECT channel, count(*), count(DISTINCT visitor), count(*) FILTER (WHERE customer_id IS NULL), sum(views)::bigint,
              count(*) FILTER (WHERE views = 1 AND events = 1),
              sum(extract(epoch FROM ended_at - started_at))::double precision, count(*) FILTER (WHERE registered),
              count(*) FILTER (WHERE enquired), count(*) FILTER (WHERE purchased), 0::bigint, 0::bigint, 0::bigint, 0::bigint,
-             0::bigint
+             0::bigint, 0::bigint, 0::bigint
       FROM visited GROUP BY GROUPING SETS ((channel), ())
       UNION ALL
       SELECT channel, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*) FILTER (WHERE first), count(*) FILTER (WHERE NOT first),
-             sum(net)::bigint, 0, 0
+             sum(net)::bigint, 0, 0, round(sum(costed))::bigint, round(sum(cost))::bigint
       FROM credited GROUP BY 1
       UNION ALL
       SELECT c.channel, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
              coalesce(sum(c.amount_minor) FILTER (WHERE c.kind = 'MEDIA'), 0)::bigint,
-             coalesce(sum(c.amount_minor) FILTER (WHERE c.kind = 'OTHER'), 0)::bigint
+             coalesce(sum(c.amount_minor) FILTER (WHERE c.kind = 'OTHER'), 0)::bigint, 0, 0
       FROM channel_cost c CROSS JOIN terms s
       WHERE c.currency = s.currency AND c.day >= ($1 AT TIME ZONE s.timezone)::date
         AND c.day <= (($2::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date
       GROUP BY 1) r ON true
       """
-          .formatted(AnonymousSalesStore.orders("coalesce(o.channel, w.name)", ""));
+          .replace("{cost}", ProductCostStore.minor("p", "s.currency", "$5"))
+          .replace("{anonymous}", AnonymousSalesStore.orders("coalesce(o.channel, w.name)", ""));
 
   /**
    * Who buys where, of purchases before $1, money in currency $2 or the one in use: customers by
@@ -152,12 +170,11 @@ class ChannelReadStore {
   private static final String STEPS =
       """
       SELECT visitor, extract(epoch FROM at)::bigint, name, registration, enquiry FROM (
-        SELECT coalesce(p.customer_id, p.profile_id) AS visitor, e.occurred_at AS at, lower(e.name) AS name,
-               lower(e.name) = ANY (s.registration_events) AS registration, lower(e.name) = ANY (s.enquiry_events) AS enquiry
-        FROM insight_setting s JOIN event e ON lower(e.name) = ANY (
-          $3::text[] || CASE WHEN $5 THEN s.registration_events END || CASE WHEN $6 THEN s.enquiry_events END)
+        SELECT coalesce(p.customer_id, p.profile_id) AS visitor, e.occurred_at AS at, e.name,
+               e.name = ANY (s.registration_events) AS registration, e.name = ANY (s.enquiry_events) AS enquiry
+        FROM insight_setting s CROSS JOIN LATERAL event_named(
+          $3::text[] || CASE WHEN $5 THEN s.registration_events END || CASE WHEN $6 THEN s.enquiry_events END, $1, $2) e
         JOIN profile p ON p.profile_id = e.profile_id
-        WHERE e.occurred_at >= $1 AND e.occurred_at < $2
         UNION ALL
         SELECT coalesce(p.customer_id, p.profile_id), o.ordered_at, NULL, false, false
         FROM counted_order o JOIN profile p ON p.profile_id = o.profile_id
@@ -197,7 +214,7 @@ class ChannelReadStore {
       BiConsumer<String, ChannelTally> each) {
     return connection
         .preparedQuery(TALLIES)
-        .execute(Tuple.of(utc(from), utc(asOf), currency, lookbackDays))
+        .execute(Tuple.of(utc(from), utc(asOf), currency, lookbackDays, ProductCostStore.digits()))
         .map(
             rows -> {
               Terms terms = null;
@@ -235,7 +252,9 @@ class ChannelReadStore {
         row.getLong(14),
         row.getLong(15),
         row.getLong(16),
-        row.getLong(17));
+        row.getLong(17),
+        row.getLong(18),
+        row.getLong(19));
   }
 
   /**

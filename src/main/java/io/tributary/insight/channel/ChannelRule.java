@@ -7,13 +7,14 @@ import java.math.BigDecimal;
  * A channel's figures from what was counted (metrics.md, "Channels, cost, return").
  *
  * @param currency of all money
- * @param marginShare the part of revenue that is margin; null when it is not known
+ * @param marginShare the part that is margin of the revenue whose cost is not known; null when that
+ *     is not known either
  */
 record ChannelRule(String currency, Double marginShare) {
   /** The figures; channel is null for all together. */
   ChannelFigures figures(String channel, ChannelTally tally) {
     Money revenue = new Money(tally.revenueMinor(), currency);
-    Money margin = marginShare == null ? null : revenue.times(BigDecimal.valueOf(marginShare));
+    Money margin = margin(tally);
     return new ChannelFigures(
         channel,
         (int) tally.visits(),
@@ -29,8 +30,21 @@ record ChannelRule(String currency, Double marginShare) {
         (int) tally.sales(),
         revenue,
         margin,
+        ratio(tally.costedMinor(), tally.revenueMinor()),
         back(tally, tally.mediaMinor(), margin),
         back(tally, tally.mediaMinor() + tally.otherMinor(), margin));
+  }
+
+  /** What products of known cost left, and of the rest the share that is set. */
+  private Money margin(ChannelTally tally) {
+    long left = tally.costedMinor() - tally.goodsMinor();
+    Money rest = new Money(tally.revenueMinor() - tally.costedMinor(), currency);
+    if (rest.minor() == 0) {
+      return new Money(left, currency);
+    }
+    return marginShare == null
+        ? null
+        : new Money(left + rest.times(BigDecimal.valueOf(marginShare)).minor(), currency);
   }
 
   private ChannelReturn back(ChannelTally tally, long costMinor, Money margin) {

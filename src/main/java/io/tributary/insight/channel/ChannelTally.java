@@ -17,6 +17,8 @@ package io.tributary.insight.channel;
  * @param revenueMinor of these
  * @param mediaMinor paid for media
  * @param otherMinor other costs
+ * @param costedMinor the part of the revenue that products of known cost brought
+ * @param goodsMinor what these cost
  */
 record ChannelTally(
     long visits,
@@ -32,8 +34,10 @@ record ChannelTally(
     long sales,
     long revenueMinor,
     long mediaMinor,
-    long otherMinor) {
-  static final ChannelTally NONE = new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long otherMinor,
+    long costedMinor,
+    long goodsMinor) {
+  static final ChannelTally NONE = new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both; visitors are not added up but given, since one person can come through both. */
   ChannelTally plus(ChannelTally other, long visitorsOfBoth) {
@@ -51,6 +55,8 @@ record ChannelTally(
         sales + other.sales,
         revenueMinor + other.revenueMinor,
         mediaMinor + other.mediaMinor,
-        otherMinor + other.otherMinor);
+        otherMinor + other.otherMinor,
+        costedMinor + other.costedMinor,
+        goodsMinor + other.goodsMinor);
   }
 }

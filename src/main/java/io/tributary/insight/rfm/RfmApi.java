@@ -73,14 +73,23 @@ public class RfmApi {
   @Cost(weight = Cost.OVERVIEW)
   @Query("rfm")
   @NonNull
-  @Description("Recency, frequency and monetary value over all customers: thresholds and segments.")
+  @Description(
+      "Recency, frequency and monetary value over all customers: thresholds and segments. Without an"
+          + " input as the last run of refresh-rfm kept them, where there was one; with one computed"
+          + " for it.")
   @RolesAllowed({Roles.ADMIN, Roles.ANALYST, Roles.MARKETER})
   public Uni<RfmReport> report(
-      @Name("input") @Description("Which table; as the settings say when left out.")
+      @Name("input") @Description("Which table; that of the last run when left out.")
           RfmInput input) {
-    RfmInput in = input == null ? new RfmInput(null, null, null, null, null) : input;
     return scores.report(
-        asked(in.asOf(), in.currency(), in.months(), in.moneyStepMinorUnits(), in.timezone()));
+        input == null || input.isEmpty()
+            ? null
+            : asked(
+                input.asOf(),
+                input.currency(),
+                input.months(),
+                input.moneyStepMinorUnits(),
+                input.timezone()));
   }
 
   /** The migration matrix; INVALID_INPUT for a broken question. */

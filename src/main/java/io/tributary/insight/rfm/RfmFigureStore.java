@@ -103,21 +103,23 @@ final class RfmFigureStore {
   static String scored(
       String name,
       String asOf,
+      String whose,
       String currency,
       String months,
       String step,
       String zone,
       boolean zoned) {
     return SCORED
-        .replace("{figures}", figures(asOf, "true", currency, months, zone, zoned))
+        .replace("{figures}", figures(asOf, whose, currency, months, zone, zoned))
         .replace("{step}", step)
         .replace("{n}", name);
   }
 
-  static String asked(String name, String asOf, boolean zoned) {
+  static String asked(String name, String asOf, String whose, boolean zoned) {
     return scored(
         name,
         asOf,
+        whose,
         "(SELECT currency FROM terms)",
         "(SELECT months FROM terms)",
         "(SELECT step FROM terms)",
@@ -126,7 +128,7 @@ final class RfmFigureStore {
   }
 
   static String all(boolean zoned) {
-    return TERMS + "," + asked("", "$1::timestamptz", zoned);
+    return TERMS + "," + asked("", "$1::timestamptz", "true", zoned);
   }
 
   /** What an answer is given in. */

@@ -2,6 +2,7 @@ package io.tributary.insight.rfm;
 
 import java.time.OffsetDateTime;
 import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Ignore;
 import org.eclipse.microprofile.graphql.Input;
 
 /**
@@ -31,4 +32,15 @@ public record RfmInput(
                 + " when left out.")
         Integer moneyStepMinorUnits,
     @Description("IANA time zone of the days; the one of insightSettings when left out.")
-        String timezone) {}
+        String timezone) {
+
+  /** Whether nothing is asked for. */
+  @Ignore
+  boolean isEmpty() {
+    return asOf == null
+        && currency == null
+        && months == null
+        && moneyStepMinorUnits == null
+        && timezone == null;
+  }
+}

@@ -38,26 +38,57 @@ class RfmRunStore {
                                      segment)
       """;
 
+  /** Orders before $1: of who bought nothing after it those in the totals, of others by day. */
+  private static final String ORDERS =
+      """
+      SELECT coalesce(sum(orders), 0)::integer FROM (
+        SELECT orders FROM customer_purchases WHERE last_purchase_at < $1
+        UNION ALL
+        SELECT orders_before(d.orders, d.moments, $1) FROM customer_purchases t
+        JOIN customer_purchase_day d ON d.customer_id = t.customer_id AND d.first_at < $1
+        WHERE t.first_purchase_at < $1 AND t.last_purchase_at >= $1) o
+      """;
+
   /**
-   * Computes thresholds over everybody, keeps them as a run and scores everybody by them; scores
-   * for a later instant stay. Set-based as a whole: batches would each read the figures again.
+   * Computes thresholds over everybody, keeps them and what they divide as a run and scores
+   * everybody by them; scores for a later instant stay. Set-based as a whole: batches would each
+   * read the figures again.
    */
   private static final String RUN =
       """
       WITH %s,
+      score AS MATERIALIZED (
+        SELECT x.customer_id, x.recency, x.frequency, x.monetary, %s FROM figure x CROSS JOIN threshold t),
+      cell AS (
+        SELECT array_agg(coalesce(c.customers, 0)::integer ORDER BY place) AS counts,
+               array_agg(coalesce(c.spent, 0)::bigint ORDER BY place) AS spent
+        FROM generate_series(1, 125) place LEFT JOIN (
+          SELECT (r - 1) * 25 + (f - 1) * 5 + m AS place, count(*) AS customers, sum(monetary) AS spent
+          FROM score GROUP BY 1) c USING (place)),
       run AS (
-        INSERT INTO rfm_run (run_id, as_of, computed_at, customers, currency, months, recency, frequency, monetary, segments)
-        SELECT $5, $1, $6, (SELECT count(*) FROM figure), $2, $3, recency, frequency, monetary, $7::text[]
-        FROM threshold WHERE recency IS NOT NULL)
+        INSERT INTO rfm_run (run_id, as_of, computed_at, customers, currency, months, recency, frequency, monetary, segments,
+                             timezone, orders, counts, spent)
+        SELECT $5, $1, $6, (SELECT count(*) FROM figure), $2, $3, recency, frequency, monetary, $7::text[],
+               (SELECT timezone FROM insight_setting), (%s), c.counts, c.spent
+        FROM threshold CROSS JOIN cell c WHERE recency IS NOT NULL)
       %s
       SELECT customer_id, $1, $6, recency, frequency, monetary, $2, r, f, m, ($7::text[])[(r - 1) * 25 + (f - 1) * 5 + m]
-      FROM (SELECT x.customer_id, x.recency, x.frequency, x.monetary, %s FROM figure x CROSS JOIN threshold t) s
+      FROM score
       %s
       """
           .formatted(
-              scored("", "$1::timestamptz", "$2", "$3::integer", "$4::bigint", "s.timezone", false),
-              INTO,
+              scored(
+                  "",
+                  "$1::timestamptz",
+                  "true",
+                  "$2",
+                  "$3::integer",
+                  "$4::bigint",
+                  "s.timezone",
+                  false),
               SCORES,
+              ORDERS,
+              INTO,
               KEEP);
 
   /** The customers after one who are known for later than an instant, in the order of their ids. */

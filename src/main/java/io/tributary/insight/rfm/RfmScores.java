@@ -52,14 +52,16 @@ class RfmScores implements CustomerDerivation {
     return runs.refresh(connection, customers, asOf, clock.instant());
   }
 
-  /** The table over all customers. */
+  /** The table over all customers; the last run's when null is asked. */
   Uni<RfmReport> report(RfmStore.Asked asked) {
     Instant now = clock.instant();
-    return tx.read(connection -> store.table(connection, asked))
-        .map(answer -> report(answer.basis(), answer.of(), now));
+    return tx.read(
+            connection ->
+                asked == null ? store.last(connection, now) : store.table(connection, asked, now))
+        .map(answer -> report(answer.basis(), answer.of()));
   }
 
-  private static RfmReport report(RfmFigureStore.Basis basis, RfmStore.Table table, Instant now) {
+  private static RfmReport report(RfmFigureStore.Basis basis, RfmStore.Table table) {
     RfmTerms terms = basis.terms();
     RfmRule rule = basis.rule();
     Map<String, Integer> customers = new HashMap<>();
@@ -74,7 +76,7 @@ class RfmScores implements CustomerDerivation {
     int total = all;
     return new RfmReport(
         utc(terms.asOf()),
-        utc(now),
+        utc(table.computedAt()),
         basis.timezone(),
         terms.currency(),
         terms.months(),

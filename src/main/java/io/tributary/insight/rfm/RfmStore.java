@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** RFM over all customers, as of any instant, and its settings. */
 @ApplicationScoped
@@ -48,6 +49,41 @@ class RfmStore {
         .formatted(all(zoned), ORDERS, SCORES);
   }
 
+  /**
+   * The table that the last run kept; where there is none, that of now by what is set. Nothing is
+   * computed beside a kept one: the condition holds for no row and for none is it looked at.
+   */
+  private static final String LAST =
+      """
+      WITH %s,
+      kept AS MATERIALIZED (
+        SELECT * FROM rfm_run WHERE counts IS NOT NULL ORDER BY as_of DESC, run_id DESC LIMIT 1),
+      %s
+      SELECT k.*, a.*, NULL::timestamptz, NULL::timestamptz FROM terms k LEFT JOIN (
+        SELECT s.r, s.f, s.m, count(*)::integer, sum(s.monetary)::bigint,
+               t.recency::double precision[], t.frequency::double precision[], t.monetary::double precision[],
+               %s
+        FROM threshold t CROSS JOIN LATERAL (SELECT %s, x.monetary FROM figure x) s
+        GROUP BY s.r, s.f, s.m, t.recency, t.frequency, t.monetary) a ON true
+      WHERE (SELECT count(*) FROM kept) = 0
+      UNION ALL
+      SELECT r.timezone, r.currency, r.months, k.step, k.segments, 1 + (c.place - 1) / 25, 1 + (c.place - 1) / 5 %% 5,
+             1 + (c.place - 1) %% 5, c.customers, c.monetary, r.recency::double precision[], r.frequency::double precision[],
+             r.monetary::double precision[], r.orders, r.as_of, r.computed_at
+      FROM kept r CROSS JOIN terms k CROSS JOIN LATERAL (
+        SELECT customers, monetary, place::integer
+        FROM unnest(r.counts, r.spent) WITH ORDINALITY u(customers, monetary, place) WHERE customers > 0) c
+      """
+          .formatted(
+              TERMS
+                  .replace("$2", "NULL")
+                  .replace("$3", "NULL")
+                  .replace("$4", "NULL")
+                  .replace("$5", "NULL"),
+              asked("", "$1::timestamptz", "(SELECT count(*) FROM kept) = 0", false),
+              ORDERS,
+              SCORES);
+
   /** Customers by score at $6 and at $1. */
   private static String migration(boolean zoned) {
     return """
@@ -59,7 +95,7 @@ class RfmStore {
         FROM after a LEFT JOIN before b ON b.customer_id = a.customer_id
         GROUP BY 1, 2, 3, 4, 5, 6) c ON true
       """
-        .formatted(all(zoned), asked("was_", "$6::timestamptz", zoned), SCORES, ORDERS);
+        .formatted(all(zoned), asked("was_", "$6::timestamptz", "true", zoned), SCORES, ORDERS);
   }
 
   /** Some customers' scores among all. */
@@ -118,40 +154,61 @@ class RfmStore {
 
   /** Customers by score. */
   record Table(
-      List<Cell> cells, Double[] recency, Double[] frequency, Double[] monetary, int orders) {}
+      List<Cell> cells,
+      Double[] recency,
+      Double[] frequency,
+      Double[] monetary,
+      int orders,
+      Instant computedAt) {}
 
   private static final Double[] NONE = {};
 
-  Uni<Answer<Table>> table(SqlConnection connection, Asked asked) {
+  Uni<Answer<Table>> table(SqlConnection connection, Asked asked, Instant now) {
     return connection
         .preparedQuery(table(asked.zoned()))
         .execute(asked.values())
-        .map(
-            rows -> {
-              RfmFigureStore.Basis basis = null;
-              List<Cell> cells = new ArrayList<>(rows.size());
-              Table last = new Table(cells, NONE, NONE, NONE, 0);
-              for (Row row : rows) {
-                basis = basis(row, asked.asOf());
-                if (row.getInteger(5) != null) {
-                  cells.add(
-                      new Cell(
-                          row.getInteger(5),
-                          row.getInteger(6),
-                          row.getInteger(7),
-                          row.getInteger(8),
-                          row.getLong(9)));
-                  last =
-                      new Table(
-                          cells,
-                          row.getArrayOfDoubles(10),
-                          row.getArrayOfDoubles(11),
-                          row.getArrayOfDoubles(12),
-                          row.getInteger(13));
-                }
-              }
-              return new Answer<>(basis, last);
-            });
+        .map(rows -> table(rows, row -> asked.asOf(), row -> now));
+  }
+
+  /** The table of the last run, or where there is none that of now. */
+  Uni<Answer<Table>> last(SqlConnection connection, Instant now) {
+    return connection
+        .preparedQuery(LAST)
+        .execute(Tuple.of(utc(now)))
+        .map(rows -> table(rows, row -> instant(row, 14, now), row -> instant(row, 15, now)));
+  }
+
+  private static Instant instant(Row row, int at, Instant otherwise) {
+    return row.getOffsetDateTime(at) == null ? otherwise : row.getOffsetDateTime(at).toInstant();
+  }
+
+  private static Answer<Table> table(
+      RowSet<Row> rows, Function<Row, Instant> asOf, Function<Row, Instant> computedAt) {
+    RfmFigureStore.Basis basis = null;
+    List<Cell> cells = new ArrayList<>(rows.size());
+    Table last = null;
+    for (Row row : rows) {
+      basis = basis(row, asOf.apply(row));
+      boolean isCell = row.getInteger(5) != null;
+      if (isCell) {
+        cells.add(
+            new Cell(
+                row.getInteger(5),
+                row.getInteger(6),
+                row.getInteger(7),
+                row.getInteger(8),
+                row.getLong(9)));
+      }
+      last =
+          new Table(
+              cells,
+              isCell ? row.getArrayOfDoubles(10) : NONE,
+              isCell ? row.getArrayOfDoubles(11) : NONE,
+              isCell ? row.getArrayOfDoubles(12) : NONE,
+              isCell ? row.getInteger(13) : 0,
+              computedAt.apply(row));
+    }
+    return new Answer<>(basis, last);
   }
 
   /** Customers who went from one segment to another; from is null for who had not bought. */

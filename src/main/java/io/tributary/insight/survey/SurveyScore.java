@@ -15,6 +15,8 @@ import org.eclipse.microprofile.graphql.Type;
  * @param favourable the share of favourable answers
  * @param unfavourable the share of unfavourable ones
  * @param fewAnswers whether there are too few
+ * @param skipped responses without an answer; null where answers were counted
+ * @param leftOut answers within the cooldown; null where answers were counted
  */
 @Type("SurveyScore")
 @Description("The score of a survey.")
@@ -31,4 +33,17 @@ public record SurveyScore(
         Double favourable,
     @Description("NPS: the share of detractors; null for others and without answers.")
         Double unfavourable,
-    @Description("Fewer than 30 answers: little can be said.") boolean fewAnswers) {}
+    @Description("Fewer than 30 answers: little can be said.") boolean fewAnswers,
+    @Description("Of responses those that were skipped, which are no answers; null for counts.")
+        Integer skipped,
+    @Description(
+            "Of responses the answers that do not count, within the cooldown after one of the same"
+                + " customer that does; null for counts.")
+        Integer leftOut) {
+
+  /** The same score, of responses. */
+  SurveyScore with(int skips, int within) {
+    return new SurveyScore(
+        kind, answers, score, low, high, favourable, unfavourable, fewAnswers, skips, within);
+  }
+}

@@ -1,5 +1,7 @@
 package io.tributary.insight.value;
 
+import static org.apache.commons.math3.special.Beta.logBeta;
+import static org.apache.commons.math3.special.Beta.regularizedBeta;
 import static org.apache.commons.math3.special.Gamma.logGamma;
 
 /**
@@ -50,6 +52,19 @@ record BgNbd(double r, double alpha, double a, double b) implements PurchaseProc
   @Override
   public double expected(double weeks) {
     return awayFromPoles(m -> m.gain(0, 0, weeks));
+  }
+
+  /** Equation 8; the odds of fewer purchases, which it sums up, are an incomplete beta function. */
+  @Override
+  public double probability(int repeats, double weeks) {
+    double all = logBeta(a, b);
+    double bought = Math.exp(Logs.negativeBinomial(repeats, r, alpha, weeks));
+    double stayed = Math.exp(logBeta(a, b + repeats) - all) * bought;
+    return repeats == 0 || weeks == 0
+        ? stayed
+        : stayed
+            + Math.exp(logBeta(a + 1, b + repeats - 1) - all)
+                * regularizedBeta(weeks / (alpha + weeks), repeats, r);
   }
 
   /** One less the probability to have left after the last purchase; 1 without a repeat purchase. */

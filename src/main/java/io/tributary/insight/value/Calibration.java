@@ -2,13 +2,15 @@ package io.tributary.insight.value;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Holds a model against what came after it was fitted: single customers, each by their own past,
- * and the whole by weeks (Fader, Hardie and Lee 2005, figures 2 to 4).
+ * and the whole by weeks (Fader, Hardie and Lee 2005, figures 1 to 4).
  */
 final class Calibration {
   private static final int MOST_REPEATS = 7;
@@ -88,6 +90,7 @@ final class Calibration {
   }
 
   List<CalibrationGroup> byRepeats() {
+    double[] expected = frequencies();
     SortedMap<Integer, List<Outcome>> groups = new TreeMap<>();
     outcomes.forEach(
         outcome ->
@@ -102,9 +105,31 @@ final class Calibration {
                 new CalibrationGroup(
                     repeats,
                     of.size(),
+                    expected[repeats],
                     of.stream().mapToInt(Outcome::actual).average().orElseThrow(),
                     of.stream().mapToDouble(Outcome::expected).average().orElseThrow())));
     return result;
+  }
+
+  /**
+   * How many customers the model expects with each number of repeat purchases, the last of them or
+   * more, by the time that each was watched (figure 1 of the paper).
+   */
+  private double[] frequencies() {
+    Map<Integer, Integer> watched = new HashMap<>();
+    customers.forEach(customer -> watched.merge(calibrated - customer.first, 1, Integer::sum));
+    double[] expected = new double[MOST_REPEATS + 1];
+    watched.forEach(
+        (days, count) -> {
+          double rest = 1;
+          for (int repeats = 0; repeats < MOST_REPEATS; repeats++) {
+            double probability = process.probability(repeats, days / 7.0);
+            expected[repeats] += count * probability;
+            rest -= probability;
+          }
+          expected[MOST_REPEATS] += count * rest;
+        });
+    return expected;
   }
 
   /**

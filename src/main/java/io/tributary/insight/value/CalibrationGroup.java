@@ -8,6 +8,7 @@ import org.eclipse.microprofile.graphql.Type;
  *
  * @param repeats how many; 7 stands for 7 or more
  * @param customers of the sample
+ * @param expectedCustomers whom the model expects to be so many
  * @param actualMean purchase days of one in the time held out
  * @param expectedMean what was expected
  */
@@ -16,5 +17,9 @@ import org.eclipse.microprofile.graphql.Type;
 public record CalibrationGroup(
     @Description("How many; 7 stands for 7 or more.") int repeats,
     @Description("How many customers of the sample.") int customers,
+    @Description(
+            "How many customers the model expects here, from first purchases alone: does it fit what it"
+                + " was fitted to?")
+        double expectedCustomers,
     @Description("Mean purchase days in the time held out.") double actualMean,
     @Description("Mean of what was expected.") double expectedMean) {}

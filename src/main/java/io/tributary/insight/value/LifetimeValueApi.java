@@ -3,6 +3,7 @@ package io.tributary.insight.value;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
@@ -32,6 +33,9 @@ public class LifetimeValueApi {
   private static final String LIST = "lifetimeValueFits";
   private static final int MOST_MONTHS = 120;
   private static final double MOST_WEEKS = 5_200;
+  private static final double LEAST_RATE = 0.0001;
+  private static final int MOST_REPEATS = 100;
+  private static final double MOST_SPENT = 1e12;
 
   private final Values values;
   private final ValueStore store;
@@ -123,28 +127,41 @@ public class LifetimeValueApi {
       @Name("input") @NonNull @Description("Whose purchases.") PurchaseForecastInput input) {
     check(input);
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), clock.instant());
-    if (input.parameters() != null) {
-      double[] given = input.parameters().stream().mapToDouble(Double::doubleValue).toArray();
-      return Uni.createFrom().item(forecast(input, given));
-    }
-    return tx.read(connection -> store.inForce(connection, asOf))
+    double[] purchases = given(input.parameters());
+    double[] spend = input.spend() == null ? null : given(input.spend().parameters());
+    boolean isComplete = purchases != null && (input.spend() == null || spend != null);
+    return (isComplete
+            ? Uni.createFrom().item(List.<LifetimeValueFit>of())
+            : tx.read(connection -> store.inForce(connection, asOf)))
+        .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             fits ->
-                forecast(
+                ForecastRule.forecast(
                     input,
-                    ValueCalibration.required(fits, input.model(), input.firstChannel()).values()));
+                    purchases == null
+                        ? ValueCalibration.required(fits, input.model(), input.firstChannel())
+                            .values()
+                        : purchases,
+                    spend == null ? fittedSpend(fits, input.firstChannel()) : spend));
+  }
+
+  private static double[] given(List<Double> parameters) {
+    return parameters == null
+        ? null
+        : parameters.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Of the channel where it has a fit of its own, else of all; null without one. */
+  private static double[] fittedSpend(List<LifetimeValueFit> fits, String firstChannel) {
+    LifetimeValueFit own = Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, firstChannel);
+    LifetimeValueFit fit =
+        own == null ? Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null) : own;
+    return fit == null ? null : fit.values();
   }
 
   private static void check(PurchaseForecastInput input) {
     requirePurchases("input.model", input.model());
-    List<Double> parameters = input.parameters();
-    if (parameters != null
-        && (parameters.size() != input.model().size()
-            || parameters.stream().anyMatch(p -> p == null || !(p > 0) || p.isInfinite()))) {
-      throw ApiException.invalid(
-          "input.parameters",
-          "Give " + input.model().size() + " parameters above 0, in the order of the paper.");
-    }
+    checkParameters("input.parameters", input.model(), input.parameters());
     if (input.repeats() < 0) {
       throw ApiException.invalid("input.repeats", "repeats is 0 or more.");
     }
@@ -163,6 +180,55 @@ public class LifetimeValueApi {
     if (!(input.weeks() >= 0 && input.weeks() <= MOST_WEEKS)) {
       throw ApiException.invalid("input.weeks", "weeks is from 0 to " + MOST_WEEKS + ".");
     }
+    Double rate = input.weeklyDiscountRate();
+    if (rate != null && !(rate >= LEAST_RATE && rate <= 1)) {
+      throw ApiException.invalid(
+          "input.weeklyDiscountRate", "weeklyDiscountRate is from 0.0001 to 1.");
+    }
+    Integer most = input.mostRepeats();
+    if (most != null && (most < 0 || most > MOST_REPEATS)) {
+      throw ApiException.invalid(
+          "input.mostRepeats", "mostRepeats is a number from 0 to " + MOST_REPEATS + ".");
+    }
+    checkMonths(input.months());
+    checkDiscount(input.monthlyDiscount());
+    if (input.spend() != null) {
+      checkSpend(input.spend());
+    }
+  }
+
+  private static void checkParameters(
+      String field, LifetimeValueModel model, List<Double> parameters) {
+    if (parameters != null
+        && (parameters.size() != model.size()
+            || parameters.stream().anyMatch(p -> p == null || !(p > 0) || p.isInfinite()))) {
+      throw ApiException.invalid(
+          field, "Give " + model.size() + " parameters above 0, in the order of the paper.");
+    }
+  }
+
+  private static void checkSpend(SpendForecastInput spend) {
+    checkParameters("input.spend.parameters", LifetimeValueModel.GAMMA_GAMMA, spend.parameters());
+    if (!(spend.mean() >= 0 && spend.mean() <= MOST_SPENT)) {
+      throw ApiException.invalid("input.spend.mean", "mean is from 0 to " + MOST_SPENT + ".");
+    }
+    if (spend.purchases() != null && spend.purchases() < 0) {
+      throw ApiException.invalid("input.spend.purchases", "purchases is 0 or more.");
+    }
+  }
+
+  private static void checkMonths(Integer months) {
+    if (months != null && (months < 1 || months > MOST_MONTHS)) {
+      throw ApiException.invalid(
+          "input.months", "months is a number from 1 to " + MOST_MONTHS + ".");
+    }
+  }
+
+  private static void checkDiscount(Double discount) {
+    if (discount != null && !(discount >= 0 && discount < 1)) {
+      throw ApiException.invalid(
+          "input.monthlyDiscount", "monthlyDiscount is from 0 to below 1; 0.01 is 1 %.");
+    }
   }
 
   private static void requirePurchases(String field, LifetimeValueModel model) {
@@ -170,15 +236,6 @@ public class LifetimeValueApi {
       throw ApiException.invalid(
           field, "GAMMA_GAMMA is no model of purchases. Give BG_NBD or PARETO_NBD.");
     }
-  }
-
-  private static PurchaseForecast forecast(PurchaseForecastInput input, double[] parameters) {
-    PurchaseProcess process = input.model().process(parameters);
-    return new PurchaseForecast(
-        input.model().named(parameters),
-        process.alive(input.repeats(), input.lastWeeks(), input.ageWeeks()),
-        process.expectedAfter(input.repeats(), input.lastWeeks(), input.ageWeeks(), input.weeks()),
-        process.expected(input.weeks()));
   }
 
   /**
@@ -222,16 +279,8 @@ public class LifetimeValueApi {
     if (input.model() != null) {
       requirePurchases("input.model", input.model());
     }
-    Integer months = input.months();
-    if (months != null && (months < 1 || months > MOST_MONTHS)) {
-      throw ApiException.invalid(
-          "input.months", "months is a number from 1 to " + MOST_MONTHS + ".");
-    }
-    Double discount = input.monthlyDiscount();
-    if (discount != null && !(discount >= 0 && discount < 1)) {
-      throw ApiException.invalid(
-          "input.monthlyDiscount", "monthlyDiscount is from 0 to below 1; 0.01 is 1 %.");
-    }
+    checkMonths(input.months());
+    checkDiscount(input.monthlyDiscount());
     return tx.write(connection -> store.set(connection, input))
         .map(SetLifetimeValueSettingsPayload::new);
   }

@@ -2,6 +2,8 @@ package io.tributary.insight.value;
 
 import static org.apache.commons.math3.special.Gamma.logGamma;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * The Pareto/NBD model: Schmittlein, Morrison and Colombo, "Counting Your Customers", Management
  * Science 33 (1987), as Fader and Hardie write it in "A Note on Deriving the Pareto/NBD Model and
@@ -53,6 +55,22 @@ record ParetoNbd(double r, double alpha, double s, double beta) implements Purch
   @Override
   public double expected(double weeks) {
     return r * beta / alpha * weeksAlive(beta, weeks);
+  }
+
+  /**
+   * Who is there at the end has bought so often in all the time, who left before in the time until
+   * then: over that time it is an integral, of which all parts are positive. The closed form of the
+   * paper is a difference of sums that lose their digits.
+   */
+  @Override
+  public double probability(int repeats, double weeks) {
+    double ways = Logs.manyWays(repeats, r);
+    DoubleUnaryOperator boughtBy = t -> ways + Logs.inTime(repeats, r, alpha, t);
+    double stayed = Math.exp(boughtBy.applyAsDouble(weeks) - s * Math.log1p(weeks / beta));
+    double left =
+        Quadrature.integral(
+            t -> Math.exp(boughtBy.applyAsDouble(t) - (s + 1) * Math.log1p(t / beta)), beta, weeks);
+    return stayed + s / beta * left;
   }
 
   @Override

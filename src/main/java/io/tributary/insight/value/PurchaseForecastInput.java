@@ -17,6 +17,11 @@ import org.eclipse.microprofile.graphql.NonNull;
  * @param lastWeeks weeks from the first occasion to the last
  * @param ageWeeks weeks from the first occasion to the present
  * @param weeks how far ahead
+ * @param weeklyDiscountRate for what is expected for ever; not asked for when null
+ * @param mostRepeats for the distribution; not asked for when null
+ * @param spend for the value; not asked for when null
+ * @param months of the value; 12 when null
+ * @param monthlyDiscount of the value; 0.01 when null
  */
 @Input("PurchaseForecastInput")
 @Description("Whose purchases to forecast.")
@@ -29,4 +34,18 @@ public record PurchaseForecastInput(
     @Description("Purchase days after the first.") int repeats,
     @Description("Weeks from the first purchase to the last; 0 without a repeat.") double lastWeeks,
     @Description("Weeks from the first purchase to the present.") double ageWeeks,
-    @Description("How many weeks ahead.") double weeks) {}
+    @Description("How many weeks ahead.") double weeks,
+    @Description(
+            "For discountedPurchases: what money is worth less a week, compounded continuously, 0.0001"
+                + " to 1; ln(1.15) / 52 = 0.0027 is 15 % a year.")
+        Double weeklyDiscountRate,
+    @Description("For distributionOfNewCustomer: up to how many repeat purchases, 0 to 100.")
+        Integer mostRepeats,
+    @Description("For expectedSpend and lifetimeValue: what the purchases were worth.")
+        SpendForecastInput spend,
+    @Description("How many months ahead lifetimeValue looks, 1 to 120; 12 when left out.")
+        Integer months,
+    @Description(
+            "For lifetimeValue: what money a month later is worth less, from 0 to below 1; 0.01 when"
+                + " left out.")
+        Double monthlyDiscount) {}

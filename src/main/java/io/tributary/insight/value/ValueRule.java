@@ -39,33 +39,46 @@ record ValueRule(
     return process.alive(repeats, past.lastWeeks(), past.ageWeeks());
   }
 
-  /** The score of a past. */
-  Score score(PastPurchases past) {
-    double alive = process.alive(past.repeats(), past.lastWeeks(), past.ageWeeks());
+  /**
+   * What is expected of the months ahead.
+   *
+   * @param purchases occasions
+   * @param discounted the same, each by its month
+   */
+  record Ahead(double purchases, double discounted) {}
+
+  /** What is expected of a past, in weeks. */
+  Ahead ahead(int repeats, double last, double age) {
     double before = 0;
     double discounted = 0;
     double factor = 1;
     for (int i = 1; i <= months; i++) {
-      double until =
-          process.expectedAfter(
-              past.repeats(), past.lastWeeks(), past.ageWeeks(), i * WEEKS_A_MONTH);
+      double until = process.expectedAfter(repeats, last, age, i * WEEKS_A_MONTH);
       factor /= 1 + discount;
       discounted += (until - before) * factor;
       before = until;
     }
+    return new Ahead(before, discounted);
+  }
+
+  /** The score of a past. */
+  Score score(PastPurchases past) {
+    double alive = process.alive(past.repeats(), past.lastWeeks(), past.ageWeeks());
+    Ahead ahead = ahead(past.repeats(), past.lastWeeks(), past.ageWeeks());
     if (spend == null || !spend.hasMean()) {
       LifetimeValueReason reason =
           spend == null ? LifetimeValueReason.NO_VALUE_MODEL : LifetimeValueReason.MEAN_UNDEFINED;
-      return new Score(past.customer(), past.repeats(), alive, before, null, null, reason);
+      return new Score(
+          past.customer(), past.repeats(), alive, ahead.purchases(), null, null, reason);
     }
     double mean = spend.mean(past.valued(), past.mean(decimals)) * Math.pow(10, decimals);
     return new Score(
         past.customer(),
         past.repeats(),
         alive,
-        before,
+        ahead.purchases(),
         Math.round(mean),
-        Math.round(mean * discounted),
+        Math.round(mean * ahead.discounted()),
         null);
   }
 }

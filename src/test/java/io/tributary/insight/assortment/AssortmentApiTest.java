@@ -1,5 +1,6 @@
 package io.tributary.insight.assortment;
 
+import static java.util.Comparator.naturalOrder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,10 +11,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
+import io.tributary.Seed;
 import io.tributary.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +128,79 @@ class AssortmentApiTest {
         analyst
             .data(PRODUCTS.formatted(SECOND_HALF + ", by: CATEGORY"))
             .getList("productSales.products.findAll { it.key != null }.revenue.minorUnits"));
+  }
+
+  /** Each figure over again from what was bought, as of an instant amid it. */
+  @Test
+  void figures_of_made_up_histories_are_what_was_bought() {
+    long seed = Seed.next();
+    Random random = new Random(seed);
+    List<String> skus = List.of("tea", "mug", "vase", "loose", "later");
+    Instant from = Instant.parse("2024-07-01T00:00:00Z");
+    Instant asOf = Instant.parse("2024-12-28T00:00:00Z");
+    record Bought(int person, String sku, Instant at) {}
+    List<Bought> all = new ArrayList<>();
+    for (int person = 0; person < 6; person++) {
+      Given.Person buyer = Given.customer("Person " + person);
+      for (int n = 0; n < 7; n++) {
+        int one = random.nextInt(skus.size());
+        Instant at =
+            Instant.parse(one == 4 ? "2024-12-28T00:00:00Z" : "2023-06-01T10:00:00Z")
+                .plus(Duration.ofDays(random.nextInt(one == 4 ? 40 : 620)));
+        buyer.boughtAt("web", "5.00", at.toString()).line(skus.get(one), "5.00");
+        all.add(new Bought(person, skus.get(one), at));
+      }
+    }
+    refresh();
+    JsonPath found = analyst.data(PRODUCTS.formatted(SECOND_HALF)).setRootPath("data.productSales");
+    for (String sku : skus) {
+      List<Bought> of = all.stream().filter(b -> b.sku.equals(sku) && b.at.isBefore(asOf)).toList();
+      String row = "products.find { it.key == '" + sku + "' }";
+      if (sku.equals("later") || sku.equals("loose") && of.isEmpty()) {
+        assertNull(found.get(row), "sold after asOf alone, and described by nobody: " + seed);
+        continue;
+      }
+      List<Bought> within = of.stream().filter(b -> !b.at.isBefore(from)).toList();
+      Map<Integer, TreeSet<Instant>> days = new HashMap<>();
+      of.forEach(b -> days.computeIfAbsent(b.person, p -> new TreeSet<>()).add(b.at));
+      List<Long> gaps = new ArrayList<>();
+      days.values()
+          .forEach(
+              times -> {
+                Instant before = null;
+                for (Instant at : times) {
+                  if (before != null) {
+                    gaps.add(Duration.between(before, at).toDays());
+                  }
+                  before = at;
+                }
+              });
+      gaps.sort(null);
+      int n = gaps.size();
+      List<Object> expected = new ArrayList<>();
+      expected.add((int) within.stream().map(Bought::person).distinct().count());
+      expected.add("" + 500 * within.size());
+      expected.add(of.stream().map(Bought::at).min(naturalOrder()).map(Object::toString));
+      expected.add(of.stream().map(Bought::at).max(naturalOrder()).map(Object::toString));
+      expected.add(days.size());
+      expected.add((int) days.values().stream().filter(times -> times.size() > 1).count());
+      expected.add(n == 0 ? null : (gaps.get((n - 1) / 2) + gaps.get(n / 2)) / 2.0);
+      JsonPath product =
+          analyst.data(PRODUCTS.formatted(SECOND_HALF)).setRootPath("data.productSales." + row);
+      assertEquals(
+          expected,
+          Arrays.asList(
+              product.getInt("customers"),
+              product.getString("revenue.minorUnits"),
+              Optional.ofNullable(product.getString("firstSoldAt")),
+              Optional.ofNullable(product.getString("lastSoldAt")),
+              product.getInt("buyers"),
+              product.getInt("repeatBuyers"),
+              product.get("medianDaysBetween") == null
+                  ? null
+                  : product.getDouble("medianDaysBetween")),
+          sku + " with seed " + seed);
+    }
   }
 
   @Test

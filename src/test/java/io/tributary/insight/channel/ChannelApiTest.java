@@ -1,6 +1,7 @@
 package io.tributary.insight.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,73 @@ class ChannelApiTest {
     admin.data(
         "mutation { setChannelSettings(input: {marginShare: 0.5}) { settings { marginShare } } }");
     assertEquals(1.5, channel("mail").getDouble("paid.returnOnInvestment"));
+  }
+
+  @Test
+  void a_funnel_reads_the_events_of_its_steps_alone() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    UUID profile = wei.profileAt("web");
+    wei.did("web", "INTERACTION", "Quote Read", "2024-03-02T09:00:00Z");
+    TestDatabase.run(
+        """
+        INSERT INTO event (profile_id, occurred_at, event_id, source_id, kind, name, properties, recorded_at)
+        SELECT '%s', timestamptz '2024-03-01Z' + make_interval(secs => n), gen_random_uuid(), source_id, 'VIEW', 'Page ' || n %% 3,
+               '{}', now()
+        FROM generate_series(1, 20000) n CROSS JOIN (SELECT source_id FROM source LIMIT 1) s
+        """
+            .formatted(profile));
+    TestDatabase.run("ANALYZE event");
+    String plan =
+        String.join(
+            "\n",
+            TestDatabase.rows(
+                """
+                EXPLAIN SELECT e.profile_id, e.occurred_at FROM event e
+                WHERE lower(e.name) = ANY ('{quote read}') AND e.occurred_at >= '2024-03-01Z' AND e.occurred_at < '2024-04-01Z'
+                """));
+    assertTrue(plan.contains("Index"), plan);
+    assertFalse(plan.contains("Seq Scan"), plan);
+    JsonPath funnel =
+        analyst.data(
+            """
+            { funnel(input: {from: "2024-03-01T00:00:00Z", asOf: "2024-04-01T00:00:00Z", steps: [
+                {kind: EVENT, event: "Page 1"}, {kind: EVENT, event: "quote READ"}]}) { steps { people } } }
+            """);
+    assertEquals(List.of(1, 1), funnel.getList("funnel.steps.people"));
+  }
+
+  @Test
+  void margin_is_what_products_of_known_cost_left_and_of_the_rest_the_share_that_is_set() {
+    TestDatabase.run(
+        """
+        INSERT INTO product (product_id, sku, attributes, created_at) VALUES
+          (gen_random_uuid(), 'tea', '{"cost": "4.00"}', now()), (gen_random_uuid(), 'mug', '{}', now())
+        """);
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("web", "20.00", "2024-03-01T10:00:00Z").line("tea", "10.00").line("mug", "10.00");
+    // two sales at one moment, and one outside the period
+    wei.boughtAt("web", "30.00", "2024-03-05T10:00:00Z").line("tea", "30.00");
+    wei.boughtAt("till", "10.00", "2024-03-05T10:00:00Z").line("tea", "10.00");
+    wei.boughtAt("web", "99.00", "2024-04-01T00:00:00Z").line("tea", "99.00");
+    refresh(wei);
+    String both =
+        "query($input: ChannelsInput!) { channels(input: $input) { channels { channel costedShare"
+            + " margin { minorUnits } } overall { costedShare margin { minorUnits } } } }";
+    JsonPath known = analyst.data(both, "input", MARCH).setRootPath("data.channels");
+    String web = "channels.find { it.channel == 'web' }.";
+    String till = "channels.find { it.channel == 'till' }.";
+    assertEquals(0.8, known.getDouble(web + "costedShare"), 1e-6);
+    assertNull(known.get(web + "margin"), "what the mug left is not known");
+    assertEquals(1, known.getDouble(till + "costedShare"));
+    // both teas of that moment cost 8.00, of which the till's sale has a quarter
+    assertEquals("800", known.getString(till + "margin.minorUnits"));
+    assertEquals(50.0 / 60, known.getDouble("overall.costedShare"), 1e-6);
+    admin.data(
+        "mutation { setChannelSettings(input: {marginShare: 0.5}) { settings { marginShare } } }");
+    JsonPath estimated = analyst.data(both, "input", MARCH).setRootPath("data.channels");
+    assertEquals("3500", estimated.getString(web + "margin.minorUnits"), "6, 24 and half of 10");
+    assertEquals("800", estimated.getString(till + "margin.minorUnits"));
+    assertEquals("4300", estimated.getString("overall.margin.minorUnits"));
   }
 
   private static void mailed(UUID event) {

@@ -35,7 +35,9 @@ class ChannelRuleTest {
             1,
             revenue,
             media,
-            other);
+            other,
+            0,
+            0);
     ChannelFigures figures = new ChannelRule("CNY", knowsMargin ? 0.5 : null).figures("web", tally);
     assertEquals(visits == 0 ? null : (Double) 1.0, figures.bounceRate());
     assertEquals(visits == 0 ? null : (Double) 60.0, figures.dwellSeconds());
@@ -56,7 +58,7 @@ class ChannelRuleTest {
       return;
     }
     assertEquals((double) revenue / cost, back.returnOnAdSpend(), 1e-12);
-    if (knowsMargin) {
+    if (knowsMargin || revenue == 0) {
       assertEquals(
           (double) (Math.round(revenue * 0.5) - cost) / cost, back.returnOnInvestment(), 1e-12);
     } else {
@@ -75,9 +77,23 @@ class ChannelRuleTest {
   void margin_and_cost_per_customer_are_exact_however_large() {
     // 2^53 + 1 is no binary floating point number, and 0.1 is none either
     ChannelTally tally =
-        new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 90_071_992_547_409_930L, 5, 0);
+        new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 90_071_992_547_409_930L, 5, 0, 0, 0);
     ChannelFigures figures = new ChannelRule("CNY", 0.1).figures("web", tally);
     assertEquals(9_007_199_254_740_993L, figures.margin().minor());
     assertEquals(2, figures.paid().costPerNewCustomer().minor(), "5 by 3, rounded");
+  }
+
+  @Test
+  void what_is_known_to_cost_counts_as_it_does_and_the_rest_by_its_share() {
+    ChannelTally tally = new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1_000, 100, 0, 600, 450);
+    ChannelFigures figures = new ChannelRule("CNY", 0.5).figures("web", tally);
+    assertEquals(600 - 450 + 200, figures.margin().minor());
+    assertEquals(0.6, figures.costedShare());
+    assertEquals(2.5, figures.paid().returnOnInvestment());
+    ChannelRule unknown = new ChannelRule("CNY", null);
+    assertNull(unknown.figures("web", tally).margin(), "of 400 nothing is known");
+    ChannelTally all = new ChannelTally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 600, 100, 0, 600, 450);
+    assertEquals(150, unknown.figures("web", all).margin().minor());
+    assertEquals(0.5, unknown.figures("web", all).paid().returnOnInvestment());
   }
 }

@@ -327,6 +327,38 @@ class RfmApiTest {
   }
 
   @Test
+  void the_table_of_the_last_run_is_read_and_not_computed() {
+    Random random = new Random(17);
+    List<Given.Person> people = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Given.Person person = Given.customer("Person " + i);
+      for (int n = random.nextInt(4); n >= 0; n--) {
+        person.boughtAt("web", random.nextInt(90) + ".00", "2024-02-1%dT10:00:00Z".formatted(n));
+      }
+      people.add(person);
+    }
+    refresh(people);
+    assertEquals(12, analyst.data(TABLE).getInt("rfm.customers"), "there was no run yet");
+    people.get(0).boughtAt("web", "9.00", "2024-06-01T10:00:00Z");
+    refresh(people.subList(0, 1));
+    run("2024-03-01T00:00:00Z");
+    String whole = TABLE.replace("asOf", "asOf orders");
+    Map<String, Object> kept = analyst.data(whole).getMap("rfm");
+    assertEquals("2024-03-01T00:00:00Z", kept.get("asOf"));
+    assertEquals(
+        analyst.data(whole, "input", Map.of("asOf", "2024-03-01T00:00:00Z")).getMap("rfm"),
+        kept,
+        "what was bought after it is in neither");
+    TestDatabase.run("DELETE FROM customer_purchase_day");
+    TestDatabase.clearStatements();
+    assertEquals(kept, analyst.data(whole, "input", Map.of()).getMap("rfm"));
+    assertEquals(1, TestDatabase.statements());
+    run("2024-02-20T00:00:00Z");
+    assertEquals(
+        kept, analyst.data(whole).getMap("rfm"), "a run for an earlier day is not the last");
+  }
+
+  @Test
   void what_is_missing_is_named_and_nothing_bought_is_an_empty_table() {
     Given.Person wei = Given.customer("Zhang Wei");
     JsonPath table = analyst.data(TABLE).setRootPath("data.rfm");

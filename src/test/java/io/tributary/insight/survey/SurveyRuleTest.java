@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SurveyRuleTest {
@@ -51,5 +54,29 @@ class SurveyRuleTest {
       assertNull(none.favourable());
       assertTrue(none.fewAnswers());
     }
+  }
+
+  private static SurveyInput.Response response(String customer, Integer value, String at) {
+    return new SurveyInput.Response(customer, value, OffsetDateTime.parse(at));
+  }
+
+  @Test
+  void of_a_customer_one_answer_counts_until_the_cooldown_after_it_has_passed() {
+    List<SurveyInput.Response> responses =
+        List.of(
+            response("ann", 9, "2024-01-31T10:00:00Z"),
+            response("ann", 0, "2024-01-01T10:00:00Z"),
+            response("ann", 10, "2024-03-01T09:59:59Z"),
+            response("ann", 8, "2024-01-31T09:59:59Z"),
+            response("wei", null, "2024-01-01T10:00:00Z"),
+            response("wei", 10, "2024-01-02T10:00:00Z"));
+    SurveyScore score = SurveyRule.score(SurveyKind.NPS, responses, Duration.ofDays(30));
+    // ann's 0 counts, her 8 within the 30 days does not, her 9 at their end does and the 10 does
+    // not
+    assertEquals(3, score.answers());
+    assertEquals(100 * (2 - 1) / 3.0, score.score(), 1e-9);
+    assertEquals(2, score.leftOut());
+    assertEquals(1, score.skipped());
+    assertNull(SurveyRule.score(SurveyKind.NPS, answers(SurveyKind.NPS, 9, 1)).leftOut());
   }
 }

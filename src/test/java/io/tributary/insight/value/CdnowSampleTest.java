@@ -1,6 +1,7 @@
 package io.tributary.insight.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -163,6 +164,64 @@ class CdnowSampleTest {
     assertEquals(0.9979, forecast.getDouble("given.alive"), 1e-4);
   }
 
+  /** Figures of the papers and of BTYD's and lifetimes' manuals, by the fits in force. */
+  @Test
+  void a_forecast_says_what_a_past_is_worth() {
+    JsonPath forecast =
+        analyst.data(
+            """
+            { fitted: purchaseForecast(input: {model: BG_NBD, repeats: 2, lastWeeks: 30.43, ageWeeks: 38.86, weeks: 39,
+                spend: {mean: 22.35}, mostRepeats: 2, weeklyDiscountRate: 0.0027}) {
+                expectedSpend lifetimeValue lifetimeValueReason distributionOfNewCustomer discountedPurchases }
+              new: purchaseForecast(input: {model: PARETO_NBD, repeats: 0, lastWeeks: 0, ageWeeks: 30, weeks: 1,
+                spend: {mean: 0, parameters: [6.25, 3.74, 15.44]}, months: 1, monthlyDiscount: 0}) {
+                expectedSpend lifetimeValue discountedPurchases distributionOfNewCustomer }
+              clv: purchaseForecast(input: {model: PARETO_NBD, parameters: [0.5629966, 12.5590370, 0.4081095, 10.5148048],
+                repeats: 7, lastWeeks: 35, ageWeeks: 77.86, weeks: 52, weeklyDiscountRate: 0.0027,
+                spend: {mean: 20, purchases: 7, parameters: [6, 1, 15]}}) { discountedPurchases lifetimeValue lifetimeValueReason } }
+            """);
+    assertEquals(24.66, forecast.getDouble("fitted.expectedSpend"), 0.05);
+    assertTrue(forecast.getDouble("fitted.lifetimeValue") > 20);
+    assertNull(forecast.get("fitted.lifetimeValueReason"));
+    assertEquals(
+        List.of(0.5743f, 0.1992f, 0.0853f),
+        forecast.getList("fitted.distributionOfNewCustomer", Float.class).stream()
+            .map(p -> Math.round(p * 1e4f) / 1e4f)
+            .toList());
+    assertEquals(5.156, forecast.getDouble("fitted.discountedPurchases"), 5e-3);
+    assertEquals(6.25 * 15.44 / 2.74, forecast.getDouble("new.expectedSpend"), 1e-4);
+    assertNull(forecast.get("new.discountedPurchases"));
+    assertNull(forecast.get("new.distributionOfNewCustomer"));
+    assertEquals(1.864183, forecast.getDouble("clv.discountedPurchases"), 1e-5);
+    assertEquals("MEAN_UNDEFINED", forecast.getString("clv.lifetimeValueReason"));
+    assertNull(forecast.get("clv.lifetimeValue"));
+    JsonPath month =
+        analyst.data(
+            """
+            { purchaseForecast(input: {model: PARETO_NBD, repeats: 0, lastWeeks: 0, ageWeeks: 30, weeks: 4.345}) {
+                expectedPurchases } }
+            """);
+    assertEquals(
+        month.getDouble("purchaseForecast.expectedPurchases") * 6.25 * 15.44 / 2.74,
+        forecast.getDouble("new.lifetimeValue"),
+        1e-4,
+        "of one month without discount");
+    String ask =
+        "{ purchaseForecast(input: {model: BG_NBD, repeats: 0, lastWeeks: 0, ageWeeks: 0, weeks: 1, %s}) { alive } }";
+    for (String wrong :
+        List.of(
+            "weeklyDiscountRate: 0",
+            "weeklyDiscountRate: 2",
+            "mostRepeats: 101",
+            "months: 0",
+            "monthlyDiscount: 1",
+            "spend: {mean: -1}",
+            "spend: {mean: 1, purchases: -1}",
+            "spend: {mean: 1, parameters: [6, 4]}")) {
+      assertEquals("INVALID_INPUT", analyst.error(ask.formatted(wrong)), wrong);
+    }
+  }
+
   @Test
   void what_was_foreseen_is_held_against_what_came() {
     JsonPath report =
@@ -172,7 +231,7 @@ class CdnowSampleTest {
               lifetimeValueCalibration(input: {model: BG_NBD, calibratedTo: $from, asOf: $to}) {
                 customers sample actual expected error meanAbsoluteError rootMeanSquareError fit { model }
                 weeks { week actual cumulativeActual cumulativeExpected }
-                byRepeats { repeats customers actualMean expectedMean }
+                byRepeats { repeats customers expectedCustomers actualMean expectedMean }
                 byCohort { period customers actual expected error } } }
             """,
             "from",
@@ -196,6 +255,8 @@ class CdnowSampleTest {
     List<Integer> groups = report.getList("byRepeats.customers");
     assertEquals(List.of(1411, 439, 214, 100, 62, 38, 29, 64), groups);
     assertTrue(report.getDouble("byRepeats[7].expectedMean") > 3);
+    assertEquals(1407.7, report.getDouble("byRepeats[0].expectedCustomers"), 0.5);
+    assertEquals(2_357, report.getDouble("byRepeats.expectedCustomers.sum()"), 1e-2);
     assertEquals(
         List.of("1997-01-01", "1997-02-01", "1997-03-01"), report.getList("byCohort.period"));
     assertEquals(2_357, report.getInt("byCohort.customers.sum()"));
