@@ -63,9 +63,6 @@ final class GrowthBench {
       INSERT INTO event (profile_id, occurred_at, event_id, source_id, kind, name, properties, recorded_at)
       SELECT profile_id, ordered_at, md5('v' || order_id)::uuid, source_id, 'VISIT', 'Store Visited', '{}', ordered_at
       FROM customer_order WHERE external_id LIKE '%-1';
-      INSERT INTO customer_attribute (customer_id, name, value, profile_id, observed_at, rule)
-      SELECT p.customer_id, a.name, a.value, a.profile_id, a.observed_at, 'ONLY_VALUE'
-      FROM profile_attribute a JOIN profile p USING (profile_id);
       VACUUM ANALYZE
       """;
 

@@ -155,15 +155,25 @@ final class KnownCrowd {
       identifier(tables, profile, dataKey, "PHONE", attributes.remove("phone"), i);
       identifier(tables, profile, dataKey, "EMAIL", attributes.remove("email"), i);
       attributes.forEach(
-          (name, value) ->
-              line(
-                  tables,
-                  "profile_attribute (profile_id, name, value, verified, observed_at)",
-                  profile,
-                  name,
-                  Json.encode(value),
-                  "false",
-                  DAY));
+          (name, value) -> {
+            line(
+                tables,
+                "profile_attribute (profile_id, name, value, verified, observed_at)",
+                profile,
+                name,
+                Json.encode(value),
+                "false",
+                DAY);
+            line(
+                tables,
+                "customer_attribute (customer_id, name, value, profile_id, observed_at, rule)",
+                customer,
+                name,
+                Json.encode(value),
+                profile,
+                DAY,
+                "ONLY_VALUE");
+          });
       if (matched) {
         matched(tables, profile, traits(said, attributes));
       }

@@ -2,27 +2,16 @@ package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
-import io.tributary.identity.linking.KeptTraits;
-import io.tributary.identity.linking.score.TraitReader;
-import io.tributary.identity.linking.score.Traits;
-import io.tributary.platform.demo.Crowd;
-import io.tributary.platform.demo.Crowd.Somebody;
 import io.tributary.platform.keys.TestKeys;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import org.postgresql.PGConnection;
 
 /**
  * {@code findSimilarCustomers} among many: the tables are filled as the change queue would fill
@@ -32,9 +21,7 @@ import org.postgresql.PGConnection;
  */
 final class SimilarBench {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long SEED = 7;
   private static final int QUESTIONS = 2_000;
-  private static final int CHUNK = 20_000;
   private static final double MOST_MILLIS = 50;
   private static final Map<String, String> WITHOUT_BACKGROUND =
       Map.of(
@@ -133,12 +120,12 @@ final class SimilarBench {
   private static Map<String, Object> question(int i, int people) {
     boolean stranger = i % 20 == 19;
     int number = (int) (Integer.toUnsignedLong(i * 0x9E3779B1) % people);
-    Somebody who = Crowd.somebody(SEED, stranger ? people + i : number);
+    Map<String, String> who = KnownCrowd.said(KnownCrowd.person(stranger ? people + i : number));
     Map<String, Object> question = new HashMap<>();
-    question.put("name", who.name());
-    question.put("city", who.city());
+    question.put("name", who.get("name"));
+    question.put("city", who.get("city"));
     if (i % 20 < 15) {
-      String phone = who.phone();
+      String phone = who.get("phone");
       char last = phone.charAt(phone.length() - 1);
       boolean slip = i % 4 == 3;
       question.put(
@@ -147,121 +134,19 @@ final class SimilarBench {
               ? phone.substring(0, phone.length() - 1) + (char) ('0' + (last - '0' + 3) % 10)
               : phone);
     }
-    if (who.born() != null && i % 2 == 0) {
-      question.put("birthDate", who.born().toString());
+    if (who.containsKey("birth_date") && i % 2 == 0) {
+      question.put("birthDate", who.get("birth_date"));
     }
     return question;
   }
 
   private static void fill(Database database, int people) throws SQLException, IOException {
+    KnownCrowd.source(database);
+    // an index is made sooner of all that is there
     database.run(
-        """
-        INSERT INTO source (source_id, name, kind, trust_rank, region, currency, timezone, asserts_identifiers, write_key_hash, created_at, version)
-        VALUES ('00000000-0000-7000-8000-000000000001', 'till', 'OFFLINE', 50, 'CN', 'CNY', 'UTC', true, 'x', now(), 0);
-        ALTER TABLE linking_key DROP CONSTRAINT linking_key_pkey;
-        ALTER TABLE linking_key SET UNLOGGED
-        """);
-    try (Connection connection = database.connect()) {
-      for (int from = 0; from < people; from += CHUNK) {
-        chunk(connection, from, Math.min(people, from + CHUNK));
-      }
-    }
+        "ALTER TABLE linking_key DROP CONSTRAINT linking_key_pkey; ALTER TABLE linking_key SET UNLOGGED");
+    KnownCrowd.fill(database, 0, people);
     database.run("ALTER TABLE linking_key ADD PRIMARY KEY (key, profile_id)");
     database.run("VACUUM ANALYZE");
-  }
-
-  private static void chunk(Connection connection, int from, int to)
-      throws SQLException, IOException {
-    StringBuilder customers = new StringBuilder();
-    StringBuilder profiles = new StringBuilder();
-    StringBuilder dataKeys = new StringBuilder();
-    StringBuilder phones = new StringBuilder();
-    StringBuilder cities = new StringBuilder();
-    StringBuilder traits = new StringBuilder();
-    StringBuilder keys = new StringBuilder();
-    for (int i = from; i < to; i++) {
-      Somebody who = Crowd.somebody(SEED, i);
-      UUID profile = new UUID(0x0190000000007000L, 0x8000000000000000L | i);
-      UUID customer = new UUID(0x0190000000017000L, 0x8000000000000000L | i);
-      Map<String, String> said = new HashMap<>();
-      said.put("name", who.name());
-      said.put("city", who.city());
-      said.put("gender", who.gender());
-      if (who.born() != null) {
-        said.put("birth_date", who.born().toString());
-      }
-      Traits read =
-          TraitReader.read(
-              said,
-              List.of(who.phone()),
-              who.email() == null ? List.of() : List.of(who.email()),
-              List.of());
-      List<Long> all = KeptTraits.keys(read);
-      line(customers, customer, who.name(), "2024-01-01", "2024-01-01");
-      line(
-          profiles,
-          profile,
-          "00000000-0000-7000-8000-000000000001",
-          "USER_ID",
-          "c" + i,
-          customer,
-          customer,
-          "2024-01-01",
-          "2024-01-01",
-          "2024-01-01");
-      TestKeys.OfProfile dataKey = new TestKeys.OfProfile(profile);
-      line(dataKeys, profile, dataKey.wrapped());
-      line(
-          phones,
-          profile,
-          "PHONE",
-          "",
-          dataKey.sealed(profile, who.phone()),
-          profile,
-          "VERIFIED",
-          "2024-01-01",
-          "2024-01-01");
-      line(cities, customer, "city", "\"" + who.city() + "\"", profile, "2024-01-01", "ONLY_VALUE");
-      line(
-          traits,
-          profile,
-          KeptTraits.text(read).replace("\\", "\\\\").replace("\t", "\\t"),
-          all.toString().replace('[', '{').replace(']', '}'));
-      for (Long key : all) {
-        line(keys, key, profile);
-      }
-    }
-    copy(connection, "customer (customer_id, display_name, created_at, updated_at)", customers);
-    copy(
-        connection,
-        "profile (profile_id, source_id, key_kind, key, customer_id, home_id, first_seen_at, last_seen_at, created_at)",
-        profiles);
-    copy(connection, "data_key (profile_id, wrapped)", dataKeys);
-    copy(
-        connection,
-        "profile_identifier (profile_id, kind, scope, sealed, value_hash, state, first_seen_at, last_seen_at)",
-        phones);
-    copy(
-        connection,
-        "customer_attribute (customer_id, name, value, profile_id, observed_at, rule)",
-        cities);
-    copy(connection, "linking_traits (profile_id, traits, keys)", traits);
-    copy(connection, "linking_key (key, profile_id)", keys);
-  }
-
-  private static void line(StringBuilder into, Object... values) {
-    List<String> texts = new ArrayList<>();
-    for (Object value : values) {
-      texts.add(value.toString());
-    }
-    into.append(String.join("\t", texts)).append('\n');
-  }
-
-  private static void copy(Connection connection, String table, StringBuilder rows)
-      throws SQLException, IOException {
-    connection
-        .unwrap(PGConnection.class)
-        .getCopyAPI()
-        .copyIn("COPY " + table + " FROM STDIN", new StringReader(rows.toString()));
   }
 }
