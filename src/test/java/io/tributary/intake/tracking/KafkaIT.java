@@ -178,6 +178,10 @@ class KafkaIT {
     assertTrue(
         TestDatabase.sealed().get("rejected_message").contains("{\"type\": \"track\""),
         "kept as it came");
+    // what the alerts TributaryTopicLate and TributaryDeadLetters look at
+    String figures = RestAssured.get(application.management("/q/metrics")).asString();
+    assertTrue(figures.contains("\nkafka_consumer_fetch_manager_records_lag_max{"), figures);
+    assertTrue(figures.contains("\ntributary_kafka_records_total{outcome=\"dead\"}"), figures);
   }
 
   @Test
