@@ -5,10 +5,10 @@ import graphql.ExceptionWhileDataFetching;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.language.SourceLocation;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -99,18 +99,56 @@ public final class Errors extends SimplePerformantInstrumentation {
 
   private static GraphQLError rebuild(
       GraphQLError error, String message, Map<String, Object> extensions) {
-    ErrorClassification none = ErrorClassification.errorClassification("");
-    GraphqlErrorBuilder<?> builder =
-        GraphqlErrorBuilder.newError()
-            .message("%s", message)
-            .extensions(extensions)
-            .errorType(none);
-    if (error.getLocations() != null) {
-      builder.locations(error.getLocations());
+    return new Shaped(message, error.getLocations(), error.getPath(), extensions);
+  }
+
+  /** An error of a whole request: its code, and a sentence that says what to do. */
+  public static GraphQLError of(ErrorKind kind, String message) {
+    return of(kind, message, null);
+  }
+
+  /** The same for places of the document; null for the whole. */
+  public static GraphQLError of(ErrorKind kind, String message, List<SourceLocation> locations) {
+    return new Shaped(message, locations, null, Map.of("code", kind.name()));
+  }
+
+  /**
+   * An error as it leaves. It has no type: the library would tell callers its own word for it.
+   *
+   * @param message a sentence that says what to do
+   * @param locations where in the document; null for the whole
+   * @param path the field; null for the whole
+   * @param extensions the code, and what belongs to it
+   */
+  private record Shaped(
+      String message,
+      List<SourceLocation> locations,
+      List<Object> path,
+      Map<String, Object> extensions)
+      implements GraphQLError {
+    @Override
+    public String getMessage() {
+      return message;
     }
-    if (error.getPath() != null) {
-      builder.path(error.getPath());
+
+    @Override
+    public List<SourceLocation> getLocations() {
+      return locations;
     }
-    return builder.build();
+
+    @Override
+    public List<Object> getPath() {
+      return path;
+    }
+
+    @Override
+    public Map<String, Object> getExtensions() {
+      return extensions;
+    }
+
+    @Override
+    public ErrorClassification getErrorType() {
+      return null;
+    }
   }
 }

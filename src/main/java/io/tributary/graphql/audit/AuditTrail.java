@@ -1,11 +1,9 @@
 package io.tributary.graphql.audit;
 
-import graphql.ErrorClassification;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
@@ -16,6 +14,7 @@ import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLTypeUtil;
 import io.quarkus.arc.Arc;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.Errors;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -111,14 +110,10 @@ public final class AuditTrail extends SimplePerformantInstrumentation {
   private static ExecutionResult unrecorded(List<AuditRecord> records, Throwable failure) {
     LOG.errorf(failure, "not on record, so not answered: %s", records);
     GraphQLError error =
-        GraphqlErrorBuilder.newError()
-            .message(
-                "This could not be put on record, so it is not answered. What was to be changed may have been: read it"
-                    + " before you send it again.")
-            .extensions(Map.of("code", ErrorKind.OVERLOADED.name()))
-            // or the library's own word for it leaves with the answer
-            .errorType(ErrorClassification.errorClassification(""))
-            .build();
+        Errors.of(
+            ErrorKind.OVERLOADED,
+            "This could not be put on record, so it is not answered. What was to be changed may have been: read it"
+                + " before you send it again.");
     return ExecutionResultImpl.newExecutionResult().addError(error).build();
   }
 }

@@ -1,7 +1,5 @@
 package io.tributary.graphql.request;
 
-import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import graphql.ParseAndValidate;
 import graphql.language.Document;
 import graphql.language.IntValue;
@@ -19,12 +17,12 @@ import graphql.parser.exceptions.ParseCancelledTooManyCharsException;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.ValidationError;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.Errors;
 import io.tributary.graphql.access.AccessMatrix;
 import io.tributary.graphql.access.DeniedFields;
 import io.tributary.graphql.request.Refusal.Denied;
 import io.tributary.platform.Ids;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,30 +186,24 @@ class Documents {
               + LONGEST
               + " characters and 500 levels. Split it.");
     } catch (InvalidSyntaxException e) {
-      GraphqlErrorBuilder<?> error =
-          GraphqlErrorBuilder.newError()
-              .message("The document is not GraphQL. Check it where the location points.")
-              .extensions(Map.of("code", ErrorKind.INVALID_INPUT.name()));
-      if (e.getLocation() != null) {
-        error.location(e.getLocation());
-      }
-      throw new Refusal(List.of(error.build()));
+      throw new Refusal(
+          List.of(
+              Errors.of(
+                  ErrorKind.INVALID_INPUT,
+                  "The document is not GraphQL. Check it where the location points.",
+                  e.getLocation() == null ? null : List.of(e.getLocation()))));
     }
   }
 
   private void validate(Document document) {
     List<ValidationError> faults = ParseAndValidate.validate(schema, document, Locale.ROOT);
     if (!faults.isEmpty()) {
-      List<GraphQLError> errors = new ArrayList<>();
-      for (ValidationError fault : faults) {
-        errors.add(
-            GraphqlErrorBuilder.newError()
-                .message("%s", fault.getMessage())
-                .locations(fault.getLocations())
-                .extensions(Map.of("code", ErrorKind.INVALID_INPUT.name()))
-                .build());
-      }
-      throw new Refusal(errors);
+      throw new Refusal(
+          faults.stream()
+              .map(
+                  fault ->
+                      Errors.of(ErrorKind.INVALID_INPUT, fault.getMessage(), fault.getLocations()))
+              .toList());
     }
   }
 

@@ -54,7 +54,7 @@ final class HttpAnswer {
   /** Answers with errors and no data. */
   static void errors(RoutingContext context, int status, List<GraphQLError> errors) {
     JsonArray list = new JsonArray();
-    errors.forEach(error -> list.add(json(error)));
+    errors.forEach(error -> list.add(new JsonObject(error.toSpecification())));
     json(context, status, new JsonObject().put("errors", list).encode());
   }
 
@@ -108,22 +108,5 @@ final class HttpAnswer {
         .putHeader(HttpHeaders.CONTENT_TYPE, type + ";charset=utf-8")
         .end(body);
     Ended.of(context);
-  }
-
-  private static JsonObject json(GraphQLError error) {
-    JsonObject json = new JsonObject().put("message", error.getMessage());
-    if (error.getLocations() != null && !error.getLocations().isEmpty()) {
-      JsonArray locations = new JsonArray();
-      error
-          .getLocations()
-          .forEach(
-              place ->
-                  locations.add(
-                      new JsonObject()
-                          .put("line", place.getLine())
-                          .put("column", place.getColumn())));
-      json.put("locations", locations);
-    }
-    return json.put("extensions", new JsonObject(error.getExtensions()));
   }
 }

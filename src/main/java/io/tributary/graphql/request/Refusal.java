@@ -1,11 +1,10 @@
 package io.tributary.graphql.request;
 
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import graphql.execution.AbortExecutionException;
 import io.tributary.graphql.ErrorKind;
+import io.tributary.graphql.Errors;
 import java.util.List;
-import java.util.Map;
 
 /** A document that is not executed, with the errors that say why. */
 final class Refusal extends RuntimeException {
@@ -32,14 +31,14 @@ final class Refusal extends RuntimeException {
 
   /** One error with a sentence. */
   Refusal(ErrorKind kind, String sentence) {
-    this(List.of(error(kind, sentence)), null);
+    this(List.of(Errors.of(kind, sentence)), null);
   }
 
   /** FORBIDDEN, naming the fields. */
   Refusal(Denied denied) {
     this(
         List.of(
-            error(
+            Errors.of(
                 ErrorKind.FORBIDDEN,
                 "The roles of your token do not allow "
                     + String.join(", ", denied.fields())
@@ -56,13 +55,6 @@ final class Refusal extends RuntimeException {
     super(errors.get(0).getMessage(), null, false, false);
     this.errors = errors;
     this.denied = denied;
-  }
-
-  private static GraphQLError error(ErrorKind kind, String sentence) {
-    return GraphqlErrorBuilder.newError()
-        .message("%s", sentence)
-        .extensions(Map.of("code", kind.name()))
-        .build();
   }
 
   /** What is not the caller's; null when it was refused for something else. */

@@ -48,6 +48,7 @@ class HostileCorpusTest {
               && (hostile.code() == null || answer.body().contains(hostile.code()))
               && !answer.body().contains("INTERNAL")
               && !answer.body().contains("Exception")
+              && !answer.body().contains("classification")
               && answer.headers().firstValue("X-Injected").isEmpty();
       if (!isRefused) {
         wrong.add(hostile.name() + ": " + answer.statusCode() + " " + answer.body());
