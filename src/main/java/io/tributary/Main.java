@@ -3,6 +3,7 @@ package io.tributary;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.tributary.platform.local.ClassArchive;
 import io.tributary.platform.local.LocalMode;
 import io.tributary.platform.local.LocalMode.Refusal;
 import java.time.Duration;
@@ -26,6 +27,10 @@ public final class Main {
     try {
       if (args.length > 0 && args[0].equals("token")) {
         System.out.println(LocalMode.token(Arrays.copyOfRange(args, 1, args.length)));
+        return;
+      }
+      if (args.length > 0 && args[0].equals("archive")) {
+        ClassArchive.make();
         return;
       }
       boundTheStop();

@@ -309,8 +309,9 @@ final class QueryBench {
       throws IOException {
     System.out.println(
         """
-        C1 runs the statements that C2 sends to read, each once a request, on one connection and all at once. It does not:
-        check a token or who may see what, open sealed identifiers, work out a tier, put the request on record.""");
+        C1 runs the statements that C2 sends, each once a request: those that read on one connection and all at once, then
+        the record, with those of requests that came meanwhile. It does not: check a token or who may see what, open sealed
+        identifiers, work out a tier.""");
     System.out.printf(
         "%-14s %9s %9s %7s   %-23s %-23s %s%n",
         "",

@@ -27,6 +27,8 @@ final class Recording {
   private static final Pattern PARAMETER =
       Pattern.compile("\\$\\d+ = (NULL|'([^']*+(?:''[^']*+)*+)')");
 
+  private static final String KEPT = "(?is)(SELECT|WITH|INSERT INTO audit_record).*";
+
   /**
    * A statement.
    *
@@ -65,7 +67,7 @@ final class Recording {
       }
       JsonNode entry = JSON.readTree(line);
       Matcher matcher = EXECUTE.matcher(entry.path("message").asText());
-      if (matcher.matches() && matcher.group(1).stripLeading().matches("(?is)(SELECT|WITH).*")) {
+      if (matcher.matches() && matcher.group(1).stripLeading().matches(KEPT)) {
         if (seen.add(matcher.group(1))) {
           statements.add(
               new Statement(matcher.group(1), parameters(entry.path("detail").asText())));

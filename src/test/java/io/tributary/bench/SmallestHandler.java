@@ -28,7 +28,8 @@ import java.util.function.Function;
 
 /**
  * The least that could answer: Vert.x, one connection per request with all statements on their way
- * at once, and JSON put together by hand. {@code GET /<n>} answers the n-th recorded request.
+ * at once, JSON put together by hand, and the answer given when the request is on record, with
+ * those that came meanwhile in one statement. {@code GET /<n>} answers the n-th recorded request.
  */
 public final class SmallestHandler extends AbstractVerticle {
   private static final DateTimeFormatter TIME =
@@ -43,14 +44,23 @@ public final class SmallestHandler extends AbstractVerticle {
 
   private final int port;
   private final Pool pool;
-  private final List<List<Prepared>> pages;
+  private final List<Page> pages;
+  private final SmallestRecord log;
 
   private record Prepared(String sql, Tuple parameters) {}
 
-  private SmallestHandler(int port, Pool pool, List<List<Prepared>> pages) {
+  /**
+   * One recorded request.
+   *
+   * @param record the columns of what puts it on record; empty where nothing does
+   */
+  private record Page(List<Prepared> reads, List<String> record) {}
+
+  private SmallestHandler(int port, Pool pool, List<Page> pages, SmallestRecord log) {
     this.port = port;
     this.pool = pool;
     this.pages = pages;
+    this.log = log;
   }
 
   /** Arguments: HTTP port, database port, file with the recorded requests. */
@@ -58,10 +68,14 @@ public final class SmallestHandler extends AbstractVerticle {
     int port = Integer.parseInt(arguments[0]);
     List<List<Statement>> recorded =
         new ObjectMapper().readValue(Path.of(arguments[2]).toFile(), new TypeReference<>() {});
-    List<List<Prepared>> pages =
+    List<Page> pages = recorded.stream().map(SmallestHandler::page).toList();
+    String add =
         recorded.stream()
-            .map(page -> page.stream().map(SmallestHandler::prepared).toList())
-            .toList();
+            .flatMap(List::stream)
+            .filter(SmallestHandler::isRecord)
+            .map(Statement::sql)
+            .findFirst()
+            .orElse(null);
     Vertx vertx = Vertx.vertx();
     PgConnectOptions database =
         new PgConnectOptions()
@@ -80,8 +94,9 @@ public final class SmallestHandler extends AbstractVerticle {
             .using(vertx)
             .build();
     int instances = 2 * Runtime.getRuntime().availableProcessors();
+    SmallestRecord log = new SmallestRecord(pool, add);
     vertx.deployVerticle(
-        () -> new SmallestHandler(port, pool, pages),
+        () -> new SmallestHandler(port, pool, pages, log),
         new DeploymentOptions().setInstances(instances));
   }
 
@@ -91,11 +106,33 @@ public final class SmallestHandler extends AbstractVerticle {
   }
 
   private void answer(HttpServerRequest request) {
-    List<Prepared> page = pages.get(Integer.parseInt(request.path().substring(1)));
-    pool.withConnection(connection -> all(connection, page))
+    Page page = pages.get(Integer.parseInt(request.path().substring(1)));
+    pool.withConnection(connection -> all(connection, page.reads()))
+        .compose(json -> page.record().isEmpty() ? done(json) : log.add(page.record()).map(json))
         .onSuccess(
             json -> request.response().putHeader("Content-Type", "application/json").end(json))
         .onFailure(failure -> request.response().setStatusCode(500).end(failure.toString()));
+  }
+
+  private static Future<String> done(String json) {
+    return Future.succeededFuture(json);
+  }
+
+  private static boolean isRecord(Statement statement) {
+    return statement.sql().startsWith("INSERT");
+  }
+
+  private static Page page(List<Statement> statements) {
+    return new Page(
+        statements.stream()
+            .filter(statement -> !isRecord(statement))
+            .map(SmallestHandler::prepared)
+            .toList(),
+        statements.stream()
+            .filter(SmallestHandler::isRecord)
+            .map(SmallestRecord::columns)
+            .findFirst()
+            .orElse(List.of()));
   }
 
   private static Future<String> all(SqlConnection connection, List<Prepared> page) {

@@ -1,5 +1,6 @@
 package io.tributary.graphql.request;
 
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -21,7 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Does before the first request what it would wait for: every registered document is parsed and
- * checked, and connections are opened. Not ready until that is over, or until its time is.
+ * checked, and connections are opened. Not ready until that is over, or until its time is. With
+ * {@code tributary.warm-up.then-end} the start was all that was wanted.
  */
 @Readiness
 @Singleton
@@ -37,17 +39,21 @@ class WarmUp implements HealthCheck {
   private final Documents documents;
   private final Tx tx;
   private final Duration most;
+  private final boolean thenEnd;
   private volatile boolean isOver;
 
   WarmUp(
       RegisteredDocuments registered,
       Documents documents,
       Tx tx,
-      @ConfigProperty(name = "tributary.warm-up", defaultValue = "5s") Duration most) {
+      @ConfigProperty(name = "tributary.warm-up", defaultValue = "5s") Duration most,
+      @ConfigProperty(name = "tributary.warm-up.then-end", defaultValue = "false")
+          boolean thenEnd) {
     this.registered = registered;
     this.documents = documents;
     this.tx = tx;
     this.most = most;
+    this.thenEnd = thenEnd;
   }
 
   void begin(@Observes StartupEvent start) {
@@ -67,11 +73,18 @@ class WarmUp implements HealthCheck {
         .after(most)
         .fail()
         .onTermination()
-        .invoke(() -> isOver = true)
+        .invoke(this::end)
         .subscribe()
         .with(
             done -> LOG.debug("warm"),
             failure -> LOG.infof("the warm-up was cut short: %s", Faults.kind(failure)));
+  }
+
+  private void end() {
+    isOver = true;
+    if (thenEnd) {
+      Quarkus.asyncExit();
+    }
   }
 
   private void readDocuments() {
