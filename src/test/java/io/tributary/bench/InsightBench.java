@@ -19,9 +19,10 @@ import java.util.Map;
  * fit-lifetime-value from empty tables (the likelihood fit apart) ÷ hand-written SQL that fills
  * copies of the same tables on the same server (stages of life apart, which only the product
  * computes), limit 2.5; and after 1 % new orders the change queue's work ÷ the full refresh, limit
- * 0.05. At most 1 GiB of heap. Both sides have to agree, after the change too. Run it for two
- * numbers of customers to see how it grows; with {@code --statements 20} it prints what the change
- * cost in the database. A second change is timed when there are levels of churn to follow.
+ * 0.05. At most 1 GiB of heap. Then it asks what analysts ask. Both sides have to agree, after the
+ * change too. Run it for two numbers of customers to see how it grows; with {@code --statements 20}
+ * it prints what the change cost in the database. A second change is timed when there are levels of
+ * churn to follow.
  */
 final class InsightBench {
   private static final double LIMIT = 2.5;
@@ -295,6 +296,42 @@ final class InsightBench {
         value_minor = excluded.value_minor
       """;
 
+  private static final String LAST_QUARTER =
+      "from: \"2025-10-01T00:00:00Z\", asOf: \"2026-01-01T00:00:00Z\"";
+  private static final String THREE_YEARS =
+      "grain: MONTH, clock: CALENDAR, from: \"2023-01-01\", to: \"2025-12-31\", asOf: \"2026-01-01T00:00:00Z\"";
+
+  /** What an analyst asks. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          "rfm { customers segments { customers } }",
+          "rfm(input: {asOf: \"2025-12-31T00:00:00Z\"}) { customers segments { customers } }",
+          "rfmMigration(input: {%s}) { moves { customers } }".formatted(LAST_QUARTER),
+          "retention(input: {measure: BOUNDED, %s}) { overall { rate } }".formatted(THREE_YEARS),
+          "retention(input: {measure: UNBOUNDED, segmentBy: FIRST_CHANNEL, %s}) { overall { rate } }"
+              .formatted(THREE_YEARS),
+          "bracketRetention(input: {bounds: [1, 4, 7], %s}) { overall { rate } }"
+              .formatted(THREE_YEARS),
+          "repurchase(input: {days: [30, 90, 365], %s}) { windows { rate } }"
+              .formatted(LAST_QUARTER),
+          "activity(input: {%s, activeDays: 90}) { churnRate }".formatted(LAST_QUARTER),
+          "lifecycleStages(%s) { stages { customers } flows { customers } }"
+              .formatted(LAST_QUARTER),
+          "attribution(input: {%s}) { models { channels { conversions } } }"
+              .formatted(LAST_QUARTER),
+          "channels(input: {%s}) { channels { sales } }".formatted(LAST_QUARTER),
+          "channelCustomers(asOf: \"2026-01-01T00:00:00Z\") { byFirst { customers } moves { share } }",
+          "channelPaths(input: {%s}) { paths { times } }".formatted(LAST_QUARTER),
+          "funnel(input: {%s, steps: [{kind: EVENT, event: \"page_viewed\"}, {kind: PURCHASE}]}) { steps { people } }"
+              .formatted(LAST_QUARTER),
+          "funnel(input: {%s, steps: [{kind: REGISTRATION}, {kind: ENQUIRY}]}) { steps { people } }"
+              .formatted(LAST_QUARTER),
+          "productSales(input: {%s}) { products { stage medianDaysBetween } }"
+              .formatted(LAST_QUARTER),
+          "productSales(input: {%s, by: CATEGORY}) { products { stage } }".formatted(LAST_QUARTER),
+          "storeSales(input: {%s}) { stores { orders } }".formatted(LAST_QUARTER),
+          "lifetimeValueCalibration(input: {model: BG_NBD, calibratedTo: \"2026-01-01T00:00:00Z\"}) { error }");
+
   private InsightBench() {}
 
   public static void main(String... arguments) throws Exception {
@@ -327,7 +364,9 @@ final class InsightBench {
                   "TRIBUTARY_IMPORTS_EVERY",
                   "off",
                   "TRIBUTARY_CHANGES_EVERY",
-                  "100ms"))) {
+                  "100ms",
+                  "TRIBUTARY_GRAPHQL_DEADLINE_QUERY",
+                  "10m"))) {
         database.run(PEOPLE.formatted(customers));
         database.run(HISTORY.formatted(wanted));
         database.run(ORDERS.formatted("b_order", "day"));
@@ -353,6 +392,7 @@ final class InsightBench {
                 "value by hand",
                 seconds(database, BY_HAND_VALUE.formatted("", "", "date '2025-12-31'"))));
         check(database);
+        Map<String, Double> questions = ask(application);
         long changed = newOrders(database, orders / 100, "b_new", "1094 + random() / 2");
         database.countStatements();
         double change = told("change queue after 1 % new orders", untilQuiet(database));
@@ -367,30 +407,33 @@ final class InsightBench {
         newOrders(database, orders / 100, "b_more", "1094.6 + random() / 4");
         double changeWithChurn = untilQuiet(database);
         double again = job(application, database, "refresh-retention");
-        return report(
-            customers,
-            orders,
-            product,
-            byHand,
-            Map.of(
-                "fit",
-                whole - product.get("value"),
-                "changed",
-                (double) changed,
-                "change",
-                change,
-                "changeByHand",
-                purchasesByHand + valuesByHand,
-                "valuesByHand",
-                valuesByHand,
-                "again",
-                again,
-                "churn",
-                churn,
-                "changeWithChurn",
-                changeWithChurn,
-                "heap",
-                (double) application.peakHeapMiB()));
+        Map<String, Object> measured =
+            report(
+                customers,
+                orders,
+                product,
+                byHand,
+                Map.of(
+                    "fit",
+                    whole - product.get("value"),
+                    "changed",
+                    (double) changed,
+                    "change",
+                    change,
+                    "changeByHand",
+                    purchasesByHand + valuesByHand,
+                    "valuesByHand",
+                    valuesByHand,
+                    "again",
+                    again,
+                    "churn",
+                    churn,
+                    "changeWithChurn",
+                    changeWithChurn,
+                    "heap",
+                    (double) application.peakHeapMiB()));
+        measured.put("questions", questions);
+        return measured;
       }
     }
   }
@@ -410,6 +453,23 @@ final class InsightBench {
       throw new IOException(name + " ended " + state);
     }
     return told(name, real(database, "SELECT extract(epoch FROM finished_at - started_at)" + last));
+  }
+
+  /** Asks each question up to three times, within some seconds, and keeps the shortest time. */
+  private static Map<String, Double> ask(Application application)
+      throws IOException, InterruptedException {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    for (String question : QUESTIONS) {
+      long begin = System.nanoTime();
+      double shortest = Double.MAX_VALUE;
+      for (int i = 0; i < 3 && System.nanoTime() - begin < 5_000_000_000L; i++) {
+        long asked = System.nanoTime();
+        application.ask("{ " + question + " }", Map.of());
+        shortest = Math.min(shortest, (System.nanoTime() - asked) / 1e9);
+      }
+      seconds.put(question, told("asked " + question, shortest));
+    }
+    return seconds;
   }
 
   /** Says what a step took when it has ended: a run that is broken off has said something. */

@@ -11,6 +11,7 @@ import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.Given;
 import io.tributary.TestDatabase;
+import java.lang.reflect.ParameterizedType;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -202,6 +203,37 @@ class BasisOfFiguresTest {
       }
     }
     assertEquals(new TreeSet<>(OF_NO_INSTANT), without);
+  }
+
+  /** Lists of what is stored, each with its own instant, and answers that are made of others. */
+  private static final Set<String> SAYS_IT_WITHIN =
+      Set.of(
+          "churnRuns",
+          "churnWarnings",
+          "figureAlerts",
+          "lifetimeValueFits",
+          "lifetimeValueModels",
+          "purchaseForecast",
+          "retentionComparison");
+
+  @Test
+  void every_answer_says_when_it_was_computed_and_from_how_many_customers() {
+    Set<String> without = new TreeSet<>();
+    for (JavaMethod query : queries()) {
+      Set<String> says = new TreeSet<>();
+      boolean isReport =
+          query.reflect().getGenericReturnType() instanceof ParameterizedType later
+              && later.getActualTypeArguments()[0] instanceof Class<?> type
+              && type.isRecord()
+              && Arrays.stream(type.getRecordComponents())
+                  .allMatch(part -> says.add(part.getName()));
+      if (!isReport || !says.containsAll(Set.of("computedAt", "customers"))) {
+        without.add(query.getAnnotationOfType(Query.class).value());
+      }
+    }
+    without.removeAll(OF_NO_INSTANT);
+    without.removeAll(BROUGHT_ALONG);
+    assertEquals(new TreeSet<>(SAYS_IT_WITHIN), without);
   }
 
   private static List<JavaMethod> queries() {

@@ -24,10 +24,10 @@ class AssortmentStore {
    * What was sold of each product (or category or brand) from $1 until $2, and from $4 until $1;
    * money in currency $3 or the one in use, costs given in whole units of it. Taken apart are
    * purchases since $4, and of the products that are shown alone those of everybody who ever bought
-   * them; of the others the first and the last one are looked at. Lines are added up by buyer
-   * first, so that nothing large is sorted, and gaps are looked for where somebody bought again.
-   * Products that were never sold have rows without figures. Totals of all rows stand beside each,
-   * so that some can be left out.
+   * them; of the others the first and the last one are looked at. Lines are added up by order and
+   * buyer first; gaps are those between a buyer's days in their order, of which the first that is
+   * longer than nothing makes a repeat buyer. Products that were never sold have rows without
+   * figures. Totals of all rows stand beside each, so that some can be left out.
    */
   private static final String PRODUCTS =
       """
@@ -50,16 +50,20 @@ class AssortmentStore {
         SELECT key, count(*) FILTER (WHERE orders > 0) AS customers, sum(orders)::bigint AS orders, sum(units) AS units,
                sum(net) AS net, sum(before) AS before, round(sum(cost)) AS cost, coalesce(bool_and(costed), true) AS costed
         FROM (
-          SELECT key, customer_id, count(DISTINCT at) FILTER (WHERE at >= $1) AS orders,
-                 sum(quantity) FILTER (WHERE at >= $1) AS units, sum(net) FILTER (WHERE at >= $1 AND counted) AS net,
-                 sum(net) FILTER (WHERE at < $1 AND counted) AS before,
-                 sum(quantity * cost) FILTER (WHERE at >= $1 AND counted) AS cost,
-                 bool_and(cost IS NOT NULL) FILTER (WHERE at >= $1 AND counted) AS costed
-          FROM bought GROUP BY 1, 2) b
+          SELECT key, customer_id, count(*) FILTER (WHERE at >= $1) AS orders, sum(quantity) FILTER (WHERE at >= $1) AS units,
+                 sum(net) FILTER (WHERE at >= $1) AS net, sum(net) FILTER (WHERE at < $1) AS before,
+                 sum(cost) FILTER (WHERE at >= $1) AS cost, bool_and(costed) FILTER (WHERE at >= $1) AS costed
+          FROM (
+            SELECT key, customer_id, at, sum(quantity) AS quantity, sum(net) FILTER (WHERE counted) AS net,
+                   sum(quantity * cost) FILTER (WHERE counted) AS cost, bool_and(cost IS NOT NULL) FILTER (WHERE counted) AS costed
+            FROM bought GROUP BY 1, 2, 3) o
+          GROUP BY 1, 2) b
         GROUP BY 1),
       everybody AS (
         SELECT count(*) AS customers, sum(orders)::bigint AS orders
-        FROM (SELECT customer_id, count(DISTINCT at) AS orders FROM bought WHERE at >= $1 GROUP BY 1) e),
+        FROM (
+          SELECT customer_id, count(*) AS orders FROM (SELECT DISTINCT customer_id, at FROM bought WHERE at >= $1) o
+          GROUP BY 1) e),
       shown AS MATERIALIZED (
         SELECT * FROM (
           SELECT row_number() OVER (ORDER BY {order}, l.key) AS place, l.*, (sum(l.net) OVER ())::bigint AS all_net,
@@ -71,28 +75,23 @@ class AssortmentStore {
             FROM (SELECT key, min(name) AS name, min(first_at) AS first_at, max(last_at) AS last_at FROM thing GROUP BY 1) l
             LEFT JOIN sold s ON coalesce(s.key, '') = coalesce(l.key, '')) l) r
         WHERE place <= $6),
-      past AS MATERIALIZED (
-        SELECT t.key, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
+      past AS (
+        SELECT w.place, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
         FROM shown w JOIN thing t ON coalesce(t.key, '') = coalesce(w.key, '')
         JOIN customer_product c ON c.sku = t.sku CROSS JOIN LATERAL unnest(c.moments) u(at)
         WHERE c.moments[1] < $2 AND u.at < $2),
-      buyer AS MATERIALIZED (
-        SELECT key, customer_id, min(day) < max(day) AS again FROM past GROUP BY 1, 2),
       life AS (
-        SELECT key, count(*) AS buyers, count(*) FILTER (WHERE again) AS repeaters FROM buyer GROUP BY 1),
-      gap AS (
-        SELECT key, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days
+        SELECT place, count(*) FILTER (WHERE before IS NULL) AS buyers,
+               count(*) FILTER (WHERE before = began AND day > before) AS repeaters,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY day - before) FILTER (WHERE day > before) AS days
         FROM (
-          SELECT key, day - lag(day) OVER (PARTITION BY key, customer_id ORDER BY day) AS days
-          FROM (
-            SELECT DISTINCT p.key, p.customer_id, p.day FROM buyer r
-            JOIN past p ON p.customer_id = r.customer_id AND coalesce(p.key, '') = coalesce(r.key, '') WHERE r.again) d) g
-        WHERE days IS NOT NULL GROUP BY 1)
+          SELECT place, day, lag(day) OVER same AS before, first_value(day) OVER same AS began
+          FROM past WINDOW same AS (PARTITION BY place, customer_id ORDER BY day)) p
+        GROUP BY 1)
       SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
         SELECT w.place, w.key, w.name, w.customers, w.orders, w.units::double precision, w.net::bigint, w.before::bigint,
-               w.margin::bigint, w.first_at, w.last_at, f.buyers, f.repeaters, g.days, w.all_net, w.all_margin, e.customers, e.orders
-        FROM shown w CROSS JOIN everybody e LEFT JOIN life f ON coalesce(f.key, '') = coalesce(w.key, '')
-        LEFT JOIN gap g ON coalesce(g.key, '') = coalesce(w.key, '')) r ON true
+               w.margin::bigint, w.first_at, w.last_at, f.buyers, f.repeaters, f.days, w.all_net, w.all_margin, e.customers, e.orders
+        FROM shown w CROSS JOIN everybody e LEFT JOIN life f ON f.place = w.place) r ON true
       ORDER BY r.place
       """;
 

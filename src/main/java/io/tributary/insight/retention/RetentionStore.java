@@ -21,19 +21,23 @@ final class RetentionStore {
   /**
    * What was bought in which period, by cohorts that begin in [$2, $3) or in [$8, $9), in time zone
    * $1 and currency $7 or those in use: the cohorts' members by the index on the first purchase,
-   * which no time zone moves by more than a day, then the instants of their purchases, so that any
-   * time zone and any asOf give exact periods. Of very many segments the largest stay apart; the
-   * others are one, which is the rest.
+   * which no time zone moves by more than a day, then what they bought. By the calendar of the time
+   * zone that is stored its days are taken as they stand, and only one that $4 cuts in two is taken
+   * apart; by others and by the clock of each customer the instants are, so that any time zone and
+   * any asOf give exact periods. Of very many segments the largest stay apart; the others are one,
+   * which is the rest.
    */
   private static final String SPENT =
       """
       WITH terms AS MATERIALIZED (
-        SELECT coalesce($1::text, timezone) AS zone, coalesce($7::text, currency) AS currency FROM insight_terms),
+        SELECT coalesce($1::text, i.timezone) AS zone, coalesce($7::text, i.currency) AS currency,
+               %5$s AND coalesce($1, i.timezone) = s.timezone AS stored
+        FROM insight_terms i CROSS JOIN insight_setting s),
       named AS (
         SELECT * FROM (
           SELECT t.customer_id, t.first_purchase_at AS t0,
-                 date_trunc('%s', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
-                 (%s)::text AS segment
+                 date_trunc('%1$s', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
+                 (%2$s)::text AS segment
           FROM customer_purchases t
           WHERE (t.first_purchase_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
                    AND t.first_purchase_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC'
@@ -44,17 +48,29 @@ final class RetentionStore {
       top AS (
         SELECT segment FROM named WHERE segment IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT $6::integer),
       member AS (
-        SELECT n.customer_id, n.t0, n.cohort, top.segment, n.segment IS NOT NULL AND top.segment IS NULL AS rest
+        SELECT n.customer_id, n.t0, n.cohort, %6$s AS began, top.segment, n.segment IS NOT NULL AND top.segment IS NULL AS rest
         FROM named n LEFT JOIN top ON top.segment = n.segment),
-      spent AS (
-        SELECT m.customer_id, m.cohort, m.segment, m.rest, (%s)::integer AS k,
+      bought AS (
+        SELECT m.customer_id, (%3$s)::integer AS k,
                coalesce(sum(bought.net) FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0) AS net,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $4
                         THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
         CROSS JOIN LATERAL unnest(d.moments, d.nets) WITH ORDINALITY AS bought(at, net, nth)
-        WHERE bought.at < $4
-        GROUP BY 1, 2, 3, 4, 5)
+        WHERE bought.at < $4 AND NOT (SELECT stored FROM terms)
+        GROUP BY 1, 2
+        UNION ALL
+        SELECT m.customer_id, %4$s - m.began,
+               coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.net_minor
+                                 ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < $4) END)
+                 FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0),
+               sum(orders_before(d.orders, d.moments, $4))
+        FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
+        WHERE d.first_at < $4 AND (SELECT stored FROM terms)
+        GROUP BY 1, 2),
+      spent AS (
+        SELECT m.customer_id, m.cohort, m.segment, m.rest, b.k, b.net, b.orders
+        FROM bought b JOIN member m ON m.customer_id = b.customer_id)
       """;
 
   /** Rows of counts with the terms beside each, and the terms alone where there is none. */
@@ -73,7 +89,7 @@ final class RetentionStore {
       """
       SELECT segment, rest, cohort, least(k, $5::integer - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint,
              sum(orders)::integer
-      FROM (SELECT *, max(k) OVER (PARTITION BY customer_id) AS last FROM spent) s
+      FROM spent JOIN (SELECT customer_id, max(k) AS last FROM bought GROUP BY 1) l USING (customer_id)
       GROUP BY 1, 2, 3, 4
       """;
 
@@ -134,6 +150,14 @@ final class RetentionStore {
               (extract(year FROM bought.at AT TIME ZONE (SELECT zone FROM terms)) - extract(year FROM m.cohort)) * 12
               + extract(month FROM bought.at AT TIME ZONE (SELECT zone FROM terms)) - extract(month FROM m.cohort)
               """));
+
+  /** The number of a day's period, in integers; a week begins on Monday, as 1900 did. */
+  private static final Map<Grain, String> PERIOD =
+      new EnumMap<>(
+          Map.of(
+              Grain.DAY, "({day} - date '1900-01-01')",
+              Grain.WEEK, "(({day} - date '1900-01-01') / 7)",
+              Grain.MONTH, "(date_part('year', {day}) * 12 + date_part('month', {day}))::integer"));
 
   /** The period of a purchase, counted in whole units from the first one; exact, in numeric. */
   private static final String RELATIVE = "div(extract(epoch FROM bought.at - m.t0), %d)";
@@ -197,8 +221,14 @@ final class RetentionStore {
           case CALENDAR -> CALENDAR.get(asked.grain());
           case RELATIVE -> RELATIVE.formatted(asked.grain().length().toSeconds());
         };
+    String period = PERIOD.get(asked.grain());
     return SPENT.formatted(
-        grain, asked.segment() == null ? "NULL" : SEGMENT.get(asked.segment()), k);
+        grain,
+        asked.segment() == null ? "NULL" : SEGMENT.get(asked.segment()),
+        k,
+        period.replace("{day}", "d.day"),
+        asked.clock() == RetentionClock.CALENDAR,
+        period.replace("{day}", "n.cohort"));
   }
 
   /** First days of cohorts, half-open. */

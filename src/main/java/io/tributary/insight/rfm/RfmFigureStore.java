@@ -15,7 +15,7 @@ final class RfmFigureStore {
   static final String FIGURES =
       """
       SELECT d.customer_id, w.today - max(d.day) AS recency,
-             (count(DISTINCT d.day) FILTER (WHERE d.day >= w.since))::integer AS frequency,
+             (count({days}) FILTER (WHERE d.day >= w.since))::integer AS frequency,
              coalesce(sum(d.net) FILTER (WHERE d.currency = {currency} AND d.day >= w.since), 0)::bigint AS monetary
       FROM ({bought}) d CROSS JOIN (
         SELECT today, coalesce((today - make_interval(months => {months}))::date, '-infinity') AS since
@@ -42,13 +42,16 @@ final class RfmFigureStore {
       """;
 
   /**
-   * The thresholds: of n sorted values x, quantile i/5 of type 7 lies at (n-1)·i/5 counted from 0,
-   * and between two values in fifths of their distance. It is computed from the two values, in
-   * numeric: percentile_cont works in binary floating point, where a bound that is a whole number
-   * can come out just beside it.
+   * Whether anybody paid in several currencies, everybody's figures, and the thresholds: of n
+   * sorted values x, quantile i/5 of type 7 lies at (n-1)·i/5 counted from 0, and between two
+   * values in fifths of their distance. It is computed from the two values, in numeric:
+   * percentile_cont works in binary floating point, where a bound that is a whole number can come
+   * out just beside it.
    */
   static final String SCORED =
       """
+      {n}several AS MATERIALIZED (
+        SELECT EXISTS (SELECT FROM customer_purchases WHERE cardinality(currencies) IS DISTINCT FROM 1) AS so),
       {n}figure AS MATERIALIZED ({figures}),
       {n}place AS (
         SELECT array_agg((low + 0.5) / n ORDER BY i) AS low, array_agg((least(low + 1, n - 1) + 0.5) / n ORDER BY i) AS high,
@@ -91,7 +94,40 @@ final class RfmFigureStore {
 
   static String figures(
       String asOf, String whose, String currency, String months, String zone, boolean zoned) {
+    return figures("DISTINCT d.day", asOf, whose, currency, months, zone, zoned);
+  }
+
+  /**
+   * Everybody's figures. There is one row for each day and currency: where nobody paid in several
+   * the rows are the days, and nothing has to be sorted to count these.
+   */
+  private static String ofAll(
+      String name,
+      String asOf,
+      String whose,
+      String currency,
+      String months,
+      String zone,
+      boolean zoned) {
+    if (zoned) {
+      return figures(asOf, whose, currency, months, zone, true);
+    }
+    String several = "(SELECT so FROM " + name + "several)";
+    return figures("*", asOf, whose + " AND NOT " + several, currency, months, zone, false)
+        + " UNION ALL "
+        + figures("DISTINCT d.day", asOf, whose + " AND " + several, currency, months, zone, false);
+  }
+
+  private static String figures(
+      String days,
+      String asOf,
+      String whose,
+      String currency,
+      String months,
+      String zone,
+      boolean zoned) {
     return FIGURES
+        .replace("{days}", days)
         .replace("{bought}", zoned ? BY_ANY_DAY : BY_STORED_DAY)
         .replace("{asOf}", asOf)
         .replace("{whose}", whose)
@@ -110,7 +146,7 @@ final class RfmFigureStore {
       String zone,
       boolean zoned) {
     return SCORED
-        .replace("{figures}", figures(asOf, whose, currency, months, zone, zoned))
+        .replace("{figures}", ofAll(name, asOf, whose, currency, months, zone, zoned))
         .replace("{step}", step)
         .replace("{n}", name);
   }

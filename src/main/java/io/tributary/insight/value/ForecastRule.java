@@ -1,7 +1,9 @@
 package io.tributary.insight.value;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What models say of a past that somebody thought up, or knows from the papers. */
 final class ForecastRule {
@@ -11,20 +13,26 @@ final class ForecastRule {
   private ForecastRule() {}
 
   /**
-   * A forecast for an input that was checked.
+   * A forecast for an input that was checked, by the parameters in it and the fits for what is not.
    *
-   * @param parameters of the model of purchases
-   * @param spend of GAMMA_GAMMA; null where there are none
+   * @param purchases the fit of the model of purchases; null where its parameters are given
+   * @param spend that of GAMMA_GAMMA; null where they are given, not asked for or not fitted
    */
   static PurchaseForecast forecast(
-      PurchaseForecastInput input, double[] parameters, double[] spend) {
+      PurchaseForecastInput input, LifetimeValueFit purchases, LifetimeValueFit spend) {
+    double[] parameters = purchases == null ? given(input.parameters()) : purchases.values();
     PurchaseProcess process = input.model().process(parameters);
     int x = input.repeats();
     double last = input.lastWeeks();
     double age = input.ageWeeks();
-    Worth worth = input.spend() == null ? Worth.NOT_ASKED : worth(input, process, spend);
+    Worth worth =
+        input.spend() == null
+            ? Worth.NOT_ASKED
+            : worth(
+                input, process, spend == null ? given(input.spend().parameters()) : spend.values());
     return new PurchaseForecast(
         input.model().named(parameters),
+        Stream.of(purchases, spend).filter(Objects::nonNull).toList(),
         process.alive(x, last, age),
         process.expectedAfter(x, last, age, input.weeks()),
         process.expected(input.weeks()),
@@ -37,6 +45,12 @@ final class ForecastRule {
         worth.mean,
         worth.value,
         worth.reason);
+  }
+
+  private static double[] given(List<Double> parameters) {
+    return parameters == null
+        ? null
+        : parameters.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static List<Double> distribution(PurchaseProcess process, int most, double weeks) {

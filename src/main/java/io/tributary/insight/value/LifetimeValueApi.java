@@ -127,36 +127,26 @@ public class LifetimeValueApi {
       @Name("input") @NonNull @Description("Whose purchases.") PurchaseForecastInput input) {
     check(input);
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), clock.instant());
-    double[] purchases = given(input.parameters());
-    double[] spend = input.spend() == null ? null : given(input.spend().parameters());
-    boolean isComplete = purchases != null && (input.spend() == null || spend != null);
-    return (isComplete
-            ? Uni.createFrom().item(List.<LifetimeValueFit>of())
-            : tx.read(connection -> store.inForce(connection, asOf)))
+    boolean needsPurchases = input.parameters() == null;
+    boolean needsSpend = input.spend() != null && input.spend().parameters() == null;
+    return (needsPurchases || needsSpend
+            ? tx.read(connection -> store.inForce(connection, asOf))
+            : Uni.createFrom().item(List.<LifetimeValueFit>of()))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             fits ->
                 ForecastRule.forecast(
                     input,
-                    purchases == null
+                    needsPurchases
                         ? ValueCalibration.required(fits, input.model(), input.firstChannel())
-                            .values()
-                        : purchases,
-                    spend == null ? fittedSpend(fits, input.firstChannel()) : spend));
-  }
-
-  private static double[] given(List<Double> parameters) {
-    return parameters == null
-        ? null
-        : parameters.stream().mapToDouble(Double::doubleValue).toArray();
+                        : null,
+                    needsSpend ? fittedSpend(fits, input.firstChannel()) : null));
   }
 
   /** Of the channel where it has a fit of its own, else of all; null without one. */
-  private static double[] fittedSpend(List<LifetimeValueFit> fits, String firstChannel) {
+  private static LifetimeValueFit fittedSpend(List<LifetimeValueFit> fits, String firstChannel) {
     LifetimeValueFit own = Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, firstChannel);
-    LifetimeValueFit fit =
-        own == null ? Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null) : own;
-    return fit == null ? null : fit.values();
+    return own == null ? Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null) : own;
   }
 
   private static void check(PurchaseForecastInput input) {

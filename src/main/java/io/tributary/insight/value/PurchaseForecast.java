@@ -9,6 +9,7 @@ import org.eclipse.microprofile.graphql.Type;
  * What a model expects of a past.
  *
  * @param parameters the model's
+ * @param fits the versions that were used; none for parameters that were given
  * @param alive probability not to have left
  * @param expectedPurchases of the customer with that past
  * @param expectedOfNewCustomer of a customer who has just bought for the first time
@@ -22,6 +23,11 @@ import org.eclipse.microprofile.graphql.Type;
 @Description("What a model expects of a customer with a certain past.")
 public record PurchaseForecast(
     @NonNull @Description("The parameters it used.") List<@NonNull ModelParameter> parameters,
+    @NonNull
+        @Description(
+            "The versions of the models that it used, with when they were fitted and to how many"
+                + " customers; none for parameters that were given.")
+        List<@NonNull LifetimeValueFit> fits,
     @Description("The probability that the customer has not left, 0 to 1.") double alive,
     @Description("Purchase days expected of the customer in the weeks ahead.")
         double expectedPurchases,

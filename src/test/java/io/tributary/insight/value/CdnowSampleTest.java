@@ -172,15 +172,19 @@ class CdnowSampleTest {
             """
             { fitted: purchaseForecast(input: {model: BG_NBD, repeats: 2, lastWeeks: 30.43, ageWeeks: 38.86, weeks: 39,
                 spend: {mean: 22.35}, mostRepeats: 2, weeklyDiscountRate: 0.0027}) {
-                expectedSpend lifetimeValue lifetimeValueReason distributionOfNewCustomer discountedPurchases }
+                expectedSpend lifetimeValue lifetimeValueReason distributionOfNewCustomer discountedPurchases
+                fits { model customers asOf } }
               new: purchaseForecast(input: {model: PARETO_NBD, repeats: 0, lastWeeks: 0, ageWeeks: 30, weeks: 1,
                 spend: {mean: 0, parameters: [6.25, 3.74, 15.44]}, months: 1, monthlyDiscount: 0}) {
-                expectedSpend lifetimeValue discountedPurchases distributionOfNewCustomer }
+                expectedSpend lifetimeValue discountedPurchases distributionOfNewCustomer fits { model } }
               clv: purchaseForecast(input: {model: PARETO_NBD, parameters: [0.5629966, 12.5590370, 0.4081095, 10.5148048],
                 repeats: 7, lastWeeks: 35, ageWeeks: 77.86, weeks: 52, weeklyDiscountRate: 0.0027,
                 spend: {mean: 20, purchases: 7, parameters: [6, 1, 15]}}) { discountedPurchases lifetimeValue lifetimeValueReason } }
             """);
     assertEquals(24.66, forecast.getDouble("fitted.expectedSpend"), 0.05);
+    assertEquals(List.of("BG_NBD", "GAMMA_GAMMA"), forecast.getList("fitted.fits.model"));
+    assertEquals(2_357, forecast.getInt("fitted.fits[0].customers"));
+    assertEquals(List.of("PARETO_NBD"), forecast.getList("new.fits.model"));
     assertTrue(forecast.getDouble("fitted.lifetimeValue") > 20);
     assertNull(forecast.get("fitted.lifetimeValueReason"));
     assertEquals(
