@@ -56,11 +56,6 @@ class RefreshRetention implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public boolean isHeavy() {
     return true;
   }

@@ -24,8 +24,10 @@ public interface Job {
    */
   String cron();
 
-  /** What to do about missed runs. */
-  CatchUp catchUp();
+  /** What to do about missed runs; most work makes up for all of them in the latest. */
+  default CatchUp catchUp() {
+    return CatchUp.LATEST;
+  }
 
   /** Whether it reads so much that only one such job may run at a time, on whichever replica. */
   default boolean isHeavy() {

@@ -33,11 +33,6 @@ class ForgetEvents implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(connection -> PrivacySettingStore.read(connection))
         .chain(

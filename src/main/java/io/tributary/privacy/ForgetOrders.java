@@ -39,11 +39,6 @@ class ForgetOrders implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(connection -> PrivacySettingStore.read(connection))
         .chain(

@@ -37,11 +37,6 @@ class RotateKeys implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     AtomicReference<UUID> at = new AtomicReference<>(FIRST);
     AtomicLong done = new AtomicLong();

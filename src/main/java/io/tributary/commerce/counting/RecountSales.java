@@ -49,11 +49,6 @@ class RecountSales implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public boolean isHeavy() {
     return true;
   }

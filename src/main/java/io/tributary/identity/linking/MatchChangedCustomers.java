@@ -48,11 +48,6 @@ class MatchChangedCustomers implements Job {
     return "*/2 * * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** How far a run is. */
   private record Step(long done, boolean more) {}
 

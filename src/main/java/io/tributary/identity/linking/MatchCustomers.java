@@ -65,11 +65,6 @@ class MatchCustomers implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public boolean isHeavy() {
     return true;
   }

@@ -41,11 +41,6 @@ class TryMatchModel implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public boolean isHeavy() {
     return true;
   }

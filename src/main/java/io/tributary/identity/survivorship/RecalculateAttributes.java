@@ -43,11 +43,6 @@ class RecalculateAttributes implements Job {
     return "off";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** How far a run is. */
   private record Step(UUID last, long done, boolean more) {}
 

@@ -42,11 +42,6 @@ class RefreshVisits implements Job {
     return "10 * * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** Events recorded until now, not until asOf: visits hold all that is known. */
   @Override
   public Uni<Void> run(JobContext context) {

@@ -51,11 +51,6 @@ class RefreshChurn implements Job {
     return "30 19 * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** What a run works with. */
   private record Run(
       JobContext context, ChurnRun now, ChurnRun then, Instant testedAt, Tally tally) {}

@@ -38,11 +38,6 @@ class RefreshRfm implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public boolean isHeavy() {
     return true;
   }

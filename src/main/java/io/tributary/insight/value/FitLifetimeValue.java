@@ -71,11 +71,6 @@ class FitLifetimeValue implements Job {
     return "0 19 * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /**
    * What a fit is made of.
    *

@@ -49,11 +49,6 @@ class GiveOccasionBonuses implements Job {
     return "20 */2 * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** How far a run is. */
   private record Step(UUID last, long done, boolean more) {}
 

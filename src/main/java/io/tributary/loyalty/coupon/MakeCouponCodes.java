@@ -47,11 +47,6 @@ class MakeCouponCodes implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     AtomicLong done = new AtomicLong();
     return tx.read(store::open)

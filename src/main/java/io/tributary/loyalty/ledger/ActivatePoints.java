@@ -33,11 +33,6 @@ class ActivatePoints implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return settlement.run(context);
   }

@@ -59,11 +59,6 @@ class CheckPoints implements Job {
     return "40 3 * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** How far a run is. */
   private record Step(UUID last, long done, List<String> wrong, boolean more) {}
 

@@ -43,11 +43,6 @@ class GiveOwedRewards implements Job {
     return "*/10 * * * *";
   }
 
-  @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
   /** How far a run is; who is still owed after their turn gets no second one in this run. */
   private record Step(List<UUID> last, long done, boolean more) {}
 

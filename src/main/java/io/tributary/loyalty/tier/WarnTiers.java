@@ -58,11 +58,6 @@ class WarnTiers implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(connection -> policies.rules(connection, null))
         .chain(rules -> batches(context, rules));

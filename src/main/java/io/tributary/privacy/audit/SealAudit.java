@@ -39,11 +39,6 @@ class SealAudit implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return next(context, context.asOf().minus(LATEST_RECORD), 0)
         .chain(() -> tx.read(connection -> AuditReadStore.checked(connection, null, DAYS_CHECKED)))

@@ -36,11 +36,6 @@ class ForgetConsent implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return tx.read(connection -> PrivacySettingStore.read(connection))
         .chain(

@@ -39,11 +39,6 @@ class ErasePeople implements Job {
   }
 
   @Override
-  public CatchUp catchUp() {
-    return CatchUp.LATEST;
-  }
-
-  @Override
   public Uni<Void> run(JobContext context) {
     return from(context, null, 0);
   }
