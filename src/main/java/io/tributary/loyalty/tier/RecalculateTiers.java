@@ -24,8 +24,11 @@ class RecalculateTiers implements Job {
   /** How many who are due are looked for at a time: few of many are found by one walk over all. */
   private static final int PAGE = 20_000;
 
-  /** How many of them a transaction works on at most. */
-  private static final int BATCH = 1_000;
+  /**
+   * How many of them a transaction works on at most: the more, the more of them share a page of an
+   * index of purchases.
+   */
+  private static final int BATCH = 2_000;
 
   /** The least that is worth a transaction of its own. */
   private static final int LEAST = 100;
@@ -116,7 +119,8 @@ class RecalculateTiers implements Job {
 
   /** Batches of a page; where few are due, as many as are worked on at once. */
   private static List<List<UUID>> parts(List<UUID> page) {
-    int size = Math.max(LEAST, Math.min(BATCH, page.size() / AT_ONCE + 1));
+    int rounds = Math.max(1, (page.size() + BATCH * AT_ONCE - 1) / (BATCH * AT_ONCE));
+    int size = Math.max(LEAST, page.size() / (AT_ONCE * rounds) + 1);
     List<List<UUID>> parts = new ArrayList<>();
     for (int i = 0; i < page.size(); i += size) {
       parts.add(page.subList(i, Math.min(i + size, page.size())));
