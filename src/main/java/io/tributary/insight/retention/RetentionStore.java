@@ -64,7 +64,8 @@ final class RetentionStore {
                coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.net_minor
                                  ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < $4) END)
                  FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0),
-               sum(orders_before(d.orders, d.moments, $4))
+               sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.orders
+                        ELSE (SELECT count(*) FROM unnest(d.moments) at WHERE at < $4) END)
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
         WHERE d.first_at < $4 AND (SELECT stored FROM terms)
         GROUP BY 1, 2),
