@@ -25,7 +25,8 @@ final class RetentionStore {
    * zone that is stored its days are taken as they stand, and only one that $4 cuts in two is taken
    * apart; by others and by the clock of each customer the instants are, so that any time zone and
    * any asOf give exact periods. Of very many segments the largest stay apart; the others are one,
-   * which is the rest.
+   * which is the rest. A cohort's part in a segment and the period are one number, by which the
+   * database adds up in memory: of several columns it expects too many combinations, and sorts.
    */
   private static final String SPENT =
       """
@@ -46,12 +47,16 @@ final class RetentionStore {
             AND t.first_purchase_at < $4) t
         WHERE cohort >= $2 AND cohort < $3 OR cohort >= $8 AND cohort < $9),
       top AS (
-        SELECT segment FROM named WHERE segment IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT $6::integer),
+        SELECT segment, row_number() OVER (ORDER BY count(*) DESC, segment) AS place FROM named WHERE segment IS NOT NULL
+        GROUP BY 1 ORDER BY 2 LIMIT $6::integer),
       member AS (
-        SELECT n.customer_id, n.t0, n.cohort, %6$s AS began, top.segment, n.segment IS NOT NULL AND top.segment IS NULL AS rest
+        SELECT n.customer_id, n.t0, n.cohort, %6$s AS began, top.segment,
+               (%6$s)::bigint * 64 + coalesce(top.place, CASE WHEN n.segment IS NULL THEN 0 ELSE 63 END) AS cell
         FROM named n LEFT JOIN top ON top.segment = n.segment),
+      cell AS (
+        SELECT cell, min(cohort) AS cohort, min(segment) AS segment, cell %% 64 = 63 AS rest FROM member GROUP BY 1),
       bought AS (
-        SELECT m.customer_id, (%3$s)::integer AS k,
+        SELECT m.customer_id, m.cell * 100000 + (%3$s)::integer AS place,
                coalesce(sum(bought.net) FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0) AS net,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $4
                         THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
@@ -60,49 +65,58 @@ final class RetentionStore {
         WHERE bought.at < $4 AND NOT (SELECT stored FROM terms)
         GROUP BY 1, 2
         UNION ALL
-        SELECT m.customer_id, %4$s - m.began,
+        SELECT m.customer_id, m.cell * 100000 + %4$s - m.began,
                coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.net_minor
                                  ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < $4) END)
                  FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0),
-               sum(orders_before(d.orders, d.moments, $4))
+               sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.orders
+                        ELSE (SELECT count(*) FROM unnest(d.moments) at WHERE at < $4) END)
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
         WHERE d.first_at < $4 AND (SELECT stored FROM terms)
-        GROUP BY 1, 2),
-      spent AS (
-        SELECT m.customer_id, m.cohort, m.segment, m.rest, b.k, b.net, b.orders
-        FROM bought b JOIN member m ON m.customer_id = b.customer_id)
+        GROUP BY 1, 2)
       """;
 
   /** Rows of counts with the terms beside each, and the terms alone where there is none. */
   private static final String ANSWER =
       " SELECT z.zone, z.currency, r.* FROM terms z LEFT JOIN (%s) r ON true";
 
+  /** Numbers of periods within cohorts taken apart again. */
+  private static final String BY_CELL =
+      """
+      SELECT c.segment, c.rest, c.cohort, (s.place %% 100000)::integer, s.customers, s.net, s.orders
+      FROM (%s) s JOIN cell c ON c.cell = s.place / 100000
+      """;
+
   /** Customers by cohort and period in which they bought, up to a period, and what they spent. */
   private static final String BOUNDED =
-      """
-      SELECT segment, rest, cohort, k, count(*)::integer AS customers, sum(net)::bigint, sum(orders)::integer
-      FROM spent WHERE k < $5::integer GROUP BY 1, 2, 3, 4
-      """;
+      BY_CELL.formatted(
+          """
+          SELECT place, count(*)::integer AS customers, sum(net)::bigint AS net, sum(orders)::integer AS orders
+          FROM bought WHERE place % 100000 < $5::integer GROUP BY 1
+          """);
 
   /** Customers by cohort and last period in which they bought, and what was spent in each. */
   private static final String UNBOUNDED =
-      """
-      SELECT segment, rest, cohort, least(k, $5::integer - 1), (count(*) FILTER (WHERE k = last))::integer, sum(net)::bigint,
-             sum(orders)::integer
-      FROM spent JOIN (SELECT customer_id, max(k) AS last FROM bought GROUP BY 1) l USING (customer_id)
-      GROUP BY 1, 2, 3, 4
-      """;
+      BY_CELL.formatted(
+          """
+          SELECT place - place % 100000 + least(place % 100000, $5::integer - 1) AS place,
+                 (count(*) FILTER (WHERE place = last))::integer AS customers, sum(net)::bigint AS net,
+                 sum(orders)::integer AS orders
+          FROM bought JOIN (SELECT customer_id, max(place) AS last FROM bought GROUP BY 1) l USING (customer_id)
+          GROUP BY 1
+          """);
 
   /** Customers by cohort and bracket in which they bought, brackets counted from 1. */
   private static final String BRACKETS =
-      """
-      SELECT segment, rest, cohort, place, count(*)::integer, sum(net)::bigint, sum(orders)::integer
-      FROM (
-        SELECT customer_id, segment, rest, cohort, width_bucket(k, $5::integer[]) AS place, sum(net) AS net,
-               sum(orders) AS orders
-        FROM spent GROUP BY 1, 2, 3, 4, 5) s
-      GROUP BY 1, 2, 3, 4
-      """;
+      BY_CELL.formatted(
+          """
+          SELECT place, count(*)::integer AS customers, sum(net)::bigint AS net, sum(orders)::integer AS orders
+          FROM (
+            SELECT customer_id, place - place % 100000 + width_bucket((place % 100000)::integer, $5::integer[]) AS place,
+                   sum(net) AS net, sum(orders) AS orders
+            FROM bought GROUP BY 1, 2) b
+          GROUP BY 1
+          """);
 
   /** How many segments are shown apart. */
   private static final int MOST_SEGMENTS = 50;

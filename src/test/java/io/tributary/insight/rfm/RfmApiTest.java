@@ -327,6 +327,25 @@ class RfmApiTest {
   }
 
   @Test
+  void a_day_with_purchases_in_two_currencies_is_one_day() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("web", "20.00", "2024-02-01T10:00:00Z");
+    wei.boughtAt("web", "7.00", "2024-02-05T10:00:00Z");
+    Given.Sale dollars = wei.boughtAt("web", "9.00", "2024-02-05T11:00:00Z");
+    String ask =
+        "{ rfm(input: {asOf: \"2024-03-01T00:00:00Z\", months: 0}) { thresholds { frequency monetary } } }";
+    for (String currency : List.of("CNY", "USD")) {
+      TestDatabase.run(
+          "UPDATE customer_order SET currency = '%s' WHERE order_id = '%s'"
+              .formatted(currency, dollars.uuid()));
+      refresh(List.of(wei));
+      JsonPath table = analyst.data(ask).setRootPath("data.rfm.thresholds");
+      assertEquals(3f, table.getFloat("frequency[0]"), "two days, and one: " + currency);
+      assertEquals(currency.equals("CNY") ? 36.01f : 27.01f, table.getFloat("monetary[0]"), 1e-3f);
+    }
+  }
+
+  @Test
   void the_table_of_the_last_run_is_read_and_not_computed() {
     Random random = new Random(17);
     List<Given.Person> people = new ArrayList<>();
