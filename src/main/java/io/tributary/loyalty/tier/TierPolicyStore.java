@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.loyalty.Programme;
 import io.tributary.platform.FactKeys;
 import io.tributary.platform.Rows;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -26,7 +25,7 @@ import java.util.stream.StreamSupport;
 class TierPolicyStore {
   private static final String COLUMNS =
       """
-      SELECT t.policy_id, t.number, t.definition, t.published_at, t.published_by,
+      SELECT t.policy_id, t.number, t.definition::text, t.published_at, t.published_by,
              g.programme_id, g.name, g.currency, g.timezone, g.created_at,
              EXISTS (SELECT FROM tier_lock l WHERE l.programme_id = g.programme_id)
       FROM programme g JOIN tier_policy t USING (programme_id)
@@ -54,6 +53,12 @@ class TierPolicyStore {
   /** One version. */
   private static final String ONE = COLUMNS + "WHERE t.policy_id = $1";
 
+  private final KnownTierPolicies known;
+
+  TierPolicyStore(KnownTierPolicies known) {
+    this.known = known;
+  }
+
   /** Adds a version; CONFLICT when its number is taken. */
   Uni<Void> insert(UUID programme, PublishedTierPolicy policy) {
     TierPolicyVersion row = new TierPolicyVersion();
@@ -75,7 +80,7 @@ class TierPolicyStore {
     return connection
         .preparedQuery(RULES)
         .execute()
-        .map(TierPolicyStore::rules)
+        .map(this::rules)
         .map(
             all ->
                 all.stream()
@@ -84,7 +89,7 @@ class TierPolicyStore {
                     .toList());
   }
 
-  private static List<ProgrammeRules> rules(RowSet<Row> rows) {
+  private List<ProgrammeRules> rules(RowSet<Row> rows) {
     Map<Programme, List<TierPolicy>> found = new LinkedHashMap<>();
     Map<Programme, Boolean> locks = new HashMap<>();
     for (Row row : rows) {
@@ -105,7 +110,7 @@ class TierPolicyStore {
     return connection
         .preparedQuery(IN_FORCE)
         .execute(Tuple.of(programmes.toArray(UUID[]::new)))
-        .map(rows -> Rows.map(rows, row -> row.getUUID(5), row -> policy(row)));
+        .map(rows -> Rows.map(rows, row -> row.getUUID(5), this::policy));
   }
 
   /** A page of a programme's versions below a number, the newest first. */
@@ -114,11 +119,7 @@ class TierPolicyStore {
     return connection
         .preparedQuery(PAGE)
         .execute(Tuple.of(programme, below, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(TierPolicyStore::policy)
-                    .toList());
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(this::policy).toList());
   }
 
   /** A version by its id. */
@@ -126,24 +127,15 @@ class TierPolicyStore {
     return connection
         .preparedQuery(ONE)
         .execute(Tuple.of(id))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(TierPolicyStore::policy)
-                    .findFirst());
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(this::policy).findFirst());
   }
 
-  private static PublishedTierPolicy policy(Row row) {
+  private PublishedTierPolicy policy(Row row) {
     int number = row.getInteger(1);
     // the first version holds for the facts that were there before it, too
     Instant from = number == 1 ? Instant.MIN : row.getOffsetDateTime(3).toInstant();
     TierPolicy rule =
-        TierPolicyJson.read(
-            row.get(JsonObject.class, 2),
-            number,
-            from,
-            ZoneId.of(row.getString(8)),
-            row.getString(7));
+        known.of(row.getString(2), number, from, ZoneId.of(row.getString(8)), row.getString(7));
     return new PublishedTierPolicy(
         row.getUUID(0), rule, FactKeys.utc(row.getOffsetDateTime(3).toInstant()), row.getString(4));
   }
