@@ -16,13 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged application in a process of its own with 512 MiB of heap. */
+/** The packaged application in a process of its own, with 512 MiB of heap unless said otherwise. */
 final class Application implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern HEAP_BEFORE_COLLECTION = Pattern.compile(" (\\d+)M->\\d+M\\(");
@@ -41,14 +42,30 @@ final class Application implements AutoCloseable {
   /** Starts it on a database and waits until it answers. */
   static Application start(Path folder, Database database, Map<String, String> settings)
       throws IOException, InterruptedException {
+    return start(folder, database, settings, List.of("-Xmx512m"));
+  }
+
+  /** The options of the JVM and the environment of the overlay for production. */
+  static Application startAsInProduction(
+      Path folder, Database database, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(Production.environment());
+    all.putAll(settings);
+    return start(folder, database, all, Production.options());
+  }
+
+  private static Application start(
+      Path folder, Database database, Map<String, String> settings, List<String> options)
+      throws IOException, InterruptedException {
     int port = freePort();
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(options);
+    command.addAll(
         List.of(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-Xmx512m",
             "-Xlog:gc:file=" + folder.resolve("gc.log"),
             "-jar",
-            "target/quarkus-app/quarkus-run.jar");
+            "target/quarkus-app/quarkus-run.jar"));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
