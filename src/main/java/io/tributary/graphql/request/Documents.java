@@ -100,9 +100,10 @@ class Documents {
    * @param kind query, mutation or subscription
    * @param name its name; null when it has none
    * @param cost what it costs
+   * @param isOverview whether it asks for a figure over everything that is stored
    * @param document the document that it is in, parsed and valid
    */
-  record Admitted(Operation kind, String name, long cost, Document document) {}
+  record Admitted(Operation kind, String name, long cost, boolean isOverview, Document document) {}
 
   /**
    * Lets an operation pass or says why not.
@@ -132,7 +133,12 @@ class Documents {
       validate(document);
       keep(hash, known);
     }
-    return new Admitted(operation.getOperation(), operation.getName(), measure.cost(), document);
+    return new Admitted(
+        operation.getOperation(),
+        operation.getName(),
+        measure.cost(),
+        measure.isOverview(),
+        document);
   }
 
   /** Of the variables, a cost depends on none but numbers. */

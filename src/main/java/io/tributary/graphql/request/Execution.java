@@ -71,7 +71,7 @@ class Execution {
       UnderWay.begin(context);
       Ended.then(context, () -> UnderWay.end(context));
     }
-    Duration ours = deadlines.of(kind);
+    Duration ours = deadlines.of(admitted);
     Duration theirs = willingToWait(context);
     Duration most = theirs == null || theirs.compareTo(ours) > 0 ? ours : theirs;
     long timer = context.vertx().setTimer(most.toMillis(), late -> tooLate(context, kind, most));

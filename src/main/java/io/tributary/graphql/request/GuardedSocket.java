@@ -9,6 +9,7 @@ import io.smallrye.graphql.websocket.GraphQLWebsocketHandler;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ErrorKind;
 import io.tributary.graphql.audit.RefusedAccess;
+import io.tributary.graphql.request.Documents.Admitted;
 import io.tributary.graphql.request.Refusal.Denied;
 import io.tributary.platform.UnderWay;
 import io.vertx.core.http.ServerWebSocket;
@@ -187,21 +188,15 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private void admit(String id, Asked asked, SecurityIdentity caller) {
     try {
       String text = registered.resolve(asked);
-      Operation kind = admitted(asked, text, caller);
+      Admitted admitted = admitted(asked, text, caller);
       if (!running.containsKey(id)) {
-        running.put(id, new Running(asked, text, kind, timer(id, kind)));
+        running.put(id, new Running(asked, text, admitted.kind(), timer(id, admitted)));
       }
       // an id that is taken is the library's to refuse, with the protocol's code
       library.onMessage(subscribe(id, asked, text));
     } catch (Refusal refusal) {
       refuse(id, refusal, caller);
     }
-  }
-
-  private Operation admitted(Asked asked, String text, SecurityIdentity caller) {
-    return documents
-        .admit(text, asked.operationName(), asked.variables(), caller.getRoles())
-        .kind();
   }
 
   private static String subscribe(String id, Asked asked, String text) {
@@ -216,8 +211,12 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     return new JsonObject().put("id", id).put("type", type);
   }
 
-  private Long timer(String id, Operation kind) {
-    Duration most = deadlines.of(kind);
+  private Admitted admitted(Asked asked, String text, SecurityIdentity caller) {
+    return documents.admit(text, asked.operationName(), asked.variables(), caller.getRoles());
+  }
+
+  private Long timer(String id, Admitted admitted) {
+    Duration most = deadlines.of(admitted);
     return most == null
         ? null
         : context
@@ -226,7 +225,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
                 most.toMillis(),
                 late -> {
                   library.onMessage(message("complete", id).encode());
-                  refuse(id, Deadlines.late(kind, most));
+                  refuse(id, Deadlines.late(admitted.kind(), most));
                   stopReads();
                 });
   }

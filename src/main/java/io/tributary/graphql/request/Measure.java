@@ -10,11 +10,18 @@ package io.tributary.graphql.request;
  * @param directives directives
  * @param depth levels of fields, introspection apart
  * @param introspects whether it asks for the schema
+ * @param isOverview whether it asks for a figure over everything that is stored
  */
 record Measure(
-    long cost, long fields, long aliases, long directives, long depth, boolean introspects) {
+    long cost,
+    long fields,
+    long aliases,
+    long directives,
+    long depth,
+    boolean introspects,
+    boolean isOverview) {
   /** Nothing selected. */
-  static final Measure NONE = new Measure(0, 0, 0, 0, 0, false);
+  static final Measure NONE = new Measure(0, 0, 0, 0, 0, false, false);
 
   /** Where counting stops. */
   static final long MOST = 1_000_000_000_000L;
@@ -27,7 +34,8 @@ record Measure(
         add(aliases, other.aliases),
         add(directives, other.directives),
         Math.max(depth, other.depth),
-        introspects || other.introspects);
+        introspects || other.introspects,
+        isOverview || other.isOverview);
   }
 
   /** The number {@code times} over, not more than {@link #MOST}. */

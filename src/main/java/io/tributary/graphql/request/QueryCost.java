@@ -16,6 +16,7 @@ import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLCompositeType;
+import graphql.schema.GraphQLDirective;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLFieldsContainer;
 import graphql.schema.GraphQLList;
@@ -52,7 +53,7 @@ final class QueryCost {
   static final int MUTATION = 10;
 
   private static final int LARGEST_PAGE = 100;
-  private static final Measure UNDER_WAY = new Measure(-1, 0, 0, 0, 0, false);
+  private static final Measure UNDER_WAY = new Measure(-1, 0, 0, 0, 0, false, false);
 
   private final GraphQLSchema schema;
   private final Map<String, FragmentDefinition> fragments;
@@ -100,7 +101,8 @@ final class QueryCost {
         measure.aliases(),
         Measure.add(measure.directives(), operation.getDirectives().size()),
         measure.depth(),
-        measure.introspects());
+        measure.introspects(),
+        measure.isOverview());
   }
 
   /** How many selections the operation has at its top. */
@@ -156,25 +158,35 @@ final class QueryCost {
     Measure below = selections(field.getSelectionSet(), named);
     boolean introspects = field.getName().equals("__schema") || field.getName().equals("__type");
     long each = Measure.add(introspects ? 0 : ownCost(field, named), below.cost());
+    long weight = weight(definition, parent);
     return new Measure(
-        Measure.add(
-            weight(definition, parent), Measure.times(each, size(field, definition, parent))),
+        Measure.add(weight, Measure.times(each, size(field, definition, parent))),
         Measure.add(below.fields(), 1),
         Measure.add(below.aliases(), field.getAlias() == null ? 0 : 1),
         Measure.add(below.directives(), field.getDirectives().size()),
         introspects ? 1 : below.depth() + 1,
-        introspects || below.introspects());
+        introspects || below.introspects(),
+        weight >= Cost.OVERVIEW || below.isOverview());
   }
 
   /** What the schema says that answering it takes; see {@link Cost}. */
   private long weight(GraphQLFieldDefinition definition, GraphQLType parent) {
-    GraphQLAppliedDirective cost =
-        definition == null ? null : definition.getAppliedDirective(Cost.DIRECTIVE);
+    GraphQLAppliedDirective cost = definition == null ? null : cost(definition);
     if (cost == null) {
       return parent == schema.getMutationType() ? MUTATION : 0;
     }
     Number weight = cost.getArgument("weight").getValue();
     return weight.longValue();
+  }
+
+  /**
+   * A schema that is made by code has its directives declared, one that is read has them applied.
+   */
+  private static GraphQLAppliedDirective cost(GraphQLFieldDefinition definition) {
+    GraphQLDirective declared = definition.getDirective(Cost.DIRECTIVE);
+    return declared == null
+        ? definition.getAppliedDirective(Cost.DIRECTIVE)
+        : declared.toAppliedDirective();
   }
 
   private static long ownCost(Field field, GraphQLType type) {
@@ -237,7 +249,7 @@ final class QueryCost {
   }
 
   private static Measure withDirectives(Measure measure, int directives) {
-    return measure.plus(new Measure(0, 0, 0, directives, 0, false));
+    return measure.plus(new Measure(0, 0, 0, directives, 0, false, false));
   }
 
   private GraphQLType typeOf(TypeName name) {

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.tributary.Api;
 import io.tributary.TestDatabase;
 import jakarta.inject.Inject;
@@ -81,6 +83,21 @@ class StoppedReadsTest {
     assertFalse(
         Files.readString(TestDatabase.LOG).contains("Response head already sent"),
         "what comes after the answer is not written");
+  }
+
+  /** The figures over everything hold out beyond what a page waits for, to their own deadline. */
+  @Test
+  void a_figure_over_everything_has_longer() {
+    Duration usual = deadlines.query;
+    deadlines.query = Duration.ofMillis(1);
+    try {
+      JsonPath answer = Api.as("admin").send("{ rfm { customers } }");
+      assertNull(answer.get("errors"), answer::prettify);
+      assertEquals(
+          101, answer.getInt("extensions.cost.requested"), "what the schema says it takes");
+    } finally {
+      deadlines.query = usual;
+    }
   }
 
   @Test
