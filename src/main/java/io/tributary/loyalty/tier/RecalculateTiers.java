@@ -6,7 +6,6 @@ import io.tributary.job.ChangeQueue;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Tx;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,9 +83,11 @@ class RecalculateTiers implements Job {
       this.rules = rules;
     }
 
-    private void found(List<UUID> page) {
-      page.forEach(id -> last = id);
-      isOver = page.size() < PAGE;
+    private List<UUID> next(List<UUID> changed, List<UUID> misplaced) {
+      DuePage page = DuePage.of(changed, misplaced, PAGE);
+      last = page.end();
+      isOver = last == null;
+      return page.ids();
     }
   }
 
@@ -135,24 +136,22 @@ class RecalculateTiers implements Job {
     }
     boolean first = walk.total < 0;
     Instant asOf = walk.context.asOf();
-    return tx.read(
-            connection ->
-                store
-                    .due(connection, walk.last, walk.rules, asOf, PAGE)
-                    .invoke(walk::found)
-                    .call(found -> first ? count(connection, walk, found.size()) : nothing()))
-        .call(() -> first ? walk.context.progress(0, walk.total) : nothing());
+    return Uni.combine()
+        .all()
+        .unis(
+            tx.read(c -> store.changed(c, walk.last, walk.rules, asOf, PAGE)),
+            tx.read(c -> store.misplaced(c, walk.last, walk.rules, PAGE)))
+        .with(walk::next)
+        .call(found -> first ? count(walk, found.size()) : nothing());
   }
 
-  private Uni<Void> count(SqlConnection connection, Walk walk, int found) {
-    if (walk.isOver) {
-      walk.total = found;
-      return nothing();
-    }
-    return store
-        .countDue(connection, walk.last, walk.rules, walk.context.asOf())
-        .invoke(more -> walk.total = found + more)
-        .replaceWithVoid();
+  private Uni<Void> count(Walk walk, int found) {
+    Uni<Long> more =
+        walk.isOver
+            ? Uni.createFrom().item(0L)
+            : tx.read(c -> store.countDue(c, walk.last, walk.rules, walk.context.asOf()));
+    return more.invoke(rest -> walk.total = found + rest)
+        .chain(() -> walk.context.progress(0, walk.total));
   }
 
   private static Uni<Void> nothing() {

@@ -74,25 +74,32 @@ class TierStore {
         policy_number = excluded.policy_number, recorded_at = excluded.recorded_at
       """;
 
-  /**
-   * Whose stored membership is not what it should be at an instant: time has changed it, the policy
-   * has, it is missing, or it is left over from a merge. Both sides are bounded, so that a batch
-   * reads both indexes from where the one before ended.
-   */
-  private static final String IS_DUE =
+  /** Memberships that time has changed by an instant, or a policy has. */
+  private static final String CHANGED =
       """
-      FROM customer c CROSS JOIN unnest($2::uuid[], $3::integer[]) p(programme_id, number)
-      LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id AND m.customer_id > $1
-      WHERE c.customer_id > $1 AND ((m.customer_id IS NULL) = (c.merged_into IS NULL)
-        OR m.due_at <= $4 OR m.policy_number < p.number)
+      FROM membership m JOIN unnest($2::uuid[], $3::integer[]) p(programme_id, number) ON p.programme_id = m.programme_id
+      WHERE m.customer_id > $1 AND (m.due_at <= $4 OR m.policy_number < p.number)
       """;
 
-  /** A batch of those customers, in the order of their ids; one is named for each programme. */
-  private static final String DUE =
-      "SELECT c.customer_id " + IS_DUE + "ORDER BY c.customer_id LIMIT $5";
+  /**
+   * Customers without a membership, and memberships that are left over from a merge. Both sides are
+   * bounded, so that a batch reads both indexes from where the one before ended.
+   */
+  private static final String MISPLACED =
+      """
+      FROM customer c CROSS JOIN unnest($2::uuid[]) p(programme_id)
+      LEFT JOIN membership m ON m.customer_id = c.customer_id AND m.programme_id = p.programme_id AND m.customer_id > $1
+      WHERE c.customer_id > $1 AND (m.customer_id IS NULL) = (c.merged_into IS NULL)
+      """;
 
-  /** How many there are. */
-  private static final String COUNT_DUE = "SELECT count(DISTINCT c.customer_id) " + IS_DUE;
+  private static final String NEXT_CHANGED =
+      "SELECT m.customer_id " + CHANGED + "ORDER BY m.customer_id LIMIT $5";
+
+  private static final String NEXT_MISPLACED =
+      "SELECT c.customer_id " + MISPLACED + "ORDER BY c.customer_id LIMIT $3";
+
+  private static final String COUNT_DUE =
+      "SELECT (SELECT count(*) " + CHANGED + ") + (SELECT count(*) " + MISPLACED + ")";
 
   /** A batch of the customers who stand for themselves, in the order of their ids. */
   private static final String CUSTOMERS =
@@ -133,19 +140,29 @@ class TierStore {
   }
 
   /**
-   * A batch of customers whose membership is due, in the order of their ids.
+   * Customers whose membership time or a policy has changed by an instant, in the order of their
+   * ids, each once for each programme.
    *
    * @param after only ids after this one
    */
-  Uni<List<UUID>> due(
+  Uni<List<UUID>> changed(
       SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf, int limit) {
     return connection
-        .preparedQuery(DUE)
+        .preparedQuery(NEXT_CHANGED)
         .execute(dueAt(after, rules, asOf).addInteger(limit))
         .map(TierStore::ids);
   }
 
-  /** How many customers' memberships are due; as {@link #due}. */
+  /** Customers who lack a membership or have one too many, as {@link #changed}. */
+  Uni<List<UUID>> misplaced(
+      SqlConnection connection, UUID after, List<ProgrammeRules> rules, int limit) {
+    return connection
+        .preparedQuery(NEXT_MISPLACED)
+        .execute(Tuple.of(after, programmes(rules), limit))
+        .map(TierStore::ids);
+  }
+
+  /** How many customers' memberships either of them would find. */
   Uni<Long> countDue(
       SqlConnection connection, UUID after, List<ProgrammeRules> rules, Instant asOf) {
     return connection
@@ -172,10 +189,14 @@ class TierStore {
             });
   }
 
+  private static UUID[] programmes(List<ProgrammeRules> rules) {
+    return rules.stream().map(of -> of.programme().uuid()).toArray(UUID[]::new);
+  }
+
   private static Tuple dueAt(UUID after, List<ProgrammeRules> rules, Instant asOf) {
     return Tuple.tuple()
         .addUUID(after)
-        .addArrayOfUUID(rules.stream().map(r -> r.programme().uuid()).toArray(UUID[]::new))
+        .addArrayOfUUID(programmes(rules))
         .addArrayOfInteger(rules.stream().map(r -> r.at(asOf).number()).toArray(Integer[]::new))
         .addOffsetDateTime(FactKeys.utc(asOf));
   }
