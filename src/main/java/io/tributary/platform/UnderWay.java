@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -26,6 +27,12 @@ public final class UnderWay {
   private static final Logger LOG = Logger.getLogger(UnderWay.class);
 
   private static final String KEY = "tributary.reads";
+
+  /**
+   * A request to stop that comes before its statement is ignored, so it is said again while there
+   * is anything to be stopped.
+   */
+  private static final Duration SAID_AGAIN = Duration.ofMillis(250);
 
   /** A read that waits for the connection, on the context that it came on. */
   private record Waiting(UniEmitter<? super SqlConnection> reader, Context context) {
@@ -56,7 +63,7 @@ public final class UnderWay {
     }
   }
 
-  private UnderWay() {}
+  UnderWay() {}
 
   /** Follows what a request reads from now on. */
   public static void begin(RoutingContext request) {
@@ -178,10 +185,21 @@ public final class UnderWay {
     return stopped.chain(used::close);
   }
 
-  private synchronized void end() {
+  synchronized void end() {
     isOver = true;
+    stopAgain();
+  }
+
+  private synchronized void stopAgain() {
     if (connection != null) {
       stop();
+      Uni.createFrom()
+          .voidItem()
+          .onItem()
+          .delayIt()
+          .by(SAID_AGAIN)
+          .subscribe()
+          .with(nothing -> stopAgain());
     }
   }
 
