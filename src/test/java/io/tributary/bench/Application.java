@@ -26,6 +26,14 @@ import java.util.regex.Pattern;
 /** The packaged application in a process of its own, with 512 MiB of heap unless said otherwise. */
 final class Application implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Settings under which it answers and does nothing by itself. */
+  static final Map<String, String> WITHOUT_BACKGROUND =
+      Map.of(
+          "TRIBUTARY_JOBS_TICK", "off",
+          "TRIBUTARY_CHANGES_EVERY", "off",
+          "TRIBUTARY_IMPORTS_EVERY", "off");
+
   private static final Pattern HEAP_BEFORE_COLLECTION = Pattern.compile(" (\\d+)M->\\d+M\\(");
   private final Process process;
   private final Path folder;

@@ -33,15 +33,6 @@ final class GrowthBench {
   /** Many more than a round asks about, few enough to have a token of each. */
   private static final int DRAWN = 2_000;
 
-  private static final Map<String, String> WITHOUT_BACKGROUND =
-      Map.of(
-          "TRIBUTARY_JOBS_TICK", "off",
-          "TRIBUTARY_CHANGES_EVERY", "off",
-          "TRIBUTARY_IMPORTS_EVERY", "off",
-          "TRIBUTARY_RATES_ADDRESS", "0",
-          "TRIBUTARY_RATES_STAFF", "0",
-          "TRIBUTARY_RATES_OTHERS", "0");
-
   /** Three sales with two lines each and a visit for everybody, over two years. */
   private static final String HISTORY =
       """
@@ -94,7 +85,8 @@ final class GrowthBench {
       this.customers = customers;
       Path folder = Files.createTempDirectory("bench-growth");
       database = Database.start(folder);
-      Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
+      Application.start(folder, database, Application.WITHOUT_BACKGROUND)
+          .close(); // makes the tables
       long begin = System.nanoTime();
       fill();
       System.out.printf(
@@ -102,7 +94,7 @@ final class GrowthBench {
           "%,d customers in %d s%n",
           customers,
           (System.nanoTime() - begin) / 1_000_000_000);
-      application = Application.start(folder, database, WITHOUT_BACKGROUND);
+      application = Application.start(folder, database, Application.WITHOUT_BACKGROUND);
       programme();
       requests(folder.resolve("home"));
     }
@@ -127,13 +119,7 @@ final class GrowthBench {
     }
 
     private void programme() throws Exception {
-      String programme =
-          application
-              .ask(
-                  "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"Asia/Shanghai\"}) { programme { id } } }",
-                  Map.of())
-              .at("/createProgramme/programme/id")
-              .asText();
+      String programme = TierBench.programme(application);
       application.ask(
           "mutation($input: TierPolicyInput!) { publishTierPolicy(input: $input) { enrolled } }",
           Map.of(

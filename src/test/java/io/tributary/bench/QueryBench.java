@@ -29,12 +29,6 @@ import java.util.stream.IntStream;
  */
 final class QueryBench {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<String, String> WITHOUT_BACKGROUND =
-      Map.of(
-          "TRIBUTARY_JOBS_TICK", "off",
-          "TRIBUTARY_CHANGES_EVERY", "off",
-          "TRIBUTARY_IMPORTS_EVERY", "off");
-
   private static final double LEAST_PAGE = 0.8;
   private static final double LEAST_MIX = 0.7;
   private static final double MOST_TAIL = 5;
@@ -97,7 +91,7 @@ final class QueryBench {
       database.run("VACUUM ANALYZE");
       database.countStatements();
       try (Application application =
-          Application.startAsInProduction(folder, database, WITHOUT_BACKGROUND)) {
+          Application.startAsInProduction(folder, database, Application.WITHOUT_BACKGROUND)) {
         bench.compare(application, kinds);
       }
     }

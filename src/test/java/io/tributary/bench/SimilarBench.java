@@ -23,11 +23,6 @@ final class SimilarBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int QUESTIONS = 2_000;
   private static final double MOST_MILLIS = 50;
-  private static final Map<String, String> WITHOUT_BACKGROUND =
-      Map.of(
-          "TRIBUTARY_JOBS_TICK", "off",
-          "TRIBUTARY_CHANGES_EVERY", "off",
-          "TRIBUTARY_IMPORTS_EVERY", "off");
 
   private SimilarBench() {}
 
@@ -45,7 +40,8 @@ final class SimilarBench {
   private static void measure(int people, int seconds, Limits limits) throws Exception {
     Path folder = Files.createTempDirectory("bench-similar");
     try (Database database = Database.start(folder)) {
-      Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
+      Application.start(folder, database, Application.WITHOUT_BACKGROUND)
+          .close(); // makes the tables
       long begin = System.nanoTime();
       fill(database, people);
       System.out.printf(
@@ -53,7 +49,8 @@ final class SimilarBench {
           "%,d customers in %d s%n",
           people,
           (System.nanoTime() - begin) / 1_000_000_000);
-      try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
+      try (Application application =
+          Application.start(folder, database, Application.WITHOUT_BACKGROUND)) {
         String document =
             Files.readString(Path.of("graphql-schema/operations/FindSimilarCustomers.graphql"));
         String token = application.token();

@@ -313,7 +313,8 @@ final class TierBench {
     }
   }
 
-  private static String programme(Application application) throws Exception {
+  /** Makes a programme; its id. */
+  static String programme(Application application) throws Exception {
     return application
         .ask(
             "mutation { createProgramme(input: {name: \"Club\", currency: \"CNY\", timezone: \"Asia/Shanghai\"}) { programme { id } } }",
