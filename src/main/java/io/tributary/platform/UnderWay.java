@@ -6,10 +6,12 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,6 @@ public final class UnderWay {
   /** How many reads have the connection or wait for it. */
   private int readers;
 
-  private Uni<Void> stopped = Uni.createFrom().voidItem();
   private boolean isOver;
 
   /** A read that was not begun, since nobody waits for it. */
@@ -170,8 +171,9 @@ public final class UnderWay {
   }
 
   /**
-   * The last read gives the connection back, and only when each request to stop has come and gone,
-   * so that none stops the statement of whoever is next.
+   * The last read gives the connection back. One that was told to stop is not given back: the
+   * request to stop goes another way, nothing says when it has come, and it would stop the
+   * statement of whoever is next.
    */
   private synchronized Uni<Void> leave(SqlConnection used) {
     readers--;
@@ -182,7 +184,12 @@ public final class UnderWay {
       return Uni.createFrom().voidItem();
     }
     connection = null;
-    return stopped.chain(used::close);
+    if (!isOver) {
+      return used.close();
+    }
+    // of the session itself: the pool takes it off its list, and opens another when it needs one
+    ((SqlConnectionInternal) used.getDelegate()).unwrap().unwrap().close(null, Promise.promise());
+    return Uni.createFrom().voidItem();
   }
 
   synchronized void end() {
@@ -205,14 +212,8 @@ public final class UnderWay {
 
   /** Ends the statement that the server is at; those behind it follow one by one. */
   private void stop() {
-    Uni<Void> next =
-        Uni.createFrom()
-            .completionStage(
-                PgConnection.cast(connection.getDelegate()).cancelRequest().toCompletionStage())
-            .onFailure()
-            .invoke(failure -> LOG.debugf("not stopped: %s", Faults.kind(failure)))
-            .onFailure()
-            .recoverWithNull();
-    stopped = Uni.combine().all().unis(stopped, next).discardItems();
+    PgConnection.cast(connection.getDelegate())
+        .cancelRequest()
+        .onFailure(failure -> LOG.debugf("not stopped: %s", Faults.kind(failure)));
   }
 }

@@ -38,10 +38,14 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   /** Bytes of answers that wait for a slow client. */
   private static final int MOST_WAITING = 1024 * 1024;
 
+  /** Between the number of an operation and its id. */
+  private static final String NAME_END = ":";
+
   private static final short BAD_REQUEST = 4400;
   private static final short UNAUTHORIZED = 4401;
   private static final short FORBIDDEN = 4403;
   private static final short INITIALISATION_TIMEOUT = 4408;
+  private static final short SUBSCRIBER_EXISTS = 4409;
   private static final short POLICY = 1008;
   private static final short TOO_LONG = 1009;
   private static final short TRY_AGAIN_LATER = 1013;
@@ -60,17 +64,20 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private final long initialisation;
   private GraphQLWebsocketHandler library;
+  private long begun;
   private CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
 
   /**
    * An operation that has begun.
    *
+   * @param name what the library knows it by: a client may use an id again while the library still
+   *     has something to say of the operation that had it before
    * @param asked what was asked for
    * @param text its document
    * @param kind of what kind it is
    * @param timer ends it when it is late; null for a subscription
    */
-  private record Running(Asked asked, String text, Operation kind, Long timer) {}
+  private record Running(String name, Asked asked, String text, Operation kind, Long timer) {}
 
   GuardedSocket(
       RoutingContext context,
@@ -136,10 +143,12 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       close(BAD_REQUEST, "Invalid message received");
     } else {
       if (name.equals("complete")) {
+        complete(running.get(message.getString("id")));
         end(message.getString("id"));
         stopReads();
+      } else {
+        library.onMessage(text);
       }
-      library.onMessage(text);
     }
   }
 
@@ -189,11 +198,13 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     try {
       String text = registered.resolve(asked);
       Admitted admitted = admitted(asked, text, caller);
-      if (!running.containsKey(id)) {
-        running.put(id, new Running(asked, text, admitted.kind(), timer(id, admitted)));
+      if (running.containsKey(id)) {
+        close(SUBSCRIBER_EXISTS, "Subscriber for " + id + " already exists");
+        return;
       }
-      // an id that is taken is the library's to refuse, with the protocol's code
-      library.onMessage(subscribe(id, asked, text));
+      String name = ++begun + NAME_END + id;
+      running.put(id, new Running(name, asked, text, admitted.kind(), timer(id, admitted)));
+      library.onMessage(subscribe(name, asked, text));
     } catch (Refusal refusal) {
       refuse(id, refusal, caller);
     }
@@ -224,7 +235,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
             .setTimer(
                 most.toMillis(),
                 late -> {
-                  library.onMessage(message("complete", id).encode());
+                  complete(running.get(id));
                   refuse(id, Deadlines.late(admitted.kind(), most));
                   stopReads();
                 });
@@ -250,6 +261,13 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     refusal.errors().forEach(error -> errors.add(new JsonObject(error.toSpecification())));
     end(id);
     write(message("error", id).put("payload", errors).encode());
+  }
+
+  /** Tells the library that nobody waits for an operation any more. */
+  private void complete(Running operation) {
+    if (operation != null) {
+      library.onMessage(message("complete", operation.name()).encode());
+    }
   }
 
   /** An operation that ends makes room for another. */
@@ -284,24 +302,26 @@ final class GuardedSocket implements GraphQLWebSocketSession {
   @Override
   public void sendMessage(String text) {
     JsonObject message = new JsonObject(text);
-    String id = message.getString("id");
-    if (id == null) {
+    String name = message.getString("id");
+    if (name == null) {
       if ("connection_ack".equals(message.getString("type"))) {
         context.vertx().cancelTimer(initialisation);
       }
       write(text);
       return;
     }
+    String id = name.substring(name.indexOf(NAME_END) + 1);
     Running of = running.get(id);
-    if (of == null) {
+    if (of == null || !of.name().equals(name)) {
       // it was late, or its client has done with it
       return;
     }
+    String told = message.put("id", id).encode();
     boolean ends = !"next".equals(message.getString("type"));
     if (of.kind() == Operation.SUBSCRIPTION) {
-      inTurn(() -> sendEvent(id, of, ends, text));
+      inTurn(() -> sendEvent(id, of, ends, told));
     } else {
-      send(id, ends, text);
+      send(id, ends, told);
     }
   }
 
@@ -341,7 +361,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       admitted(of.asked(), of.text(), caller);
       write(text);
     } catch (Refusal refusal) {
-      library.onMessage(message("complete", id).encode());
+      complete(of);
       refuse(id, refusal, caller);
     }
   }

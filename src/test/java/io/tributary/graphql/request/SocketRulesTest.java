@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What a WebSocket may carry; whatever the protocol forbids closes it with the protocol's code. */
@@ -215,7 +216,7 @@ class SocketRulesTest {
     return "{\"type\": \"subscribe\", \"id\": \"" + id + "\", \"payload\": " + payload + "}";
   }
 
-  @Test
+  @RepeatedTest(3)
   void an_operation_that_takes_too_long_ends_and_makes_room() throws Exception {
     Duration usual = deadlines.query;
     deadlines.query = Duration.ofMillis(300);
