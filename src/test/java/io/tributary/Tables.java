@@ -25,7 +25,7 @@ public final class Tables {
 
   /** What may differ between two computations of the same row. */
   private static final String BOOKKEEPING =
-      "'computed_at', 'summed_at', 'as_of', 'recorded_at', 'held_at', 'updated_at', 'version',"
+      "'computed_at', 'summed_at', 'days_at', 'as_of', 'recorded_at', 'held_at', 'updated_at', 'version',"
           + " 'after_order', 'after_fact'";
 
   private Tables() {}

@@ -33,6 +33,9 @@ final class PurchaseStore {
    * the days before are read. Rows by channel, product and store that end before it are right
    * unless something new belongs to them.
    *
+   * <p>The days of whoever paid in one currency stand in the totals once more, for figures over
+   * everybody.
+   *
    * <p>Money of the totals is in the currency of most of the orders; of two with as many, the one
    * that comes first in the alphabet. Of several first purchases what the channel sent breaks the
    * tie, not the order in which it arrived.
@@ -44,9 +47,9 @@ final class PurchaseStore {
         FROM (SELECT timezone, ($3::timestamptz AT TIME ZONE timezone)::date + 1 AS day FROM insight_setting) s),
       base AS MATERIALIZED (
         SELECT customer_id, purchase_days, first_purchase_at, last_purchase_at, first_day, last_day, currencies, currency_orders,
-               currency_days, currency_nets, first_nets
+               currency_days, currency_nets, first_nets, days, day_orders, day_nets
         FROM customer_purchases
-        WHERE customer_id = ANY ($1) AND summed_at = computed_at AND last_day < (SELECT day FROM f)),
+        WHERE customer_id = ANY ($1) AND summed_at = computed_at AND days_at = computed_at AND last_day < (SELECT day FROM f)),
       kept AS MATERIALIZED (
         SELECT customer_id, day, currency, orders, net_minor, first_at, moments[cardinality(moments)] AS last_at
         FROM customer_purchase_day
@@ -180,12 +183,15 @@ final class PurchaseStore {
         SELECT customer_id, day, currency, orders, net_minor, moments[1], moments[cardinality(moments)] FROM day),
       span AS MATERIALIZED (
         SELECT customer_id, min(first_day) AS first_day, max(last_day) AS last_day, sum(days)::integer AS days,
-               min(first_at) AS first_at, max(last_at) AS last_at
+               min(first_at) AS first_at, max(last_at) AS last_at, %5$s AS each_day, %6$s AS day_orders, %7$s AS day_nets
         FROM (
-          SELECT customer_id, first_day, last_day, purchase_days AS days, first_purchase_at AS first_at, last_purchase_at AS last_at
+          SELECT customer_id, first_day, last_day, purchase_days AS days, first_purchase_at AS first_at, last_purchase_at AS last_at,
+                 days AS each_day, day_orders, day_nets, true AS before
           FROM base
           UNION ALL
-          SELECT customer_id, min(day), max(day), count(DISTINCT day), min(first_at), max(last_at) FROM known GROUP BY 1) p
+          SELECT customer_id, min(day), max(day), count(DISTINCT day), min(first_at), max(last_at), array_agg(day ORDER BY day),
+                 array_agg(orders ORDER BY day), array_agg(net_minor ORDER BY day), false
+          FROM known GROUP BY 1) p
         GROUP BY 1),
       spent AS (
         SELECT customer_id, currency, sum(orders)::integer AS orders, sum(days)::integer AS days, sum(net)::bigint AS net,
@@ -198,34 +204,39 @@ final class PurchaseStore {
           FROM known k JOIN span p ON p.customer_id = k.customer_id GROUP BY 1, 2) c
         GROUP BY 1, 2),
       total AS (
-        SELECT * FROM span JOIN (
+        SELECT *, cardinality(currencies) = 1 AS is_one FROM span JOIN (
           SELECT customer_id, sum(orders)::integer AS orders, array_agg(currency ORDER BY orders DESC, currency) AS currencies,
                  array_agg(orders ORDER BY orders DESC, currency) AS by_orders, array_agg(days ORDER BY orders DESC, currency) AS by_days,
                  array_agg(net ORDER BY orders DESC, currency) AS by_nets, array_agg(first ORDER BY orders DESC, currency) AS by_firsts
           FROM spent GROUP BY 1) s USING (customer_id)),
       total_change AS MATERIALIZED (
         SELECT customer_id, n.orders, n.days, n.first_at, n.last_at, n.first_day, n.last_day, n.currencies, n.by_orders, n.by_days,
-               n.by_nets, n.by_firsts
+               n.by_nets, n.by_firsts, v.each_day, v.day_orders, v.day_nets
         FROM (SELECT * FROM customer_purchases WHERE customer_id = ANY ($1)) t FULL JOIN total n USING (customer_id)
+        CROSS JOIN LATERAL (SELECT CASE WHEN n.is_one THEN n.each_day END AS each_day, CASE WHEN n.is_one THEN n.day_orders END AS day_orders,
+                                   CASE WHEN n.is_one THEN n.day_nets END AS day_nets) v
         WHERE (t.orders, t.purchase_days, t.first_purchase_at, t.last_purchase_at, t.currency, t.net_minor, t.first_day, t.last_day,
-               t.currencies, t.currency_orders, t.currency_days, t.currency_nets, t.first_nets, t.summed_at)
+               t.currencies, t.currency_orders, t.currency_days, t.currency_nets, t.first_nets, t.summed_at,
+               t.days, t.day_orders, t.day_nets, t.days_at)
           IS DISTINCT FROM (n.orders, n.days, n.first_at, n.last_at, n.currencies[1], n.by_nets[1], n.first_day, n.last_day,
-               n.currencies, n.by_orders, n.by_days, n.by_nets, n.by_firsts, t.computed_at)),
+               n.currencies, n.by_orders, n.by_days, n.by_nets, n.by_firsts, t.computed_at,
+               v.each_day, v.day_orders, v.day_nets, t.computed_at)),
       total_lost AS MATERIALIZED (SELECT customer_id FROM total_change WHERE orders IS NULL),
       total_gone AS (
         DELETE FROM customer_purchases t USING total_lost n WHERE t.customer_id = n.customer_id)
       INSERT INTO customer_purchases (customer_id, orders, purchase_days, first_purchase_at, last_purchase_at, currency, net_minor,
                                       first_day, last_day, currencies, currency_orders, currency_days, currency_nets, first_nets,
-                                      summed_at, computed_at)
+                                      days, day_orders, day_nets, summed_at, days_at, computed_at)
       SELECT customer_id, orders, days, first_at, last_at, currencies[1], by_nets[1], first_day, last_day, currencies, by_orders,
-             by_days, by_nets, by_firsts, $2, $2
+             by_days, by_nets, by_firsts, each_day, day_orders, day_nets, $2, $2, $2
       FROM total_change WHERE orders IS NOT NULL
       ON CONFLICT (customer_id) DO UPDATE SET
         orders = excluded.orders, purchase_days = excluded.purchase_days,
         first_purchase_at = excluded.first_purchase_at, last_purchase_at = excluded.last_purchase_at,
         currency = excluded.currency, net_minor = excluded.net_minor, first_day = excluded.first_day, last_day = excluded.last_day,
         currencies = excluded.currencies, currency_orders = excluded.currency_orders, currency_days = excluded.currency_days,
-        currency_nets = excluded.currency_nets, first_nets = excluded.first_nets, summed_at = excluded.summed_at,
+        currency_nets = excluded.currency_nets, first_nets = excluded.first_nets, days = excluded.days,
+        day_orders = excluded.day_orders, day_nets = excluded.day_nets, summed_at = excluded.summed_at, days_at = excluded.days_at,
         computed_at = excluded.computed_at
       """
           .formatted(
@@ -233,11 +244,22 @@ final class PurchaseStore {
                   + " ELSE (SELECT count(*)::integer FROM unnest(moments) at WHERE at < (SELECT at FROM f)) END",
               continued("moments"),
               continued("nets"),
-              continued("quantities"));
+              continued("quantities"),
+              behind("each_day"),
+              behind("day_orders"),
+              behind("day_nets"));
 
   /** The part of an array that stays, and what is new behind it. */
   private static String continued(String of) {
     return "nullif(coalesce(c.%1$s[:c.n], '{}') || coalesce(n.%1$s, '{}'), '{}')".formatted(of);
+  }
+
+  /**
+   * What totals hold already, and behind it what the days that were read say; there is one of each.
+   */
+  private static String behind(String of) {
+    return "coalesce(max(%1$s) FILTER (WHERE before), '{}') || coalesce(max(%1$s) FILTER (WHERE NOT before), '{}')"
+        .formatted(of);
   }
 
   /** Before all orders. */

@@ -2,6 +2,7 @@ package io.tributary.insight;
 
 import static io.tributary.TestDatabase.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,8 @@ class PurchasesTest {
     runJob();
     assertEquals(live, state());
     assertEquals(byDefinition(), rows(TOTALS));
+    assertFalse(rows(DAYS).isEmpty());
+    assertEquals(daysByDefinition(), rows(DAYS));
   }
 
   /** One thing that a channel or a steward could do, and the note of whom it changed. */
@@ -118,7 +121,7 @@ class PurchasesTest {
                   at.atOffset(java.time.ZoneOffset.UTC),
                   order,
                   random.nextInt(8) == 0 ? "PENDING" : "PAID",
-                  random.nextInt(5) == 0 ? "USD" : "CNY",
+                  profiles.indexOf(profile) < 2 && random.nextInt(5) == 0 ? "USD" : "CNY",
                   (long) random.nextInt(5) * 1000,
                   List.of("none", "app", "s1", "s2").get(random.nextInt(4))));
       Tuple line = Tuple.of(order, "sku" + random.nextInt(3));
@@ -178,12 +181,25 @@ class PurchasesTest {
         """);
   }
 
+  private static final String DAYS =
+      "SELECT customer_id, days, day_orders, day_nets FROM customer_purchases WHERE days IS NOT NULL ORDER BY customer_id";
+
+  /** The days of whoever paid in one currency. */
+  private static List<String> daysByDefinition() {
+    return rows(
+        """
+        SELECT customer_id, array_agg(day ORDER BY day), array_agg(orders ORDER BY day), array_agg(net_minor ORDER BY day)
+        FROM customer_purchase_day GROUP BY customer_id HAVING count(DISTINCT currency) = 1 ORDER BY customer_id
+        """);
+  }
+
   private static List<String> state() {
     List<String> state =
         new ArrayList<>(
             rows(
                 """
-                SELECT to_jsonb(t) - 'computed_at' - 'summed_at', summed_at = computed_at FROM customer_purchases t
+                SELECT to_jsonb(t) - 'computed_at' - 'summed_at' - 'days_at', summed_at = computed_at, days_at = computed_at
+                FROM customer_purchases t
                 ORDER BY customer_id
                 """));
     state.addAll(
@@ -240,6 +256,23 @@ class PurchasesTest {
     assertEquals(
         List.of("2|9300|{9300}|{8800}"),
         rows("SELECT orders, net_minor, currency_nets, first_nets FROM customer_purchases"));
+  }
+
+  @Test
+  void days_that_a_version_without_them_has_not_kept_are_read_again() {
+    Given.Person wei = Given.customer("Zhang Wei");
+    wei.boughtAt("till", "88.00", "2024-03-01T10:00:00Z");
+    runJob();
+    execute(
+        "UPDATE customer_purchases SET days = '{}', days_at = computed_at - interval '1 second'");
+    Given.Sale later = wei.boughtAt("till", "5.00", "2024-03-20T10:00:00Z");
+    tx.write(connection -> noteOwner(connection, later.uuid()))
+        .chain(changes::drain)
+        .await()
+        .atMost(LONG);
+    assertEquals(
+        List.of("{2024-03-01,2024-03-20}|{1,1}|{8800,500}"),
+        rows("SELECT days, day_orders, day_nets FROM customer_purchases"));
   }
 
   @Test

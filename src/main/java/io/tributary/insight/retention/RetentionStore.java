@@ -22,23 +22,30 @@ final class RetentionStore {
    * What was bought in which period, by cohorts that begin in [$2, $3) or in [$8, $9), in time zone
    * $1 and currency $7 or those in use: the cohorts' members by the index on the first purchase,
    * which no time zone moves by more than a day, then what they bought. By the calendar of the time
-   * zone that is stored its days are taken as they stand, and only one that $4 cuts in two is taken
-   * apart; by others and by the clock of each customer the instants are, so that any time zone and
-   * any asOf give exact periods. Of very many segments the largest stay apart; the others are one,
-   * which is the rest. A cohort's part in a segment and the period are one number, by which the
-   * database adds up in memory: of several columns it expects too many combinations, and sorts.
+   * zone that is stored the days in a customer's totals are taken as they stand, and grouped within
+   * the row (whole); only of customers with a day that $4 cuts in two, or with several currencies,
+   * the days are read one by one, and that one is taken apart. By other time zones and by the clock
+   * of each customer the instants are, so that any time zone and any asOf give exact periods. Of
+   * very many segments the largest stay apart; the others are one, which is the rest. A cohort, a
+   * segment's place and the period are one number, by which the database adds up in memory: of
+   * several columns it expects too many combinations, and sorts.
    */
   private static final String SPENT =
       """
       WITH terms AS MATERIALIZED (
-        SELECT coalesce($1::text, i.timezone) AS zone, coalesce($7::text, i.currency) AS currency,
-               %5$s AND coalesce($1, i.timezone) = s.timezone AS stored
-        FROM insight_terms i CROSS JOIN insight_setting s),
+        SELECT zone, currency, stored, ($4::timestamptz AT TIME ZONE zone)::date AS today,
+               ($4::timestamptz AT TIME ZONE zone)::time = '00:00' AS begins
+        FROM (
+          SELECT coalesce($1::text, i.timezone) AS zone, coalesce($7::text, i.currency) AS currency,
+                 {calendar} AND coalesce($1, i.timezone) = s.timezone AS stored
+          FROM insight_terms i CROSS JOIN insight_setting s) t),
       named AS (
         SELECT * FROM (
-          SELECT t.customer_id, t.first_purchase_at AS t0,
-                 date_trunc('%1$s', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
-                 (%2$s)::text AS segment
+          SELECT t.customer_id, t.first_purchase_at AS t0, t.currency, t.days, t.day_orders, t.day_nets,
+                 (t.days IS NOT NULL AND t.days_at = t.computed_at
+                   AND ((SELECT begins FROM terms) OR (SELECT today FROM terms) <> ALL (t.days))) IS TRUE AS whole,
+                 date_trunc('{grain}', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
+                 ({segment})::text AS segment
           FROM customer_purchases t
           WHERE (t.first_purchase_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
                    AND t.first_purchase_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC'
@@ -46,17 +53,23 @@ final class RetentionStore {
                    AND t.first_purchase_at < ($9::date + 1)::timestamp AT TIME ZONE 'UTC')
             AND t.first_purchase_at < $4) t
         WHERE cohort >= $2 AND cohort < $3 OR cohort >= $8 AND cohort < $9),
-      top AS (
-        SELECT segment, row_number() OVER (ORDER BY count(*) DESC, segment) AS place FROM named WHERE segment IS NOT NULL
-        GROUP BY 1 ORDER BY 2 LIMIT $6::integer),
-      member AS (
-        SELECT n.customer_id, n.t0, n.cohort, %6$s AS began, top.segment,
-               (%6$s)::bigint * 64 + coalesce(top.place, CASE WHEN n.segment IS NULL THEN 0 ELSE 63 END) AS cell
+      top AS ({top}),
+      member AS NOT MATERIALIZED (
+        SELECT n.*, {began} AS began,
+               ({began})::bigint * 64 + coalesce(top.place, CASE WHEN n.segment IS NULL THEN 0 ELSE 63 END) AS cell
         FROM named n LEFT JOIN top ON top.segment = n.segment),
-      cell AS (
-        SELECT cell, min(cohort) AS cohort, min(segment) AS segment, cell %% 64 = 63 AS rest FROM member GROUP BY 1),
+      whole AS (
+        SELECT m.cell * 100000 + u.k AS place, m.cell * 100000 + u.last AS last,
+               CASE WHEN m.currency = (SELECT currency FROM terms) THEN u.net ELSE 0 END AS net, u.orders
+        FROM member m CROSS JOIN LATERAL (
+          SELECT k, max(k) OVER () AS last, sum(net) AS net, sum(orders) AS orders
+          FROM (
+            SELECT {placed-day} AS k, d.net, d.orders FROM unnest(m.days, m.day_nets, m.day_orders) d(day, net, orders)
+            WHERE d.day < (SELECT today FROM terms)) d
+          GROUP BY 1) u
+        WHERE m.whole AND (SELECT stored FROM terms)),
       bought AS (
-        SELECT m.customer_id, m.cell * 100000 + (%3$s)::integer AS place,
+        SELECT m.customer_id, m.cell * 100000 + {placed-instant} AS place,
                coalesce(sum(bought.net) FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0) AS net,
                sum(CASE WHEN bought.nth = 1 AND d.moments[cardinality(d.moments)] < $4
                         THEN d.orders - cardinality(d.moments) + 1 ELSE 1 END) AS orders
@@ -65,43 +78,59 @@ final class RetentionStore {
         WHERE bought.at < $4 AND NOT (SELECT stored FROM terms)
         GROUP BY 1, 2
         UNION ALL
-        SELECT m.customer_id, m.cell * 100000 + %4$s - m.began,
+        SELECT m.customer_id, m.cell * 100000 + {placed-day},
                coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.net_minor
                                  ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < $4) END)
                  FILTER (WHERE d.currency = (SELECT currency FROM terms)), 0),
                sum(CASE WHEN d.moments[cardinality(d.moments)] < $4 THEN d.orders
                         ELSE (SELECT count(*) FROM unnest(d.moments) at WHERE at < $4) END)
         FROM member m JOIN customer_purchase_day d ON d.customer_id = m.customer_id
-        WHERE d.first_at < $4 AND (SELECT stored FROM terms)
+        WHERE d.first_at < $4 AND NOT m.whole AND (SELECT stored FROM terms)
         GROUP BY 1, 2)
       """;
+
+  /** The segments that stay apart. */
+  private static final String TOP =
+      """
+      SELECT segment, row_number() OVER (ORDER BY count(*) DESC, segment) AS place FROM named WHERE segment IS NOT NULL
+      GROUP BY 1 ORDER BY 2 LIMIT $6::integer
+      """;
+
+  /** None, where customers are not divided. */
+  private static final String NO_TOP =
+      "SELECT NULL::text AS segment, 0::bigint AS place WHERE $6::integer < 0";
 
   /** Rows of counts with the terms beside each, and the terms alone where there is none. */
   private static final String ANSWER =
       " SELECT z.zone, z.currency, r.* FROM terms z LEFT JOIN (%s) r ON true";
 
-  /** Numbers of periods within cohorts taken apart again. */
+  /** Numbers of periods within cohorts taken apart again; %s are those of customers. */
   private static final String BY_CELL =
       """
-      SELECT c.segment, c.rest, c.cohort, (s.place %% 100000)::integer, s.customers, s.net, s.orders
-      FROM (%s) s JOIN cell c ON c.cell = s.place / 100000
+      SELECT t.segment, s.place / 100000 %% 64 = 63, {cohort}, (s.place %% 100000)::integer, sum(s.customers)::integer,
+             sum(s.net)::bigint, sum(s.orders)::integer
+      FROM (%s) s LEFT JOIN top t ON t.place = s.place / 100000 %% 64
+      GROUP BY s.place, t.segment
       """;
 
-  /** Customers by cohort and period in which they bought, up to a period, and what they spent. */
+  /** Customers by cohort and place in which they bought, up to a place, and what they spent. */
   private static final String BOUNDED =
       BY_CELL.formatted(
           """
-          SELECT place, count(*)::integer AS customers, sum(net)::bigint AS net, sum(orders)::integer AS orders
-          FROM bought WHERE place % 100000 < $5::integer GROUP BY 1
+          SELECT place, count(*) AS customers, sum(net) AS net, sum(orders) AS orders FROM whole
+          WHERE place % 100000 < $5::integer GROUP BY 1
+          UNION ALL
+          SELECT place, count(*), sum(net), sum(orders) FROM bought WHERE place % 100000 < $5::integer GROUP BY 1
           """);
 
   /** Customers by cohort and last period in which they bought, and what was spent in each. */
   private static final String UNBOUNDED =
       BY_CELL.formatted(
           """
-          SELECT place - place % 100000 + least(place % 100000, $5::integer - 1) AS place,
-                 (count(*) FILTER (WHERE place = last))::integer AS customers, sum(net)::bigint AS net,
-                 sum(orders)::integer AS orders
+          SELECT place, count(*) FILTER (WHERE place = last) AS customers, sum(net) AS net, sum(orders) AS orders
+          FROM whole GROUP BY 1
+          UNION ALL
+          SELECT place, count(*) FILTER (WHERE place = last), sum(net), sum(orders)
           FROM bought JOIN (SELECT customer_id, max(place) AS last FROM bought GROUP BY 1) l USING (customer_id)
           GROUP BY 1
           """);
@@ -110,13 +139,18 @@ final class RetentionStore {
   private static final String BRACKETS =
       BY_CELL.formatted(
           """
-          SELECT place, count(*)::integer AS customers, sum(net)::bigint AS net, sum(orders)::integer AS orders
-          FROM (
-            SELECT customer_id, place - place % 100000 + width_bucket((place % 100000)::integer, $5::integer[]) AS place,
-                   sum(net) AS net, sum(orders) AS orders
-            FROM bought GROUP BY 1, 2) b
-          GROUP BY 1
+          SELECT place, count(*) AS customers, sum(net) AS net, sum(orders) AS orders FROM whole GROUP BY 1
+          UNION ALL
+          SELECT place, count(*), sum(net), sum(orders) FROM bought GROUP BY 1
           """);
+
+  /**
+   * The place of a period: itself, itself up to the last that is shown, or the bracket it is in.
+   */
+  private static final String EACH = "%s";
+
+  private static final String UP_TO_THE_LAST = "least(%s, $5::integer - 1)";
+  private static final String BRACKET = "width_bucket(%s, $5::integer[])";
 
   /** How many segments are shown apart. */
   private static final int MOST_SEGMENTS = 50;
@@ -173,6 +207,15 @@ final class RetentionStore {
               Grain.WEEK, "(({day} - date '1900-01-01') / 7)",
               Grain.MONTH, "(date_part('year', {day}) * 12 + date_part('month', {day}))::integer"));
 
+  /** The first day of a cohort of number place / 6400000, as PERIOD numbers it. */
+  private static final Map<Grain, String> COHORT =
+      new EnumMap<>(
+          Map.of(
+              Grain.DAY, "date '1900-01-01' + (s.place / 6400000)::integer",
+              Grain.WEEK, "date '1900-01-01' + (s.place / 6400000)::integer * 7",
+              Grain.MONTH,
+                  "make_date(((s.place / 6400000 - 1) / 12)::integer, ((s.place / 6400000 - 1) % 12 + 1)::integer, 1)"));
+
   /** The period of a purchase, counted in whole units from the first one; exact, in numeric. */
   private static final String RELATIVE = "div(extract(epoch FROM bought.at - m.t0), %d)";
 
@@ -228,21 +271,26 @@ final class RetentionStore {
         UNION ALL SELECT -1, count(one_day)::integer, (count(*) FILTER (WHERE one_day < other_day))::integer FROM customer) r
       """;
 
-  private static String spent(Asked asked) {
+  private static String counted(Asked asked, String place, String counting) {
     String grain = asked.grain().name().toLowerCase(Locale.ROOT);
-    String k =
+    String instant =
         switch (asked.clock()) {
           case CALENDAR -> CALENDAR.get(asked.grain());
           case RELATIVE -> RELATIVE.formatted(asked.grain().length().toSeconds());
         };
     String period = PERIOD.get(asked.grain());
-    return SPENT.formatted(
-        grain,
-        asked.segment() == null ? "NULL" : SEGMENT.get(asked.segment()),
-        k,
-        period.replace("{day}", "d.day"),
-        asked.clock() == RetentionClock.CALENDAR,
-        period.replace("{day}", "n.cohort"));
+    String began = period.replace("{day}", "n.cohort");
+    String day = period.replace("{day}", "d.day") + " - m.began";
+    CustomerSegment segment = asked.segment();
+    return (SPENT + ANSWER.formatted(counting))
+        .replace("{calendar}", Boolean.toString(asked.clock() == RetentionClock.CALENDAR))
+        .replace("{grain}", grain)
+        .replace("{segment}", segment == null ? "NULL" : SEGMENT.get(segment))
+        .replace("{top}", segment == null ? NO_TOP : TOP)
+        .replace("{began}", began)
+        .replace("{placed-day}", place.formatted(day))
+        .replace("{placed-instant}", place.formatted("(" + instant + ")::integer"))
+        .replace("{cohort}", COHORT.get(asked.grain()));
   }
 
   /** First days of cohorts, half-open. */
@@ -289,7 +337,7 @@ final class RetentionStore {
   /** Counts by bracket; k is the bracket from 1. */
   Uni<Answer> brackets(SqlConnection connection, Asked asked, Integer[] places) {
     return connection
-        .preparedQuery(spent(asked) + ANSWER.formatted(BRACKETS))
+        .preparedQuery(counted(asked, BRACKET, BRACKETS))
         .execute(asked.values(places))
         .map(RetentionStore::answer);
   }
@@ -312,15 +360,12 @@ final class RetentionStore {
 
   /** Counts by period, up to so many of them. */
   Uni<Answer> rows(SqlConnection connection, Asked asked, RetentionMeasure measure, int periods) {
-    String counting =
+    String sql =
         switch (measure) {
-          case BOUNDED -> BOUNDED;
-          case UNBOUNDED -> UNBOUNDED;
+          case BOUNDED -> counted(asked, EACH, BOUNDED);
+          case UNBOUNDED -> counted(asked, UP_TO_THE_LAST, UNBOUNDED);
         };
-    return connection
-        .preparedQuery(spent(asked) + ANSWER.formatted(counting))
-        .execute(asked.values(periods))
-        .map(RetentionStore::answer);
+    return connection.preparedQuery(sql).execute(asked.values(periods)).map(RetentionStore::answer);
   }
 
   private static Answer answer(RowSet<io.vertx.mutiny.sqlclient.Row> found) {
