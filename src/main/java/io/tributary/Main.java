@@ -1,5 +1,6 @@
 package io.tributary;
 
+import graphql.parser.Parser;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jose4j.jwa.AlgorithmFactoryFactory;
 
 /**
  * Starts Tributary. What local mode brings (a database, a signing key) has to be there before
@@ -33,6 +35,7 @@ public final class Main {
         ClassArchive.make();
         return;
       }
+      headStart();
       boundTheStop();
       try (LocalMode local = LocalMode.prepare()) {
         run(local, args);
@@ -69,6 +72,22 @@ public final class Main {
       }
     }
     return null;
+  }
+
+  /**
+   * What takes long when it is first used and needs nothing of the service (which signatures the JVM
+   * knows, the grammar of GraphQL) is made ready on another processor.
+   */
+  private static void headStart() {
+    Thread ahead =
+        new Thread(
+            () -> {
+              AlgorithmFactoryFactory.getInstance();
+              Parser.parse("{ id }");
+            },
+            "head-start");
+    ahead.setDaemon(true);
+    ahead.start();
   }
 
   /**

@@ -365,6 +365,10 @@ final class InsightBench {
                   "off",
                   "TRIBUTARY_CHANGES_EVERY",
                   "100ms",
+                  "TRIBUTARY_DATABASE_STATEMENT_LIMIT",
+                  "10m",
+                  "TRIBUTARY_GRAPHQL_DEADLINE_OVERVIEW",
+                  "10m",
                   "TRIBUTARY_GRAPHQL_DEADLINE_QUERY",
                   "10m"))) {
         database.run(PEOPLE.formatted(customers));

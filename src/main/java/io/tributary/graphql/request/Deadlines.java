@@ -19,7 +19,7 @@ class Deadlines {
   Deadlines(
       @ConfigProperty(name = "tributary.graphql.deadline.query", defaultValue = "5s")
           Duration query,
-      @ConfigProperty(name = "tributary.graphql.deadline.overview", defaultValue = "30s")
+      @ConfigProperty(name = "tributary.graphql.deadline.overview", defaultValue = "60s")
           Duration overview,
       @ConfigProperty(name = "tributary.graphql.deadline.mutation", defaultValue = "60s")
           Duration mutation) {

@@ -8,6 +8,7 @@ import io.tributary.platform.Faults;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class WarmUp implements HealthCheck {
     this.thenEnd = thenEnd;
   }
 
-  void begin(@Observes StartupEvent start) {
+  /** Early: documents are read on another processor while the others that start do so. */
+  void begin(@Observes @Priority(2) StartupEvent start) {
     if (most.isZero()) {
       isOver = true;
       return;
