@@ -75,8 +75,8 @@ public final class Main {
   }
 
   /**
-   * What takes long when it is first used and needs nothing of the service (which signatures the JVM
-   * knows, the grammar of GraphQL) is made ready on another processor.
+   * What takes long when it is first used and needs nothing of the service (which signatures the
+   * JVM knows, the grammar of GraphQL) is made ready on another processor.
    */
   private static void headStart() {
     Thread ahead =

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,8 +23,9 @@ import java.util.stream.IntStream;
 /** Rows of the change queue: who works off which bucket, and what waits there. */
 final class ChangeStore {
   /**
-   * A sign of life: prolongs every lease of a replica to the same instant. Buckets are locked in
-   * their order, as the fence does it.
+   * A sign of life: prolongs the leases that a replica works on to the same instant. One that it
+   * holds without knowing, since giving it back failed, lapses. Buckets are locked in their order,
+   * as the fence does it.
    */
   private static final String BEAT =
       """
@@ -35,7 +37,10 @@ final class ChangeStore {
           SELECT owner FROM change_bucket_worker WHERE alive_until < clock_timestamp() - interval '1 minute'
           FOR UPDATE SKIP LOCKED))
       UPDATE change_bucket SET lease_until = (SELECT alive_until FROM me)
-      WHERE bucket IN (SELECT bucket FROM change_bucket WHERE owner = $1 ORDER BY bucket FOR NO KEY UPDATE)
+      WHERE bucket IN (
+        SELECT b.bucket FROM change_bucket b JOIN unnest($3::smallint[], $4::bigint[]) held(bucket, token)
+          ON b.bucket = held.bucket AND b.token = held.token
+        WHERE b.owner = $1 ORDER BY b.bucket FOR NO KEY UPDATE OF b)
       """;
 
   /** Whether a replica's last sign of life is so old that the next is due. */
@@ -156,8 +161,23 @@ final class ChangeStore {
 
   /** Buckets of one replica, each with its fencing token. */
   record Held(Short[] buckets, Long[] tokens) {
+    /** Those in a map from bucket to token. */
+    static Held of(Map<Short, Long> tokens) {
+      List<Map.Entry<Short, Long>> entries = List.copyOf(tokens.entrySet());
+      return new Held(
+          entries.stream().map(Map.Entry::getKey).toArray(Short[]::new),
+          entries.stream().map(Map.Entry::getValue).toArray(Long[]::new));
+    }
+
     boolean isEmpty() {
       return buckets.length == 0;
+    }
+
+    /** Gives each bucket with its token to somebody. */
+    void each(BiConsumer<Short, Long> taker) {
+      for (int i = 0; i < buckets.length; i++) {
+        taker.accept(buckets[i], tokens[i]);
+      }
     }
 
     /** The part that a batch of customers touches. */
@@ -184,11 +204,14 @@ final class ChangeStore {
     }
   }
 
-  /** Says that a replica is alive, and keeps all its leases as long as that counts. */
-  Uni<Void> beat(SqlConnection connection, String owner, Duration lease) {
+  /** Says that a replica is alive, and keeps the leases it works on as long as that counts. */
+  Uni<Void> beat(SqlConnection connection, String owner, Duration lease, Held working) {
     return connection
         .preparedQuery(BEAT)
-        .execute(Tuple.of(owner, seconds(lease)))
+        .execute(
+            Tuple.of(owner, seconds(lease))
+                .addArrayOfShort(working.buckets())
+                .addArrayOfLong(working.tokens()))
         .replaceWithVoid();
   }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjLongConsumer;
@@ -60,6 +61,10 @@ final class ChangeWorker {
   private final int batch;
   private final ObjLongConsumer<Outcome> counted;
   private final ChangeStore store = new ChangeStore();
+
+  /** The tokens of the buckets that turns are at; what else has this owner is nobody's. */
+  private final Map<Short, Long> working = new ConcurrentHashMap<>();
+
   private final AtomicInteger from =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(ChangeQueue.BUCKETS));
 
@@ -126,7 +131,8 @@ final class ChangeWorker {
 
   /** Says that this replica is alive. It does so by itself while it works. */
   Uni<Void> beat() {
-    return tx.write(connection -> store.beat(connection, owner, lease));
+    return tx.write(
+        connection -> store.beat(connection, owner, lease, ChangeStore.Held.of(working)));
   }
 
   /** Takes a share of the buckets and works on them for a turn; the number of customers handled. */
@@ -159,13 +165,18 @@ final class ChangeWorker {
             .filter(part -> !part.isEmpty())
             .map(part -> lane(part, until))
             .toList();
+    held.each(working::put);
     Cancellable beats = beatRegularly();
     return Uni.join()
         .all(lanes)
         .andCollectFailures()
         .map(handled -> handled.stream().mapToLong(Long::longValue).sum())
         .onTermination()
-        .invoke(beats::cancel)
+        .invoke(
+            () -> {
+              beats.cancel();
+              held.each(working::remove);
+            })
         .onTermination()
         .call(() -> tx.write(connection -> store.release(connection, held)));
   }

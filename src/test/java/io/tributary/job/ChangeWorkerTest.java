@@ -307,7 +307,11 @@ class ChangeWorkerTest {
     append(customers).await().atMost(LONG);
     ChangeStore store = new ChangeStore();
     ChangeStore.Held held =
-        tx.write(c -> store.beat(c, "dead", LONG).chain(() -> store.take(c, "dead", 0)))
+        tx.write(
+                c ->
+                    store
+                        .beat(c, "dead", LONG, ChangeStore.Held.of(Map.of()))
+                        .chain(() -> store.take(c, "dead", 0)))
             .await()
             .atMost(LONG);
     assertEquals(List.of("dead|64"), held());
@@ -323,6 +327,20 @@ class ChangeWorkerTest {
     Duration poll = Duration.ofSeconds(1);
     Duration longest = Changes.LEASE.plus(ChangeWorker.TURN).plus(poll);
     assertEquals(Duration.ofSeconds(10), longest);
+  }
+
+  @Test
+  void what_a_replica_could_not_give_back_is_free_again_while_it_lives() {
+    append(oneInEachBucket()).await().atMost(LONG);
+    ChangeWorker a = worker("a", 50, derivation(1, counting("a")));
+    a.beat().await().atMost(LONG);
+    tx.write(c -> new ChangeStore().take(c, "a", 0)).await().atMost(LONG);
+    assertEquals(List.of("a|64"), held());
+    pass(LONG.minusMinutes(1));
+    a.beat().await().atMost(LONG);
+    assertEquals(0, a.sweep().await().atMost(LONG));
+    pass(Duration.ofMinutes(1));
+    assertEquals(64, a.sweep().await().atMost(LONG));
   }
 
   @Test
