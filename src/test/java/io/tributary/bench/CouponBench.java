@@ -21,7 +21,7 @@ final class CouponBench {
   public static void main(String... arguments) throws Exception {
     int size = new Options(arguments).number("codes", 1_000_000);
     Path folder = Files.createTempDirectory("bench-coupons");
-    boolean passed;
+    Result result = new Result("coupons");
     try (Database database = Database.start(folder);
         Application application = Application.start(folder, database, Map.of())) {
       String programme =
@@ -43,20 +43,31 @@ final class CouponBench {
       String wrong =
           "SELECT count(*) FROM coupon_code HAVING count(*) <> %d OR count(DISTINCT code) <> %d"
               .formatted(size, size);
-      passed = database.column(wrong).isEmpty() && hand / job >= LEAST;
+      double ratio = hand / job;
+      long heap = application.peakHeapMiB();
       System.out.printf(
           Locale.ROOT,
           "coupons: %,d codes in %.1f s by the job, %.1f s by hand (%.2f, at least %.1f); heap at most %d MiB%n",
           size,
           job,
           hand,
-          hand / job,
+          ratio,
           LEAST,
-          application.peakHeapMiB());
+          heap);
+      result.put("codes", size);
+      result.put("jobSeconds", job);
+      result.put("byHandSeconds", hand);
+      result.put("ratio", ratio);
+      result.put("peakHeapMiB", heap);
+      result.hold(
+          database.column(wrong).isEmpty(), "there have to be %,d codes that all differ", size);
+      result.hold(
+          ratio >= LEAST,
+          "the job is %.2f times as fast as by hand, and %.1f is wanted",
+          ratio,
+          LEAST);
     }
-    if (!passed) {
-      System.exit(1);
-    }
+    result.end();
   }
 
   private static double byTheJob(Application application, String coupon, int size)

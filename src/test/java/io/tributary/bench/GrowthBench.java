@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
 import io.tributary.bench.QueryMix.Request;
 import io.tributary.platform.TypeId;
@@ -27,7 +26,6 @@ import java.util.stream.IntStream;
  * another, about people drawn from all. Compared are the medians of the rounds' own ratios.
  */
 final class GrowthBench {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MOST = 1.2;
 
   /** Many more than a round asks about, few enough to have a token of each. */
@@ -217,7 +215,7 @@ final class GrowthBench {
   public static void main(String... arguments) throws Exception {
     TestKeys.use();
     Options options = new Options(arguments);
-    Limits limits = new Limits("bench/growth");
+    Result result = new Result("growth");
     try (Size small = new Size(options.number("small", 100_000));
         Size large = new Size(options.number("large", 1_000_000))) {
       int warmup = Math.max(1, options.number("warmup", 60) / small.loads.size());
@@ -233,41 +231,58 @@ final class GrowthBench {
           }
         }
       }
-      report(small, large, limits);
+      report(small, large, result);
     }
-    limits.end();
+    result.end();
   }
 
-  private static void report(Size small, Size large, Limits limits) throws IOException {
+  private static void report(Size small, Size large, Result result) {
     System.out.printf(
         Locale.ROOT,
         "%-14s median ms at %,d, at %,d, ratio; CPU ms of both processes, ratio%n",
         "",
         small.customers,
         large.customers);
-    Map<String, Object> result = new LinkedHashMap<>();
     for (String name : small.loads.keySet()) {
+      double smallMillis = Application.median(small.medians.get(name));
+      double largeMillis = Application.median(large.medians.get(name));
       double grows = ratio(small.medians.get(name), large.medians.get(name));
+      double smallCpu = Application.median(small.cpu.get(name));
+      double largeCpu = Application.median(large.cpu.get(name));
       double cpuGrows = ratio(small.cpu.get(name), large.cpu.get(name));
       System.out.printf(
           Locale.ROOT,
           "%-14s %7.2f %7.2f %5.2f   %7.2f %7.2f %5.2f%n",
           name,
-          Application.median(small.medians.get(name)),
-          Application.median(large.medians.get(name)),
+          smallMillis,
+          largeMillis,
           grows,
-          Application.median(small.cpu.get(name)),
-          Application.median(large.cpu.get(name)),
+          smallCpu,
+          largeCpu,
           cpuGrows);
-      result.put(name, Map.of("median", grows, "cpu", cpuGrows));
-      limits.hold(
+      result.put(
+          Result.name(name),
+          Map.of(
+              "smallMedianMillis",
+              smallMillis,
+              "largeMedianMillis",
+              largeMillis,
+              "medianRatio",
+              grows,
+              "smallCpuMillis",
+              smallCpu,
+              "largeCpuMillis",
+              largeCpu,
+              "cpuRatio",
+              cpuGrows));
+      result.hold(
           grows <= MOST, "%s takes %.2f times as long, and %.1f is the most", name, grows, MOST);
     }
     long failed = small.failed + large.failed;
-    limits.hold(failed == 0, "%d requests failed", failed);
-    Path file = Path.of("target", "bench-growth.json");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), result);
-    System.out.println("all figures: " + file);
+    result.put("smallCustomers", small.customers);
+    result.put("largeCustomers", large.customers);
+    result.put("failed", failed);
+    result.hold(failed == 0, "%d requests failed", failed);
   }
 
   private static double ratio(List<Double> small, List<Double> large) {

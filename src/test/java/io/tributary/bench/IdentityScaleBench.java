@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,6 @@ import java.util.Map;
  * chance: merged they count as wrong here, though their identifier alone would make them one.
  */
 final class IdentityScaleBench {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MOST_GROWTH = 13;
   private static final double MOST_OF_FULL = .05;
   private static final int MOST_HEAP_MIB = 2_048;
@@ -42,9 +40,9 @@ final class IdentityScaleBench {
     Options options = new Options(arguments);
     int small = options.number("small", 100_000);
     int large = options.number("large", 1_000_000);
-    Limits limits = new Limits("bench/identity-scale");
-    Map<String, Object> first = small == 0 ? null : measure(small, options, limits);
-    Map<String, Object> second = large == 0 ? null : measure(large, options, limits);
+    Result result = new Result("identity-scale");
+    Map<String, Object> first = small == 0 ? null : measure("small", small, options, result);
+    Map<String, Object> second = large == 0 ? null : measure("large", large, options, result);
     if (first != null && second != null) {
       double growth = (double) second.get("fullSeconds") / (double) first.get("fullSeconds");
       System.out.printf(
@@ -53,13 +51,14 @@ final class IdentityScaleBench {
           growth,
           (double) large / small,
           MOST_GROWTH);
-      limits.hold(
+      result.put("fullGrowth", growth);
+      result.hold(
           growth <= MOST_GROWTH * large / small / 10,
           "the full run takes %.1f times as long for %.0f times the profiles; at most %.0f for 10",
           growth,
           (double) large / small,
           MOST_GROWTH);
-      limits.hold(
+      result.hold(
           first.get("statements").equals(second.get("statements")),
           "one fact takes %s statements among %d profiles and %s among %d; it has to be as many",
           first.get("statements"),
@@ -67,14 +66,14 @@ final class IdentityScaleBench {
           second.get("statements"),
           large);
     }
-    limits.end();
+    result.end();
   }
 
-  private static Map<String, Object> measure(int profiles, Options options, Limits limits)
-      throws Exception {
+  private static Map<String, Object> measure(
+      String size, int profiles, Options options, Result result) throws Exception {
     Path folder = Files.createTempDirectory("bench-identity-scale");
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("profiles", profiles);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("profiles", profiles);
     try (Database database = Database.start(folder)) {
       Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
       long begin = System.nanoTime();
@@ -88,12 +87,12 @@ final class IdentityScaleBench {
           FROM profile_identifier WHERE state = 'VERIFIED'
           """);
       database.run("VACUUM ANALYZE");
-      result.put("fillSeconds", seconds(begin));
+      figures.put("fillSeconds", seconds(begin));
       try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
-        result.put("fullSeconds", run(application, "match-customers"));
-        truth(database, profiles, options.number("examples", 5), result);
-        result.put("heapMiB", application.peakHeapMiB());
-        result.put("residentMiB", application.peakResidentMiB());
+        figures.put("fullSeconds", run(application, "match-customers"));
+        truth(database, profiles, options.number("examples", 5), figures);
+        figures.put("heapMiB", application.peakHeapMiB());
+        figures.put("residentMiB", application.peakResidentMiB());
         database.run("ANALYZE");
         int more = profiles + profiles / 100;
         KnownCrowd.fill(database, profiles, more);
@@ -102,9 +101,9 @@ final class IdentityScaleBench {
                 + KnownCrowd.profile(profiles)
                 + "'");
         double changed = run(application, "match-changed-customers");
-        result.put("changedSeconds", changed);
-        result.put("changedOfFull", changed / (double) result.get("fullSeconds"));
-        online(application, database, folder, profiles, options.number("seconds", 10), result);
+        figures.put("changedSeconds", changed);
+        figures.put("changedOfFull", changed / (double) figures.get("fullSeconds"));
+        online(application, database, folder, profiles, options.number("seconds", 10), figures);
       }
     }
     System.out.printf(
@@ -112,37 +111,38 @@ final class IdentityScaleBench {
         "%,d profiles: all in %.1f s, 1 %% more in %.1f s (%.3f of it, at most %.2f); heap %s MiB, resident %s MiB;%n"
             + "  wrong merges %s, found %s of %s; one fact of somebody known and of a stranger %s statements, p50 %.1f ms, p99 %.1f ms%n",
         profiles,
-        result.get("fullSeconds"),
-        result.get("changedSeconds"),
-        result.get("changedOfFull"),
+        figures.get("fullSeconds"),
+        figures.get("changedSeconds"),
+        figures.get("changedOfFull"),
         MOST_OF_FULL,
-        result.get("heapMiB"),
-        result.get("residentMiB"),
-        result.get("wrong"),
-        result.get("found"),
-        result.get("twice"),
-        result.get("statements"),
-        result.get("p50"),
-        result.get("p99"));
-    System.out.println(JSON.writeValueAsString(result));
-    limits.hold(
-        ((Number) result.get("heapMiB")).doubleValue() <= MOST_HEAP_MIB,
+        figures.get("heapMiB"),
+        figures.get("residentMiB"),
+        figures.get("wrongMerges"),
+        figures.get("found"),
+        figures.get("twice"),
+        figures.get("statements"),
+        figures.get("p50Millis"),
+        figures.get("p99Millis"));
+    result.put(size, figures);
+    result.hold(
+        ((Number) figures.get("heapMiB")).doubleValue() <= MOST_HEAP_MIB,
         "%d profiles take a heap of %s MiB; at most %d",
         profiles,
-        result.get("heapMiB"),
+        figures.get("heapMiB"),
         MOST_HEAP_MIB);
-    limits.hold(
-        (double) result.get("changedOfFull") <= MOST_OF_FULL,
+    result.hold(
+        (double) figures.get("changedOfFull") <= MOST_OF_FULL,
         "1 %% more than %d profiles takes %.3f of the full run; at most %.2f",
         profiles,
-        result.get("changedOfFull"),
+        figures.get("changedOfFull"),
         MOST_OF_FULL);
-    limits.hold(
-        ((Number) result.get("failed")).longValue() == 0,
+    result.hold(
+        ((Number) figures.get("failed")).longValue() == 0,
         "%s facts failed among %d profiles",
-        result.get("failed"),
+        figures.get("failed"),
         profiles);
-    return result;
+    result.write();
+    return figures;
   }
 
   private static double seconds(long begin) {
@@ -185,7 +185,7 @@ final class IdentityScaleBench {
     }
   }
 
-  private static void truth(Database database, int profiles, int most, Map<String, Object> result)
+  private static void truth(Database database, int profiles, int most, Map<String, Object> figures)
       throws SQLException {
     int wrong = 0;
     int found = 0;
@@ -210,9 +210,9 @@ final class IdentityScaleBench {
         examples.add(customer);
       }
     }
-    result.put("wrong", wrong);
-    result.put("found", found);
-    result.put("twice", profiles / 6);
+    figures.put("wrongMerges", wrong);
+    figures.put("found", found);
+    figures.put("twice", profiles / 6);
     for (String example : examples) {
       System.out.println("  wrongly one:");
       for (String key : example.substring(0, example.indexOf('|')).split(" ")) {
@@ -230,7 +230,7 @@ final class IdentityScaleBench {
       Path folder,
       int profiles,
       int seconds,
-      Map<String, Object> result)
+      Map<String, Object> figures)
       throws Exception {
     String writeKey =
         application
@@ -252,15 +252,15 @@ final class IdentityScaleBench {
           .once();
       statements.add(Recording.count(logs, single::once));
     }
-    result.put("statements", statements);
+    figures.put("statements", statements);
     Recording.end(database);
     Load load = new Load(application.port(), 1, MESSAGES, i -> message(i, profiles, credentials));
     load.run(5, 1);
     Measured measured = load.run(seconds, 2);
-    result.put("p50", measured.latency().getValueAtPercentile(50) / 1_000.0);
-    result.put("p99", measured.latency().getValueAtPercentile(99) / 1_000.0);
-    result.put("failed", measured.failed());
-    result.put("perSecond", measured.perSecond());
+    figures.put("p50Millis", measured.latency().getValueAtPercentile(50) / 1_000.0);
+    figures.put("p99Millis", measured.latency().getValueAtPercentile(99) / 1_000.0);
+    figures.put("failed", measured.failed());
+    figures.put("perSecond", measured.perSecond());
   }
 
   private static String message(int i, int profiles, String credentials) {

@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,6 +38,7 @@ final class ImportBench {
     Options options = new Options(arguments);
     Path folder = Files.createTempDirectory("bench-import");
     Path file = file(options.first(), folder);
+    Result result = new Result("import");
     try (Database database = Database.start(folder)) {
       List<Double> imports = new ArrayList<>();
       Map<String, Path> rows = new LinkedHashMap<>();
@@ -58,8 +58,9 @@ final class ImportBench {
         resident = application.peakResidentMiB();
       }
       List<Double> copies = copies(database, rows);
-      report(file, job, imports, copies, heap, resident);
+      report(file, job, imports, copies, heap, resident, result);
     }
+    result.end();
   }
 
   private static Path file(String named, Path folder) throws IOException {
@@ -175,31 +176,39 @@ final class ImportBench {
   }
 
   private static void report(
-      Path file, JsonNode job, List<Double> imports, List<Double> copies, long heap, long resident)
-      throws IOException {
+      Path file,
+      JsonNode job,
+      List<Double> imports,
+      List<Double> copies,
+      long heap,
+      long resident,
+      Result result) {
     double copy = Application.median(copies);
     double ratio = Application.median(imports) / copy;
-    Map<String, Object> result = new LinkedHashMap<>();
+    double first = imports.get(0) / copy;
     result.put("file", file.getFileName().toString());
     result.put("accepted", job.get("accepted").asLong() + job.get("duplicates").asLong());
     result.put("importSeconds", imports);
     result.put("copySeconds", copies);
-    result.put("firstRatio", imports.get(0) / copy);
+    result.put("firstRatio", first);
     result.put("ratio", ratio);
-    result.put("limit", LIMIT);
+    result.put("rejected", job.get("rejected").asLong());
     result.put("peakHeapMiB", heap);
     result.put("peakResidentMiB", resident);
     System.out.printf(
         Locale.ROOT,
         "import ÷ COPY: %.1f (the first, on a cold JVM: %.1f; limit %.0f); peak heap %d MiB of 512, resident %d MiB%n",
         ratio,
-        imports.get(0) / copy,
+        first,
         LIMIT,
         heap,
         resident);
-    System.out.println(new ObjectMapper().writeValueAsString(result));
-    if (Math.max(ratio, imports.get(0) / copy) > LIMIT) {
-      System.exit(1);
-    }
+    result.hold(
+        ratio <= LIMIT, "an import takes %.1f times COPY, and %.0f is the most", ratio, LIMIT);
+    result.hold(
+        first <= LIMIT,
+        "the first import takes %.1f times COPY, and %.0f is the most",
+        first,
+        LIMIT);
   }
 }

@@ -1,6 +1,5 @@
 package io.tributary.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -336,20 +335,19 @@ final class InsightBench {
 
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
-    Path json = Path.of(options.first() == null ? "target/bench-insight.json" : options.first());
-    List<Map<String, Object>> measured = new ArrayList<>();
+    Result result = new Result("insight");
     for (int customers : options.numbers("customers", "100000")) {
       long orders = (long) customers * options.number("orders", 10);
-      measured.add(measure(customers, orders, options.number("statements", 0)));
-      Files.writeString(json, new ObjectMapper().writeValueAsString(measured));
+      Map<String, Object> measured =
+          measure(customers, orders, options.number("statements", 0), result);
+      result.put("customers" + customers, measured);
+      result.write();
     }
-    if (measured.stream().anyMatch(m -> m.containsValue("OVER"))) {
-      System.exit(1);
-    }
+    result.end();
   }
 
-  private static Map<String, Object> measure(long customers, long wanted, int statements)
-      throws Exception {
+  private static Map<String, Object> measure(
+      long customers, long wanted, int statements, Result result) throws Exception {
     Path folder = Files.createTempDirectory("bench-insight");
     Map<String, Double> byHand = new LinkedHashMap<>();
     Map<String, Double> product = new LinkedHashMap<>();
@@ -396,7 +394,7 @@ final class InsightBench {
                 "value by hand",
                 seconds(database, BY_HAND_VALUE.formatted("", "", "date '2025-12-31'"))));
         check(database);
-        Map<String, Double> questions = ask(application);
+        List<Map<String, Object>> questions = ask(application);
         long changed = newOrders(database, orders / 100, "b_new", "1094 + random() / 2");
         database.countStatements();
         double change = told("change queue after 1 % new orders", untilQuiet(database));
@@ -418,24 +416,25 @@ final class InsightBench {
                 product,
                 byHand,
                 Map.of(
-                    "fit",
+                    "fitSeconds",
                     whole - product.get("value"),
-                    "changed",
+                    "changedCustomers",
                     (double) changed,
-                    "change",
+                    "changeSeconds",
                     change,
-                    "changeByHand",
+                    "changeByHandSeconds",
                     purchasesByHand + valuesByHand,
-                    "valuesByHand",
+                    "changedValuesByHandSeconds",
                     valuesByHand,
-                    "again",
+                    "retentionAgainSeconds",
                     again,
-                    "churn",
+                    "churnSeconds",
                     churn,
-                    "changeWithChurn",
+                    "changeWithChurnSeconds",
                     changeWithChurn,
-                    "heap",
-                    (double) application.peakHeapMiB()));
+                    "peakHeapMiB",
+                    (double) application.peakHeapMiB()),
+                result);
         measured.put("questions", questions);
         return measured;
       }
@@ -460,9 +459,9 @@ final class InsightBench {
   }
 
   /** Asks each question up to three times, within some seconds, and keeps the shortest time. */
-  private static Map<String, Double> ask(Application application)
+  private static List<Map<String, Object>> ask(Application application)
       throws IOException, InterruptedException {
-    Map<String, Double> seconds = new LinkedHashMap<>();
+    List<Map<String, Object>> answered = new ArrayList<>();
     for (String question : QUESTIONS) {
       long begin = System.nanoTime();
       double shortest = Double.MAX_VALUE;
@@ -471,9 +470,9 @@ final class InsightBench {
         application.ask("{ " + question + " }", Map.of());
         shortest = Math.min(shortest, (System.nanoTime() - asked) / 1e9);
       }
-      seconds.put(question, told("asked " + question, shortest));
+      answered.add(Map.of("question", question, "seconds", told("asked " + question, shortest)));
     }
-    return seconds;
+    return answered;
   }
 
   /** Says what a step took when it has ended: a run that is broken off has said something. */
@@ -587,62 +586,70 @@ final class InsightBench {
       long orders,
       Map<String, Double> product,
       Map<String, Double> byHand,
-      Map<String, Double> other) {
+      Map<String, Double> other,
+      Result result) {
     product.put("all", product.values().stream().mapToDouble(s -> s).sum());
     byHand.put("all", byHand.values().stream().mapToDouble(s -> s).sum());
-    product.forEach(
-        (step, seconds) ->
-            System.out.printf(
-                Locale.ROOT,
-                "  %-10s %8.2f s   by hand %8.2f s   ratio %.2f%n",
-                step,
-                seconds,
-                byHand.get(step),
-                seconds / byHand.get(step)));
-    double full = product.get("all");
-    Map<String, Object> measured = new LinkedHashMap<>();
+    Map<String, Object> measured = new LinkedHashMap<>(other);
     measured.put("customers", customers);
     measured.put("orders", orders);
-    measured.put("seconds", product);
-    measured.put("secondsByHand", byHand);
-    measured.put("other", other);
-    double alone = product.get("retention") / byHand.get("retention");
-    measured.put("retention alone / by hand", alone);
-    System.out.printf(Locale.ROOT, "  retention alone / by hand: %.3f%n", alone);
-    judge(measured, "full refresh / by hand", full / byHand.get("all"), LIMIT);
-    judge(measured, "after 1 % new orders / full", other.get("change") / full, CHANGE_LIMIT);
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    product.forEach(
+        (step, seconds) -> {
+          double hand = byHand.get(step);
+          double ratio = seconds / hand;
+          ratios.put(step, ratio);
+          measured.put(step, Map.of("seconds", seconds, "byHandSeconds", hand, "ratio", ratio));
+          System.out.printf(
+              Locale.ROOT,
+              "  %-10s %8.2f s   by hand %8.2f s   ratio %.2f%n",
+              step,
+              seconds,
+              hand,
+              ratio);
+        });
+    double full = product.get("all");
+    double change = other.get("changeSeconds");
+    double changeByHand = other.get("changeByHandSeconds");
+    double ofFull = change / full;
+    double ofFullWithChurn =
+        other.get("changeWithChurnSeconds") / (full + other.get("churnSeconds"));
+    double ofByHand = change / changeByHand;
+    measured.put("changeOfFull", ofFull);
+    measured.put("changeOfFullWithChurn", ofFullWithChurn);
+    measured.put("changeOfByHand", ofByHand);
+    System.out.printf(Locale.ROOT, "  retention alone / by hand: %.3f%n", ratios.get("retention"));
+    judge(result, customers, "full refresh / by hand", ratios.get("all"), LIMIT);
+    judge(result, customers, "after 1 % new orders / full", ofFull, CHANGE_LIMIT);
     judge(
-        measured,
+        result,
+        customers,
         "after 1 % new orders / full, both with churn",
-        other.get("changeWithChurn") / (full + other.get("churn")),
+        ofFullWithChurn,
         CHANGE_LIMIT);
     System.out.printf(
         Locale.ROOT,
         "  after 1 %% new orders / by hand: %.2f (by hand %.2f s, of which lifetime value %.2f s)%n",
-        other.get("change") / other.get("changeByHand"),
-        other.get("changeByHand"),
-        other.get("valuesByHand"));
-    judge(measured, "peak heap MiB", other.get("heap"), MOST_HEAP_MIB);
-    System.out.printf(Locale.ROOT, "  refresh-churn: %.2f s%n", other.get("churn"));
+        ofByHand,
+        changeByHand,
+        other.get("changedValuesByHandSeconds"));
+    judge(result, customers, "peak heap MiB", other.get("peakHeapMiB"), MOST_HEAP_MIB);
+    System.out.printf(Locale.ROOT, "  refresh-churn: %.2f s%n", other.get("churnSeconds"));
     System.out.printf(
         Locale.ROOT,
         "  %.0f customers changed: %.2f s; retention again, nothing to do: %.2f s; likelihood fit: %.2f s%n",
-        other.get("changed"),
-        other.get("change"),
-        other.get("again"),
-        other.get("fit"));
+        other.get("changedCustomers"),
+        change,
+        other.get("retentionAgainSeconds"),
+        other.get("fitSeconds"));
     return measured;
   }
 
-  private static void judge(Map<String, Object> measured, String name, double value, double limit) {
+  private static void judge(
+      Result result, long customers, String name, double value, double limit) {
+    boolean isKept = value <= limit;
     System.out.printf(
-        Locale.ROOT,
-        "  %s: %.3f (limit %s): %s%n",
-        name,
-        value,
-        limit,
-        value <= limit ? "within" : "OVER");
-    measured.put(name, value);
-    measured.put(name + ", limit " + limit, value <= limit ? "within" : "OVER");
+        Locale.ROOT, "  %s: %.3f (limit %s): %s%n", name, value, limit, isKept ? "within" : "OVER");
+    result.hold(isKept, "%s of %,d customers: %.3f, limit %s", name, customers, value, limit);
   }
 }

@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.KafkaBroker;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -30,6 +29,7 @@ final class KafkaBench {
   private final int people;
   private final Database database;
   private final Application application;
+  private final Result result = new Result("kafka");
 
   private KafkaBench(Options options, Database database, Application application) {
     this.events = options.number("events", 1_000_000);
@@ -41,6 +41,7 @@ final class KafkaBench {
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     Path folder = Files.createTempDirectory("bench-kafka");
+    KafkaBench bench;
     try (Database database = Database.start(folder);
         KafkaBroker broker = KafkaBroker.start(Files.createDirectory(folder.resolve("kafka")))) {
       broker.topics(options.number("partitions", 4), TOPIC, "tributary-dead-letters");
@@ -51,9 +52,11 @@ final class KafkaBench {
       settings.put("TRIBUTARY_CHANGES_EVERY", "off");
       settings.put("TRIBUTARY_JOBS_TICK", "off");
       try (Application application = Application.start(folder, database, settings)) {
-        new KafkaBench(options, database, application).run(broker, folder);
+        bench = new KafkaBench(options, database, application);
+        bench.run(broker, folder);
       }
     }
+    bench.result.end();
   }
 
   private void run(KafkaBroker broker, Path folder) throws Exception {
@@ -186,21 +189,28 @@ final class KafkaBench {
                 FROM event e JOIN profile p USING (profile_id) JOIN source s ON s.source_id = p.source_id WHERE s.name = 'stream'
                 """)
             .get(0);
-    Map<String, Object> result = new LinkedHashMap<>();
+    double ratio = importSeconds / streamSeconds;
+    long heap = application.peakHeapMiB();
     result.put("events", events);
+    result.put("importSeconds", importSeconds);
+    result.put("topicSeconds", streamSeconds);
     result.put("importPerSecond", Math.round(events / importSeconds));
     result.put("topicPerSecond", Math.round(events / streamSeconds));
-    result.put("ratio", importSeconds / streamSeconds);
-    result.put("storedAndDifferent", found);
-    result.put("peakHeapMiB", application.peakHeapMiB());
+    result.put("ratio", ratio);
+    result.put("stored", Long.parseLong(found.split(" ")[0]));
+    result.put("different", Long.parseLong(found.split(" ")[1]));
+    result.put("peakHeapMiB", heap);
     System.out.printf(
         Locale.ROOT,
         "topic ÷ import: %.2f of its rate, the broker's absence included; stored and different: %s; peak heap %s MiB%n",
-        importSeconds / streamSeconds,
+        ratio,
         found,
-        result.get("peakHeapMiB"));
-    System.out.println(new ObjectMapper().writeValueAsString(result));
-    check(found.equals(events + " " + events), "every event once, but there are " + found);
+        heap);
+    result.hold(
+        found.equals(events + " " + events),
+        "stored and different are %s; each of %d events has to be there once",
+        found,
+        events);
   }
 
   private static void check(boolean holds, String what) {

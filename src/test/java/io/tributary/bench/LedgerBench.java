@@ -1,6 +1,5 @@
 package io.tributary.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.bench.Load.Measured;
 import io.tributary.loyalty.ledger.LawsOfTables;
 import io.tributary.loyalty.ledger.LedgerClients;
@@ -16,11 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +38,6 @@ final class LedgerBench {
   private static final Pattern PER_SECOND = Pattern.compile("tps = ([0-9.]+)");
   private static final String EXPIRE =
       "mutation { runJob(input: {name: \"expire-points\"}) { state } }";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private LedgerBench() {}
 
@@ -49,7 +47,7 @@ final class LedgerBench {
     int clients = options.number("clients", 16);
     int seconds = options.number("seconds", 10);
     Path folder = Files.createTempDirectory("bench-ledger");
-    boolean passed;
+    Result result = new Result("ledger");
     try (Database database = Database.start(folder);
         Application application =
             Application.start(folder, database, Map.of("TRIBUTARY_CHANGES_EVERY", "off"))) {
@@ -79,12 +77,10 @@ final class LedgerBench {
           failed += measured.failed();
           application.ask(EXPIRE, Map.of());
         }
-        passed = report(database, overGraphql, direct, bare, failed);
+        report(database, overGraphql, direct, bare, failed, result);
       }
     }
-    if (!passed) {
-      System.exit(1);
-    }
+    result.end();
   }
 
   private static String prepare(Application application, Database database, int accounts)
@@ -294,13 +290,14 @@ final class LedgerBench {
     return "pgbench";
   }
 
-  private static boolean report(
+  private static void report(
       Database database,
       List<Double> overGraphql,
       List<Double> direct,
       List<Double> bare,
-      long failed)
-      throws IOException, SQLException {
+      long failed,
+      Result result)
+      throws SQLException {
     String ours = " customer_id IN (SELECT md5('c' || i)::uuid FROM generate_series(1, 1000) i) ";
     int broken = 0;
     for (Map.Entry<String, String> law : LawsOfTables.onAllAccounts().entrySet()) {
@@ -311,36 +308,46 @@ final class LedgerBench {
             Locale.ROOT, "BROKEN %s: %d, such as %s%n", law.getKey(), found.size(), found.get(0));
       }
     }
-    double ratio = Application.median(ratios(direct, bare));
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("pgbenchPerSecond", Application.median(bare));
-    result.put("ledgerPerSecond", Application.median(direct));
-    result.put("graphqlPerSecond", Application.median(overGraphql));
+    double pgbench = Application.median(bare);
+    double ledger = Application.median(direct);
+    double graphql = Application.median(overGraphql);
+    List<Double> ratios = ratios(direct, bare);
+    double ratio = Application.median(ratios);
+    double graphqlRatio = Application.median(ratios(overGraphql, bare));
+    result.put("pgbenchPerSecond", pgbench);
+    result.put("ledgerPerSecond", ledger);
+    result.put("graphqlPerSecond", graphql);
     result.put("ledgerRatio", ratio);
-    result.put("ledgerRatios", ratios(direct, bare));
-    result.put("graphqlRatio", Application.median(ratios(overGraphql, bare)));
+    result.put("ledgerRatios", ratios);
+    result.put("graphqlRatio", graphqlRatio);
     result.put("failed", failed);
     result.put("brokenLaws", broken);
-    result.put(
-        "entries",
+    Map<String, Long> entries = new TreeMap<>();
+    for (String kind :
         database.column(
             "SELECT kind || ' ' || count(*) FROM points_entry JOIN points_account USING (account_id) WHERE"
                 + ours
-                + "GROUP BY kind ORDER BY kind"));
+                + "GROUP BY kind")) {
+      String[] parts = kind.split(" ");
+      entries.put(Result.name(parts[0]), Long.parseLong(parts[1]));
+    }
+    result.put("entries", entries);
     System.out.printf(
         Locale.ROOT,
         "ledger: pgbench %.0f/s, the ledger %.0f/s (%.2f, at least %.1f), over GraphQL %.0f/s (%.2f); %d laws broken;"
             + " %d failed%n",
-        result.get("pgbenchPerSecond"),
-        result.get("ledgerPerSecond"),
+        pgbench,
+        ledger,
         ratio,
         LEAST,
-        result.get("graphqlPerSecond"),
-        result.get("graphqlRatio"),
+        graphql,
+        graphqlRatio,
         broken,
         failed);
-    System.out.println(JSON.writeValueAsString(result));
-    return broken == 0 && failed == 0 && ratio >= LEAST;
+    result.hold(broken == 0, "%d times a law is broken", broken);
+    result.hold(failed == 0, "%d requests failed", failed);
+    result.hold(
+        ratio >= LEAST, "the ledger reaches %.2f of pgbench, and %.1f is wanted", ratio, LEAST);
   }
 
   private static List<Double> ratios(List<Double> some, List<Double> base) {

@@ -67,7 +67,7 @@ final class QueryBench {
   private final Database database;
   private final Options options;
   private final Map<String, Map<String, Figures>> figures = new LinkedHashMap<>();
-  private final Limits limits = new Limits("bench/query");
+  private final Result result = new Result("query");
 
   private QueryBench(Path folder, Database database, Options options) {
     this.folder = folder;
@@ -95,7 +95,7 @@ final class QueryBench {
         bench.compare(application, kinds);
       }
     }
-    bench.limits.end();
+    bench.result.end();
   }
 
   private void compare(Application application, List<Kind> kinds) throws Exception {
@@ -318,7 +318,6 @@ final class QueryBench {
         "CPU ms C2 + PostgreSQL",
         "CPU ms C1 + PostgreSQL",
         "statements C2, C1");
-    Map<String, Object> result = new LinkedHashMap<>();
     long failed = open.failed();
     for (String name : names) {
       Figures c2 = figures.get(name).get("C2");
@@ -338,7 +337,7 @@ final class QueryBench {
           Application.median(c1.databaseCpuMillis),
           Application.median(c2.statements),
           Application.median(c1.statements));
-      result.put(name, Map.of("c2", c2.summary(), "c1", c1.summary(), "ratio", ratio));
+      result.put(Result.name(name), Map.of("c2", c2.summary(), "c1", c1.summary(), "ratio", ratio));
     }
     double p50 = open.latency().getValueAtPercentile(50) / 1_000.0;
     double p99 = open.latency().getValueAtPercentile(99) / 1_000.0;
@@ -356,20 +355,17 @@ final class QueryBench {
         "scheduled", Map.of("perSecond", open.perSecond(), "p50Millis", p50, "p99Millis", p99));
     result.put("peakResidentMiB", resident);
     result.put("failed", failed);
-    Path file = Path.of("target", "bench-query.json");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), result);
-    System.out.println("all figures: " + file);
     double page = ratio(figures.get(names.get(0)).get("C2"), figures.get(names.get(0)).get("C1"));
     double mix = ratio(figures.get(MIX).get("C2"), figures.get(MIX).get("C1"));
-    limits.hold(failed == 0, "%d requests failed", failed);
-    limits.hold(
+    result.hold(failed == 0, "%d requests failed", failed);
+    result.hold(
         page >= LEAST_PAGE,
         "the customer page reaches %.2f of C1, and %.1f is wanted",
         page,
         LEAST_PAGE);
-    limits.hold(mix >= LEAST_MIX, "the mix reaches %.2f of C1, and %.1f is wanted", mix, LEAST_MIX);
-    limits.hold(resident <= MOST_MIB, "it takes %d MiB, and %d are the most", resident, MOST_MIB);
-    limits.hold(
+    result.hold(mix >= LEAST_MIX, "the mix reaches %.2f of C1, and %.1f is wanted", mix, LEAST_MIX);
+    result.hold(resident <= MOST_MIB, "it takes %d MiB, and %d are the most", resident, MOST_MIB);
+    result.hold(
         p99 <= MOST_TAIL * p50,
         "the mix's p99 is %.1f times its median, and %.0f is the most",
         p99 / p50,

@@ -30,25 +30,22 @@ final class SimilarBench {
     TestKeys.use();
     Options options = new Options(arguments);
     int only = options.number("people", 0);
-    Limits limits = new Limits("bench/similar");
+    Result result = new Result("similar");
     for (int people : only > 0 ? new int[] {only} : new int[] {100_000, 1_000_000}) {
-      measure(people, options.number("seconds", 20), limits);
+      measure(people, options.number("seconds", 20), result);
     }
-    limits.end();
+    result.end();
   }
 
-  private static void measure(int people, int seconds, Limits limits) throws Exception {
+  private static void measure(int people, int seconds, Result result) throws Exception {
     Path folder = Files.createTempDirectory("bench-similar");
     try (Database database = Database.start(folder)) {
       Application.start(folder, database, Application.WITHOUT_BACKGROUND)
           .close(); // makes the tables
       long begin = System.nanoTime();
       fill(database, people);
-      System.out.printf(
-          Locale.ROOT,
-          "%,d customers in %d s%n",
-          people,
-          (System.nanoTime() - begin) / 1_000_000_000);
+      long fillSeconds = (System.nanoTime() - begin) / 1_000_000_000;
+      System.out.printf(Locale.ROOT, "%,d customers in %d s%n", people, fillSeconds);
       try (Application application =
           Application.start(folder, database, Application.WITHOUT_BACKGROUND)) {
         String document =
@@ -57,27 +54,39 @@ final class SimilarBench {
         Load one = load(application, 1, document, token, people);
         Load eight = load(application, 8, document, token, people);
         one.run(15, 1);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("people", people);
-        double p99 = report(result, "one till", one.run(seconds, 2), limits);
-        limits.hold(
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("people", people);
+        figures.put("fillSeconds", fillSeconds);
+        double p99 = report(figures, "one till", one.run(seconds, 2), result);
+        result.hold(
             p99 < MOST_MILLIS,
             "p99 of one till among %d customers is %.1f ms; it has to be below %.0f ms",
             people,
             p99,
             MOST_MILLIS);
-        report(result, "eight tills", eight.run(seconds, 3), limits);
-        System.out.println(JSON.writeValueAsString(result));
+        report(figures, "eight tills", eight.run(seconds, 3), result);
+        result.put("people" + people, figures);
+        result.write();
       }
     }
   }
 
   /** Prints and keeps what was measured; answers the p99 in milliseconds. */
   private static double report(
-      Map<String, Object> result, String who, Measured measured, Limits limits) {
+      Map<String, Object> figures, String who, Measured measured, Result result) {
     double p50 = measured.latency().getValueAtPercentile(50) / 1_000.0;
     double p99 = measured.latency().getValueAtPercentile(99) / 1_000.0;
-    result.put(who, Map.of("p50", p50, "p99", p99, "perSecond", measured.perSecond()));
+    figures.put(
+        Result.name(who),
+        Map.of(
+            "p50Millis",
+            p50,
+            "p99Millis",
+            p99,
+            "perSecond",
+            measured.perSecond(),
+            "failed",
+            measured.failed()));
     System.out.printf(
         Locale.ROOT,
         "%s: p50 %.1f ms, p99 %.1f ms, %.0f a second, %d failed%n",
@@ -86,7 +95,7 @@ final class SimilarBench {
         p99,
         measured.perSecond(),
         measured.failed());
-    limits.hold(measured.failed() == 0, "%d questions of %s failed", measured.failed(), who);
+    result.hold(measured.failed() == 0, "%d questions of %s failed", measured.failed(), who);
     return p99;
   }
 

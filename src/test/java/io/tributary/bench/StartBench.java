@@ -40,42 +40,63 @@ final class StartBench {
   public static void main(String... arguments) throws Exception {
     Options options = new Options(arguments);
     Path folder = Files.createTempDirectory("bench-start");
-    Limits limits = new Limits("bench/start");
+    Result result = new Result("start");
     try (Database database = Database.start(folder)) {
       StartBench bench = new StartBench(folder, database);
-      System.out.printf(
-          Locale.ROOT,
-          "the first start, which makes the tables: %.1f s%n",
-          bench.application().seconds());
+      double first = bench.application().seconds();
+      System.out.printf(Locale.ROOT, "the first start, which makes the tables: %.1f s%n", first);
+      result.put("firstSeconds", first);
       List<Start> ours = new ArrayList<>();
       List<Start> smallest = new ArrayList<>();
       for (int i = 0; i < options.number("starts", 7); i++) {
         ours.add(bench.application());
         smallest.add(bench.smallest());
       }
-      double seconds = print("Tributary", ours);
-      double least = print("the smallest handler", smallest);
-      System.out.printf(Locale.ROOT, "ratio %.1f%n", seconds / least);
-      limits.hold(
+      double seconds = print("Tributary", ours, result);
+      double least = print("the smallest handler", smallest, result);
+      double ratio = seconds / least;
+      System.out.printf(Locale.ROOT, "ratio %.1f%n", ratio);
+      result.put("ratio", ratio);
+      result.hold(
           seconds <= MOST_SECONDS,
           "a start takes %.1f s until it is ready, and %.0f are the most",
           seconds,
           MOST_SECONDS);
     }
-    limits.end();
+    result.end();
   }
 
-  private static double print(String who, List<Start> starts) {
+  private static double print(String who, List<Start> starts, Result result) {
     double seconds = Application.median(starts.stream().map(Start::seconds).toList());
+    double least = starts.stream().mapToDouble(Start::seconds).min().orElseThrow();
+    double most = starts.stream().mapToDouble(Start::seconds).max().orElseThrow();
+    double cpu = Application.median(starts.stream().map(Start::cpuSeconds).toList());
+    double memory =
+        Application.median(starts.stream().map(start -> (double) start.memoryMiB()).toList());
     System.out.printf(
         Locale.ROOT,
         "%s: ready in %.2f s (%.2f to %.2f) with %.1f s of CPU and %.0f MiB%n",
         who,
         seconds,
-        starts.stream().mapToDouble(Start::seconds).min().orElseThrow(),
-        starts.stream().mapToDouble(Start::seconds).max().orElseThrow(),
-        Application.median(starts.stream().map(Start::cpuSeconds).toList()),
-        Application.median(starts.stream().map(start -> (double) start.memoryMiB()).toList()));
+        least,
+        most,
+        cpu,
+        memory);
+    result.put(
+        Result.name(who),
+        Map.of(
+            "starts",
+            starts.size(),
+            "readySeconds",
+            seconds,
+            "leastSeconds",
+            least,
+            "mostSeconds",
+            most,
+            "cpuSeconds",
+            cpu,
+            "residentMiB",
+            memory));
     return seconds;
   }
 

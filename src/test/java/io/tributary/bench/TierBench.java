@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,12 +21,10 @@ import java.util.TreeMap;
  * is compared with what the statement has, member by member.
  */
 final class TierBench {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MOST_OF_SQL = 2;
   private static final double MOST_OF_FULL = .05;
   private static final double MOST_SECONDS_OF_DRY_RUN = 5;
   private static final int DRY_RUN_MEMBERS = 100_000;
-  private static final List<String> OVER = new ArrayList<>();
   private static final Map<String, String> WITHOUT_BACKGROUND =
       Map.of(
           "TRIBUTARY_JOBS_TICK", "1s",
@@ -111,32 +107,29 @@ final class TierBench {
     int small = options.number("small", 100_000);
     int large = options.number("large", 1_000_000);
     statements = options.number("statements", 0);
-    Map<String, Object> first = small == 0 ? null : measure(small);
-    Map<String, Object> second = large == 0 ? null : measure(large);
+    Result result = new Result("tiers");
+    Map<String, Object> first = small == 0 ? null : measure("small", small, result);
+    Map<String, Object> second = large == 0 ? null : measure("large", large, result);
     if (first != null && second != null) {
+      double ratio = (double) (long) second.get("residentMiB") / (long) first.get("residentMiB");
       System.out.printf(
-          Locale.ROOT,
-          "resident memory of the large run: %.2f of the small one's%n",
-          (double) (long) second.get("residentMiB") / (long) first.get("residentMiB"));
+          Locale.ROOT, "resident memory of the large run: %.2f of the small one's%n", ratio);
+      result.put("residentRatio", ratio);
     }
-    if (!OVER.isEmpty()) {
-      System.out.println("over the limits: " + String.join("; ", OVER));
-      System.exit(1);
-    }
+    result.end();
   }
 
-  /** Notes a figure that is over its limit: the others are still to be seen. */
-  private static void limit(String what, Object figure, double most) {
-    if ((double) figure > most) {
-      OVER.add("%s %.3f, at most %.2f".formatted(what, (double) figure, most));
-    }
+  private static void limit(Result result, String what, Object figure, double most) {
+    result.hold(
+        (double) figure <= most, "%s is %.3f, and %.2f is the most", what, (double) figure, most);
   }
 
-  private static Map<String, Object> measure(int members) throws Exception {
+  private static Map<String, Object> measure(String size, int members, Result result)
+      throws Exception {
     Path folder = Files.createTempDirectory("bench-tiers");
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("members", members);
-    result.put("orders", members * 10L);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("members", members);
+    figures.put("orders", members * 10L);
     try (Database database = Database.start(folder)) {
       Application.start(folder, database, WITHOUT_BACKGROUND).close(); // makes the tables
       long begin = System.nanoTime();
@@ -145,13 +138,13 @@ final class TierBench {
           "CREATE TABLE hand_tier (customer_id uuid PRIMARY KEY, tier text, valid_until timestamptz, qualifying bigint)");
       // no empty table, as autovacuum would not: plans made for nothing would be kept
       database.run("VACUUM ANALYZE customer, profile, customer_order, order_return");
-      result.put("fillSeconds", seconds(begin));
+      figures.put("fillSeconds", seconds(begin));
       try (Application application = Application.start(folder, database, WITHOUT_BACKGROUND)) {
         String programme = programme(application);
         policy(application, programme, "5000", true); // the first one only warms up
         begin = System.nanoTime();
         JsonNode dry = policy(application, programme, "5000", true);
-        result.put("dryRunOfEnrolmentSeconds", seconds(begin));
+        figures.put("dryRunOfEnrolmentSeconds", seconds(begin));
         require(dry.get("enrolled").asInt() == members, "the dry run saw " + dry);
         database.run(
             """
@@ -162,15 +155,15 @@ final class TierBench {
               "grace": "P0D", "floor": "ONE_DOWN", "onReturn": "IMMEDIATE", "recognises": []}', now(), 'bench', 0
             FROM programme
             """);
-        result.put("firstSeconds", run(application));
+        figures.put("firstSeconds", run(application));
         database.run("VACUUM ANALYZE membership, tier_change, customer_recomputation");
-        result.put("handSeconds", byHand(database));
+        figures.put("handSeconds", byHand(database));
         database.run(
             "UPDATE membership SET due_at = '-infinity', computed_at = '2023-01-01Z', qualifying = -1");
         database.run("VACUUM ANALYZE membership");
         double full = run(application);
-        result.put("fullSeconds", full);
-        result.put("fullOfHand", full / (double) result.get("handSeconds"));
+        figures.put("fullSeconds", full);
+        figures.put("fullOfHand", full / (double) figures.get("handSeconds"));
         compare(database, members);
 
         database.run(
@@ -189,27 +182,32 @@ final class TierBench {
         if (statements > 0) {
           database.costliest(statements).forEach(System.out::println);
         }
-        result.put("changedSeconds", changed);
-        result.put("changedOfFull", changed / full);
+        figures.put("changedSeconds", changed);
+        figures.put("changedOfFull", changed / full);
         database.run("TRUNCATE hand_tier");
         byHand(database);
         compare(database, members);
         if (members <= DRY_RUN_MEMBERS) {
-          publish(application, database, programme, members, result);
+          publish(application, database, programme, members, figures);
         }
-        result.put("heapMiB", application.peakHeapMiB());
-        result.put("residentMiB", application.peakResidentMiB());
+        figures.put("heapMiB", application.peakHeapMiB());
+        figures.put("residentMiB", application.peakResidentMiB());
       }
     }
     String said = "of " + members + " members ";
-    limit(said + "the job to the statement by hand", result.get("fullOfHand"), MOST_OF_SQL);
+    limit(
+        result, said + "the job to the statement by hand", figures.get("fullOfHand"), MOST_OF_SQL);
     if (members > DRY_RUN_MEMBERS) {
       // of fewer members all take so little that what any run costs is a good part of it
-      limit(said + "the job for 1 % to that for all", result.get("changedOfFull"), MOST_OF_FULL);
+      limit(
+          result,
+          said + "the job for 1 % to that for all",
+          figures.get("changedOfFull"),
+          MOST_OF_FULL);
     }
     if (members <= DRY_RUN_MEMBERS) {
       for (String dry : List.of("dryRunOfEnrolmentSeconds", "dryRunOfChangeSeconds")) {
-        limit(said + dry, result.get(dry), MOST_SECONDS_OF_DRY_RUN);
+        limit(result, said + dry, figures.get(dry), MOST_SECONDS_OF_DRY_RUN);
       }
     }
     System.out.printf(
@@ -217,21 +215,22 @@ final class TierBench {
         "%,d members: all in %.1f s, by hand in %.1f s: %.2f of it (at most %.0f); 1 %% changed in %.2f s: %.3f of all"
             + " (at most %.2f);%n  a dry run that enrols all in %.1f s, one of a change for all in %.1f s (at most %.0f for 100,000), published as it said in %.1f s; heap %s MiB, resident %s MiB%n",
         members,
-        result.get("fullSeconds"),
-        result.get("handSeconds"),
-        result.get("fullOfHand"),
+        figures.get("fullSeconds"),
+        figures.get("handSeconds"),
+        figures.get("fullOfHand"),
         MOST_OF_SQL,
-        result.get("changedSeconds"),
-        result.get("changedOfFull"),
+        figures.get("changedSeconds"),
+        figures.get("changedOfFull"),
         MOST_OF_FULL,
-        result.get("dryRunOfEnrolmentSeconds"),
-        result.get("dryRunOfChangeSeconds"),
+        figures.get("dryRunOfEnrolmentSeconds"),
+        figures.get("dryRunOfChangeSeconds"),
         MOST_SECONDS_OF_DRY_RUN,
-        result.get("publishSeconds"),
-        result.get("heapMiB"),
-        result.get("residentMiB"));
-    System.out.println(JSON.writeValueAsString(result));
-    return result;
+        figures.get("publishSeconds"),
+        figures.get("heapMiB"),
+        figures.get("residentMiB"));
+    result.put(size, figures);
+    result.write();
+    return figures;
   }
 
   /** That publishing a policy gives exactly what its dry run said. */
@@ -240,16 +239,16 @@ final class TierBench {
       Database database,
       String programme,
       int members,
-      Map<String, Object> result)
+      Map<String, Object> figures)
       throws Exception {
     run(application, Instant.now());
     database.run("CREATE TABLE was AS SELECT customer_id, tier FROM membership");
     long begin = System.nanoTime();
     JsonNode said = policy(application, programme, "4000", true);
-    result.put("dryRunOfChangeSeconds", seconds(begin));
+    figures.put("dryRunOfChangeSeconds", seconds(begin));
     begin = System.nanoTime();
     JsonNode done = policy(application, programme, "4000", false);
-    result.put("publishSeconds", seconds(begin));
+    figures.put("publishSeconds", seconds(begin));
     require(said.equals(done), "the dry run said " + said + " and publishing did " + done);
     Map<String, Integer> moved = new TreeMap<>();
     said.get("moves")
@@ -280,7 +279,7 @@ final class TierBench {
         "the dry run said another tier of some member than they have");
     int counted = said.get("up").asInt() + said.get("down").asInt() + said.get("unchanged").asInt();
     require(counted == members && !stored.isEmpty(), "the dry run counted " + said);
-    result.put("moved", stored);
+    figures.put("moved", stored);
   }
 
   private static double byHand(Database database) throws SQLException {
