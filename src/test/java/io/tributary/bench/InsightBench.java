@@ -650,6 +650,6 @@ final class InsightBench {
     boolean isKept = value <= limit;
     System.out.printf(
         Locale.ROOT, "  %s: %.3f (limit %s): %s%n", name, value, limit, isKept ? "within" : "OVER");
-    result.hold(isKept, "%s of %,d customers: %.3f, limit %s", name, customers, value, limit);
+    result.hold(isKept, "among %,d customers, %s: %.3f, limit %s", customers, name, value, limit);
   }
 }
