@@ -54,7 +54,7 @@ final class RetentionStore {
             AND t.first_purchase_at < $4) t
         WHERE cohort >= $2 AND cohort < $3 OR cohort >= $8 AND cohort < $9),
       top AS ({top}),
-      member AS NOT MATERIALIZED (
+      member AS MATERIALIZED (
         SELECT n.*, {began} AS began,
                ({began})::bigint * 64 + coalesce(top.place, CASE WHEN n.segment IS NULL THEN 0 ELSE 63 END) AS cell
         FROM named n LEFT JOIN top ON top.segment = n.segment),
