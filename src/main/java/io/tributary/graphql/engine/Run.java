@@ -28,6 +28,7 @@ import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.GraphQLUnionType;
 import graphql.schema.TypeResolver;
 import io.quarkus.arc.Arc;
@@ -35,6 +36,7 @@ import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.ManagedContext;
 import io.smallrye.graphql.transformation.AbstractDataFetcherException;
 import io.smallrye.mutiny.Uni;
+import io.tributary.graphql.Selection;
 import io.tributary.graphql.access.Masking;
 import io.tributary.graphql.audit.AuditTrail;
 import io.tributary.graphql.engine.Plan.Planned;
@@ -297,7 +299,15 @@ final class Run {
         return;
       }
     }
-    Object answered = resolver.call(field.given, source);
+    if (field.isRoot()) {
+      Selection.during(path -> selects(field, path), () -> answer(box, at, resolver, source));
+    } else {
+      answer(box, at, resolver, source);
+    }
+  }
+
+  private void answer(Box box, int at, Resolver resolver, Object source) throws Exception {
+    Object answered = resolver.call(box.plan.fields()[at].given, source);
     if (answered instanceof Uni<?> later) {
       await(
           later,
@@ -306,6 +316,17 @@ final class Run {
     } else {
       got(box, at, resolver.shaped(answered));
     }
+  }
+
+  /** Whether a field is selected below another, by its path from there on. */
+  private boolean selects(Planned above, List<String> path) {
+    return GraphQLTypeUtil.unwrapAll(above.site.definition().getType())
+            instanceof GraphQLObjectType type
+        && Arrays.stream(below(above, type).fields())
+            .anyMatch(
+                field ->
+                    field.merged.getName().equals(path.get(0))
+                        && (path.size() == 1 || selects(field, path.subList(1, path.size()))));
   }
 
   private void readOtherwise(Box box, int at, Planned field, Object source) throws Exception {

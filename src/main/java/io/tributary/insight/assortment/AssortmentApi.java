@@ -5,6 +5,7 @@ import static io.tributary.platform.FactKeys.utc;
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.ApiException;
 import io.tributary.graphql.Cost;
+import io.tributary.graphql.Selection;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.Money;
 import io.tributary.platform.Roles;
@@ -61,6 +62,8 @@ public class AssortmentApi {
     ProductGrouping by = input.by() == null ? ProductGrouping.PRODUCT : input.by();
     ZoneId zone =
         input.timezone() == null ? null : Reporting.zone("input.timezone", input.timezone());
+    boolean life =
+        Selection.has("products/buyers", "products/repeatBuyers", "products/medianDaysBetween");
     Instant slowSince = asOf.minus(Duration.ofDays(slowAfter));
     return tx.read(
             connection ->
@@ -71,7 +74,8 @@ public class AssortmentApi {
                     input.currency(),
                     Boolean.TRUE.equals(input.slowest()),
                     most,
-                    zone))
+                    zone,
+                    life))
         .map(rows -> report(rows, rule, slowSince, now));
   }
 

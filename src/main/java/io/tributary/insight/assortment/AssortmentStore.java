@@ -75,6 +75,17 @@ class AssortmentStore {
             FROM (SELECT key, min(name) AS name, min(first_at) AS first_at, max(last_at) AS last_at FROM thing GROUP BY 1) l
             LEFT JOIN sold s ON coalesce(s.key, '') = coalesce(l.key, '')) l) r
         WHERE place <= $6),
+      {life}
+      SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
+        SELECT w.place, w.key, w.name, w.customers, w.orders, w.units::double precision, w.net::bigint, w.before::bigint,
+               w.margin::bigint, w.first_at, w.last_at, f.buyers, f.repeaters, f.days, w.all_net, w.all_margin, e.customers, e.orders
+        FROM shown w CROSS JOIN everybody e LEFT JOIN life f ON f.place = w.place) r ON true
+      ORDER BY r.place
+      """;
+
+  /** Who ever bought what is shown, and after how many days again. */
+  private static final String LIFE =
+      """
       past AS (
         SELECT w.place, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
         FROM shown w JOIN thing t ON coalesce(t.key, '') = coalesce(w.key, '')
@@ -88,11 +99,12 @@ class AssortmentStore {
           SELECT place, day, lag(day) OVER same AS before, first_value(day) OVER same AS began
           FROM past WINDOW same AS (PARTITION BY place, customer_id ORDER BY day)) p
         GROUP BY 1)
-      SELECT t.currency, r.*, ({anonymous}) AS anonymous FROM terms t LEFT JOIN (
-        SELECT w.place, w.key, w.name, w.customers, w.orders, w.units::double precision, w.net::bigint, w.before::bigint,
-               w.margin::bigint, w.first_at, w.last_at, f.buyers, f.repeaters, f.days, w.all_net, w.all_margin, e.customers, e.orders
-        FROM shown w CROSS JOIN everybody e LEFT JOIN life f ON f.place = w.place) r ON true
-      ORDER BY r.place
+      """;
+
+  /** Where nobody asks for it; the whole past of what is shown need not be read then. */
+  private static final String NO_LIFE =
+      """
+      life AS (SELECT 0::bigint AS place, 0::bigint AS buyers, 0::bigint AS repeaters, 0::float8 AS days WHERE false)
       """;
 
   /**
@@ -174,7 +186,11 @@ class AssortmentStore {
     return AnonymousSalesStore.read(row.getString("anonymous"), row.getString(0));
   }
 
-  /** What sells; currency and zone null for those in use. */
+  /**
+   * What sells; currency and zone null for those in use.
+   *
+   * @param life whether buyers, repeat buyers and the days between purchases are wanted
+   */
   Uni<Rows<Article>> products(
       SqlConnection connection,
       ProductStageRule rule,
@@ -182,7 +198,8 @@ class AssortmentStore {
       String currency,
       boolean slowest,
       int most,
-      ZoneId zone) {
+      ZoneId zone,
+      boolean life) {
     String key =
         switch (by) {
           case PRODUCT -> "coalesce(c.sku, p.sku)";
@@ -191,6 +208,7 @@ class AssortmentStore {
         };
     String sql =
         PRODUCTS
+            .replace("{life}", life ? LIFE : NO_LIFE)
             .replace("{cost}", ProductCostStore.minor("p", "s.currency", "$5"))
             .replace("{key}", key)
             .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")

@@ -132,6 +132,28 @@ class AssortmentApiTest {
 
   /** Each figure over again from what was bought, as of an instant amid it. */
   @Test
+  void the_past_of_products_is_read_only_for_whoever_asks_for_it() {
+    String input = "(input: {from: \"2024-01-01T00:00:00Z\", asOf: \"2024-04-01T00:00:00Z\"})";
+    for (Map.Entry<String, String> asked :
+        Map.of(
+                "{ productSales" + input + " { customers products { key stage } } }", "0",
+                "{ a: productSales"
+                        + input
+                        + " { products { ...life } } } fragment life on"
+                        + " ProductSales { key repeatBuyers }",
+                    "1")
+            .entrySet()) {
+      TestDatabase.clearStatements();
+      Api.as("analyst").data(asked.getKey());
+      assertEquals(
+          List.of(asked.getValue()),
+          TestDatabase.rows(
+              "SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%article AS%' AND query LIKE '%repeaters,%lag(day)%'"),
+          asked.getKey());
+    }
+  }
+
+  @Test
   void figures_of_made_up_histories_are_what_was_bought() {
     long seed = Seed.next();
     Random random = new Random(seed);
