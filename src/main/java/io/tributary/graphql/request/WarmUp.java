@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tributary.platform.Faults;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
@@ -12,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -22,9 +24,10 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Does before the first request what it would wait for: every registered document is parsed and
- * checked, and connections are opened. Not ready until that is over, or until its time is. With
- * {@code tributary.warm-up.then-end} the start was all that was wanted.
+ * Does before the first request what it would wait for: registered documents are parsed and
+ * checked, and connections are opened. Not ready until connections are there and so many documents
+ * are read that the others cost little, or until its time is over. With {@code
+ * tributary.warm-up.then-end} the start was all that was wanted.
  */
 @Readiness
 @Singleton
@@ -33,6 +36,9 @@ class WarmUp implements HealthCheck {
 
   /** Enough for the first requests; the pool opens more as they come. */
   private static final int CONNECTIONS = 4;
+
+  /** Documents that are read before it is over. */
+  private static final int FIRST = 12;
 
   private static final Duration HOLD = Duration.ofMillis(20);
 
@@ -65,9 +71,8 @@ class WarmUp implements HealthCheck {
     }
     Uni<Void> parsed =
         Uni.createFrom()
-            .voidItem()
-            .emitOn(Infrastructure.getDefaultWorkerPool())
-            .invoke(this::readDocuments);
+            .<Void>emitter(this::readDocuments)
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     Uni.join()
         .all(parsed, openConnections())
         .andCollectFailures()
@@ -89,8 +94,17 @@ class WarmUp implements HealthCheck {
     }
   }
 
-  private void readDocuments() {
-    for (String text : registered.all()) {
+  /** The first ones load what all need; the others are read behind the readiness. */
+  private void readDocuments(UniEmitter<? super Void> first) {
+    List<String> all = List.copyOf(registered.all());
+    int enough = thenEnd ? all.size() : Math.min(FIRST, all.size());
+    read(all.subList(0, enough));
+    first.complete(null);
+    read(all.subList(enough, all.size()));
+  }
+
+  private void read(List<String> texts) {
+    for (String text : texts) {
       try {
         documents.admit(text, null, Map.of(), Set.of(Roles.ADMIN));
       } catch (Refusal refusal) {
