@@ -7,6 +7,11 @@ import io.tributary.bench.QueryMix.Request;
 import io.tributary.bench.Recording.Statement;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +21,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * What front ends ask for most over GraphQL (C2) against the smallest Vert.x handler that runs the
- * same SQL and puts JSON together by hand (C1): interleaved A B B A, after a warm-up, medians. C2
- * has the JVM's settings of production, C1 512 MiB of heap; both share the machine with the
- * database and the client, so CPU time a request is given as well, of the process and of PostgreSQL
- * apart: unlike throughput it does not depend on who else is there. Then the mix by a schedule at
- * 70 % of what C2 can do.
+ * same SQL and puts JSON together by hand (C1), and the SQL alone, sent by as many clients in the
+ * handler's process (C0): interleaved A B B A, after a warm-up, medians. C2 has the JVM's settings
+ * of production, C1 512 MiB of heap; both share the machine with the database and the client, so
+ * CPU time a request is given as well, of the process and of PostgreSQL apart: unlike throughput it
+ * does not depend on who else is there. Then the mix by a schedule at 70 % of what C2 can do.
  */
 final class QueryBench {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +40,7 @@ final class QueryBench {
   private static final double MOST_TAIL = 5;
   private static final long MOST_MIB = 400;
   private static final String MIX = "mix";
+  private static final String ALONE = "C0";
 
   /** What one of the two servers came to, of one kind of query. */
   private static final class Figures {
@@ -117,8 +124,10 @@ final class QueryBench {
         for (String name : names) {
           for (Side side :
               round % 2 == 0 ? List.of(graphql, smallest) : List.of(smallest, graphql)) {
-            measure(side, name, round);
+            long seed = round;
+            measure(side, side.name(), name, () -> asked(load(side, name), seed));
           }
+          measure(smallest, ALONE, name, () -> alone(smallest, ranges(kinds, name)));
         }
       }
       report(application, names, openLoop(graphql));
@@ -260,31 +269,73 @@ final class QueryBench {
     return new Load(side.port(), options.number("connections", 8), side.requests().get(name));
   }
 
-  private void measure(Side side, String name, long seed) throws Exception {
+  /**
+   * What a round came to.
+   *
+   * @param answered requests that were answered
+   * @param medianMillis of one; 0 where single ones are not timed
+   */
+  private record Round(double answered, double medianMillis, long failed) {}
+
+  private Round asked(Load load, long seed) throws IOException, InterruptedException {
+    Measured measured = load.run(options.number("seconds", 6), seed);
+    return new Round(
+        measured.latency().getTotalCount() - measured.failed(),
+        measured.latency().getValueAtPercentile(50) / 1_000.0,
+        measured.failed());
+  }
+
+  /** Which recorded requests are of a kind, as the smallest handler takes them. */
+  private static String ranges(List<Kind> kinds, String name) {
+    List<String> ranges = new ArrayList<>();
+    int first = 0;
+    for (Kind kind : kinds) {
+      if (name.equals(MIX) || name.equals(kind.name())) {
+        ranges.add(first + "-" + kind.requests().size());
+      }
+      first += kind.requests().size();
+    }
+    return String.join(",", ranges);
+  }
+
+  private Round alone(Side smallest, String ranges) throws IOException, InterruptedException {
+    String address =
+        "http://localhost:%d/alone/%s/%d/%d"
+            .formatted(
+                smallest.port(),
+                ranges,
+                options.number("connections", 8),
+                options.number("seconds", 6));
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.body());
+    }
+    return new Round(Long.parseLong(answer.body()), 0, 0);
+  }
+
+  private void measure(Side side, String who, String name, Callable<Round> work) throws Exception {
     double cpu = Application.cpuSeconds(side.process().pid());
     double databaseCpu = database.cpuSeconds();
     long statements = database.statements();
-    Measured measured = load(side, name).run(options.number("seconds", 6), seed);
-    double answered = measured.latency().getTotalCount() - measured.failed();
+    Round round = work.call();
+    double answered = round.answered();
     if (!side.process().isAlive() || answered <= 0) {
       throw new IllegalStateException(
           "%s answered nothing of %s: %d requests failed, and its process is %s"
-              .formatted(
-                  side.name(),
-                  name,
-                  measured.failed(),
-                  side.process().isAlive() ? "there" : "gone"));
+              .formatted(who, name, round.failed(), side.process().isAlive() ? "there" : "gone"));
     }
     Figures of =
         figures
             .computeIfAbsent(name, n -> new LinkedHashMap<>())
-            .computeIfAbsent(side.name(), n -> new Figures());
+            .computeIfAbsent(who, n -> new Figures());
     of.perSecond.add(answered / options.number("seconds", 6));
     of.cpuMillis.add(1_000 * (Application.cpuSeconds(side.process().pid()) - cpu) / answered);
     of.databaseCpuMillis.add(1_000 * (database.cpuSeconds() - databaseCpu) / answered);
     of.statements.add((database.statements() - statements) / answered);
-    of.median.add(measured.latency().getValueAtPercentile(50) / 1_000.0);
-    of.failed += measured.failed();
+    of.median.add(round.medianMillis());
+    of.failed += round.failed();
   }
 
   /** The mix by a schedule; latencies count from when a request was due. */
@@ -306,14 +357,15 @@ final class QueryBench {
       throws IOException {
     System.out.println(
         """
-        C1 runs the statements that C2 sends, each once a request: those that read on one connection and all at once, then
+        C0 is the SQL alone: as many clients in one process, no HTTP, no JSON. C1 runs the statements that C2 sends, each once a request: those that read on one connection and all at once, then
         the record, with those of requests that came meanwhile. It does not: check a token or who may see what, open sealed
         identifiers, work out a tier.""");
     System.out.printf(
-        "%-14s %9s %9s %7s   %-23s %-23s %s%n",
+        "%-14s %9s %9s %9s %7s   %-23s %-23s %s%n",
         "",
         "C2 /s",
         "C1 /s",
+        "C0 /s",
         "C2/C1",
         "CPU ms C2 + PostgreSQL",
         "CPU ms C1 + PostgreSQL",
@@ -322,14 +374,16 @@ final class QueryBench {
     for (String name : names) {
       Figures c2 = figures.get(name).get("C2");
       Figures c1 = figures.get(name).get("C1");
+      Figures c0 = figures.get(name).get(ALONE);
       double ratio = ratio(c2, c1);
       failed += c2.failed + c1.failed;
       System.out.printf(
           Locale.ROOT,
-          "%-14s %9.0f %9.0f %7.2f   %6.2f + %-14.2f %6.2f + %-14.2f %.1f, %.1f%n",
+          "%-14s %9.0f %9.0f %9.0f %7.2f   %6.2f + %-14.2f %6.2f + %-14.2f %.1f, %.1f%n",
           name,
           Application.median(c2.perSecond),
           Application.median(c1.perSecond),
+          Application.median(c0.perSecond),
           ratio,
           Application.median(c2.cpuMillis),
           Application.median(c2.databaseCpuMillis),
@@ -337,7 +391,19 @@ final class QueryBench {
           Application.median(c1.databaseCpuMillis),
           Application.median(c2.statements),
           Application.median(c1.statements));
-      result.put(Result.name(name), Map.of("c2", c2.summary(), "c1", c1.summary(), "ratio", ratio));
+      result.put(
+          Result.name(name),
+          Map.of(
+              "c2",
+              c2.summary(),
+              "c1",
+              c1.summary(),
+              "c0",
+              c0.summary(),
+              "ratio",
+              ratio,
+              "ratioToSqlAlone",
+              ratio(c2, c0)));
     }
     double p50 = open.latency().getValueAtPercentile(50) / 1_000.0;
     double p99 = open.latency().getValueAtPercentile(99) / 1_000.0;

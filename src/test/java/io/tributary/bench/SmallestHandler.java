@@ -7,6 +7,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.pgclient.PgBuilder;
@@ -23,13 +24,22 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The least that could answer: Vert.x, one connection per request with all statements on their way
  * at once, JSON put together by hand, and the answer given when the request is on record, with
  * those that came meanwhile in one statement. {@code GET /<n>} answers the n-th recorded request.
+ *
+ * <p>{@code GET /alone/<ranges>/<clients>/<seconds>} lets clients in this process send the
+ * statements of requests one after the other, without HTTP and without JSON, and answers how many
+ * requests that were: what the database and its driver can do (C0). Each client takes one of the
+ * ranges {@code <first>-<size>}, divided by commas, and one request of it, by chance.
  */
 public final class SmallestHandler extends AbstractVerticle {
   private static final DateTimeFormatter TIME =
@@ -106,6 +116,13 @@ public final class SmallestHandler extends AbstractVerticle {
   }
 
   private void answer(HttpServerRequest request) {
+    String[] path = request.path().substring(1).split("/");
+    if (path[0].equals("alone")) {
+      alone(path[1], Integer.parseInt(path[2]), Integer.parseInt(path[3]))
+          .onSuccess(count -> request.response().end(Long.toString(count)))
+          .onFailure(failure -> request.response().setStatusCode(500).end(failure.toString()));
+      return;
+    }
     Page page = pages.get(Integer.parseInt(request.path().substring(1)));
     pool.withConnection(connection -> all(connection, page.reads()))
         .compose(json -> page.record().isEmpty() ? done(json) : log.add(page.record()).map(json))
@@ -114,8 +131,40 @@ public final class SmallestHandler extends AbstractVerticle {
         .onFailure(failure -> request.response().setStatusCode(500).end(failure.toString()));
   }
 
-  private static Future<String> done(String json) {
-    return Future.succeededFuture(json);
+  private Future<Long> alone(String ranges, int clients, int seconds) {
+    List<int[]> all =
+        Stream.of(ranges.split(","))
+            .map(range -> Stream.of(range.split("-")).mapToInt(Integer::parseInt).toArray())
+            .toList();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    return Future.all(
+            IntStream.range(0, clients)
+                .mapToObj(
+                    client -> {
+                      Promise<Long> done = Promise.promise();
+                      again(all, new SplittableRandom(client), end, 0, done);
+                      return done.future();
+                    })
+                .toList())
+        .map(done -> done.<Long>list().stream().mapToLong(Long::longValue).sum());
+  }
+
+  private void again(
+      List<int[]> ranges, SplittableRandom random, long end, long before, Promise<Long> done) {
+    if (System.nanoTime() > end) {
+      done.complete(before);
+      return;
+    }
+    int[] range = ranges.get(random.nextInt(ranges.size()));
+    Page page = pages.get(range[0] + random.nextInt(range[1]));
+    pool.withConnection(connection -> statements(connection, page.reads()))
+        .compose(rows -> page.record().isEmpty() ? done(null) : log.add(page.record()))
+        .onSuccess(recorded -> again(ranges, random, end, before + 1, done))
+        .onFailure(done::fail);
+  }
+
+  private static <T> Future<T> done(T value) {
+    return Future.succeededFuture(value);
   }
 
   private static boolean isRecord(Statement statement) {
@@ -136,11 +185,15 @@ public final class SmallestHandler extends AbstractVerticle {
   }
 
   private static Future<String> all(SqlConnection connection, List<Prepared> page) {
+    return statements(connection, page).map(SmallestHandler::json);
+  }
+
+  private static CompositeFuture statements(SqlConnection connection, List<Prepared> page) {
     List<Future<RowSet<Row>>> answers = new ArrayList<>();
     for (Prepared statement : page) {
       answers.add(connection.preparedQuery(statement.sql).execute(statement.parameters));
     }
-    return Future.all(answers).map(done -> json(done));
+    return Future.all(answers);
   }
 
   private static String json(CompositeFuture done) {

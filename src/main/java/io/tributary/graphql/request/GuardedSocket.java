@@ -113,7 +113,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     socket.closeHandler(
         closed -> {
           context.vertx().cancelTimer(initialisation);
-          running.keySet().forEach(this::end);
+          running.forEach(this::end);
           UnderWay.end(context);
           library.onClose();
         });
@@ -143,8 +143,12 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       close(BAD_REQUEST, "Invalid message received");
     } else {
       if (name.equals("complete")) {
-        complete(running.get(message.getString("id")));
-        end(message.getString("id"));
+        String id = message.getString("id");
+        Running of = running.get(id);
+        if (of != null) {
+          complete(of.name());
+          end(id, of);
+        }
         stopReads();
       } else {
         library.onMessage(text);
@@ -179,9 +183,11 @@ final class GuardedSocket implements GraphQLWebSocketSession {
         .with(
             isTaken -> {
               String id = message.getString("id");
-              if (!isTaken) {
+              if (running.containsKey(id)) {
+                close(SUBSCRIBER_EXISTS, "Subscriber for " + id + " already exists");
+              } else if (!isTaken) {
                 refuse(id, ErrorKind.RATE_LIMITED, "Too many requests. Try again in a second.");
-              } else if (running.size() >= MOST_OPERATIONS && !running.containsKey(id)) {
+              } else if (running.size() >= MOST_OPERATIONS) {
                 refuse(
                     id,
                     ErrorKind.RATE_LIMITED,
@@ -198,15 +204,11 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     try {
       String text = registered.resolve(asked);
       Admitted admitted = admitted(asked, text, caller);
-      if (running.containsKey(id)) {
-        close(SUBSCRIBER_EXISTS, "Subscriber for " + id + " already exists");
-        return;
-      }
       String name = ++begun + NAME_END + id;
       running.put(id, new Running(name, asked, text, admitted.kind(), timer(id, admitted)));
       library.onMessage(subscribe(name, asked, text));
     } catch (Refusal refusal) {
-      refuse(id, refusal, caller);
+      refuse(id, null, refusal, caller);
     }
   }
 
@@ -235,45 +237,49 @@ final class GuardedSocket implements GraphQLWebSocketSession {
             .setTimer(
                 most.toMillis(),
                 late -> {
-                  complete(running.get(id));
-                  refuse(id, Deadlines.late(admitted.kind(), most));
+                  Running of = running.get(id);
+                  if (of == null) {
+                    return;
+                  }
+                  complete(of.name());
+                  refuse(id, of, Deadlines.late(admitted.kind(), most));
                   stopReads();
                 });
   }
 
-  private void refuse(String id, Refusal refusal, SecurityIdentity caller) {
+  private void refuse(String id, Running of, Refusal refusal, SecurityIdentity caller) {
     Denied denied = refusal.denied();
     if (denied == null) {
-      refuse(id, refusal);
+      refuse(id, of, refusal);
     } else {
       refused
           .note(caller, socket.remoteAddress().hostAddress(), denied.isChange(), denied.first())
-          .thenRun(() -> refuse(id, refusal));
+          .thenRun(() -> refuse(id, of, refusal));
     }
   }
 
   private void refuse(String id, ErrorKind kind, String sentence) {
-    refuse(id, new Refusal(kind, sentence));
+    refuse(id, null, new Refusal(kind, sentence));
   }
 
-  private void refuse(String id, Refusal refusal) {
+  /** Tells that an operation ends, or, where there is none, that it does not begin. */
+  private void refuse(String id, Running of, Refusal refusal) {
     JsonArray errors = new JsonArray();
     refusal.errors().forEach(error -> errors.add(new JsonObject(error.toSpecification())));
-    end(id);
+    if (of != null) {
+      end(id, of);
+    }
     write(message("error", id).put("payload", errors).encode());
   }
 
   /** Tells the library that nobody waits for an operation any more. */
-  private void complete(Running operation) {
-    if (operation != null) {
-      library.onMessage(message("complete", operation.name()).encode());
-    }
+  private void complete(String name) {
+    library.onMessage(message("complete", name).encode());
   }
 
   /** An operation that ends makes room for another. */
-  private void end(String id) {
-    Running ended = running.remove(id);
-    if (ended != null && ended.timer() != null) {
+  private void end(String id, Running ended) {
+    if (running.remove(id, ended) && ended.timer() != null) {
       context.vertx().cancelTimer(ended.timer());
     }
   }
@@ -312,22 +318,29 @@ final class GuardedSocket implements GraphQLWebSocketSession {
     }
     String id = name.substring(name.indexOf(NAME_END) + 1);
     Running of = running.get(id);
+    String type = message.getString("type");
+    boolean ends = !"next".equals(type);
     if (of == null || !of.name().equals(name)) {
-      // it was late, or its client has done with it
+      // it was late, or its client has done with it: before the library had begun, it does not know
+      if (!ends) {
+        complete(name);
+      }
       return;
     }
+    if ("error".equals(type)) {
+      complete(name);
+    }
     String told = message.put("id", id).encode();
-    boolean ends = !"next".equals(message.getString("type"));
     if (of.kind() == Operation.SUBSCRIPTION) {
       inTurn(() -> sendEvent(id, of, ends, told));
     } else {
-      send(id, ends, told);
+      send(id, of, ends, told);
     }
   }
 
-  private void send(String id, boolean ends, String text) {
+  private void send(String id, Running of, boolean ends, String text) {
     if (ends) {
-      end(id);
+      end(id, of);
     }
     write(text);
   }
@@ -338,7 +351,7 @@ final class GuardedSocket implements GraphQLWebSocketSession {
    */
   private Uni<Void> sendEvent(String id, Running of, boolean ends, String text) {
     if (ends) {
-      send(id, true, text);
+      send(id, of, true, text);
       return Uni.createFrom().voidItem();
     }
     HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
@@ -361,8 +374,8 @@ final class GuardedSocket implements GraphQLWebSocketSession {
       admitted(of.asked(), of.text(), caller);
       write(text);
     } catch (Refusal refusal) {
-      complete(of);
-      refuse(id, refusal, caller);
+      complete(of.name());
+      refuse(id, of, refusal, caller);
     }
   }
 

@@ -33,17 +33,17 @@ final class RetentionStore {
   private static final String SPENT =
       """
       WITH terms AS MATERIALIZED (
-        SELECT zone, currency, stored, ($4::timestamptz AT TIME ZONE zone)::date AS today,
-               ($4::timestamptz AT TIME ZONE zone)::time = '00:00' AS begins
+        SELECT zone, currency, stored, today, ($4::timestamptz AT TIME ZONE zone)::date > today AS ended
         FROM (
           SELECT coalesce($1::text, i.timezone) AS zone, coalesce($7::text, i.currency) AS currency,
                  {calendar} AND coalesce($1, i.timezone) = s.timezone AS stored
-          FROM insight_terms i CROSS JOIN insight_setting s) t),
+          FROM insight_terms i CROSS JOIN insight_setting s) t
+        CROSS JOIN LATERAL (SELECT (($4::timestamptz - interval '1 microsecond') AT TIME ZONE zone)::date AS today) d),
       named AS (
         SELECT * FROM (
           SELECT t.customer_id, t.first_purchase_at AS t0, t.currency, t.days, t.day_orders, t.day_nets,
                  (t.days IS NOT NULL AND t.days_at = t.computed_at
-                   AND ((SELECT begins FROM terms) OR (SELECT today FROM terms) <> ALL (t.days))) IS TRUE AS whole,
+                   AND ((SELECT ended FROM terms) OR (SELECT today FROM terms) <> ALL (t.days))) IS TRUE AS whole,
                  date_trunc('{grain}', t.first_purchase_at AT TIME ZONE (SELECT zone FROM terms))::date AS cohort,
                  ({segment})::text AS segment
           FROM customer_purchases t
@@ -65,7 +65,7 @@ final class RetentionStore {
           SELECT k, max(k) OVER () AS last, sum(net) AS net, sum(orders) AS orders
           FROM (
             SELECT {placed-day} AS k, d.net, d.orders FROM unnest(m.days, m.day_nets, m.day_orders) d(day, net, orders)
-            WHERE d.day < (SELECT today FROM terms)) d
+            WHERE d.day <= (SELECT today FROM terms)) d
           GROUP BY 1) u
         WHERE m.whole AND (SELECT stored FROM terms)),
       bought AS (
@@ -280,7 +280,8 @@ final class RetentionStore {
         };
     String period = PERIOD.get(asked.grain());
     String began = period.replace("{day}", "n.cohort");
-    String day = period.replace("{day}", "d.day") + " - m.began";
+    // a new time zone is in force before the days are of it
+    String day = "greatest(0, " + period.replace("{day}", "d.day") + " - m.began)";
     CustomerSegment segment = asked.segment();
     return (SPENT + ANSWER.formatted(counting))
         .replace("{calendar}", Boolean.toString(asked.clock() == RetentionClock.CALENDAR))

@@ -128,6 +128,21 @@ class SocketRulesTest {
   }
 
   @Test
+  void an_id_that_is_taken_closes_the_socket_whatever_is_asked_under_it() {
+    String customer = Given.customer("Lin").id();
+    for (String second : List.of("{ nothing }", "{ jobs { name }", "{ jobs { name } }")) {
+      closes(
+          4409,
+          ADMIN,
+          socket -> {
+            socket.start("1", "subscription { customerChanged(id: \"" + customer + "\") { id } }");
+            assertNotNull(socket.next("next"));
+            socket.start("1", second);
+          });
+    }
+  }
+
+  @Test
   void queries_end_by_themselves_and_make_room() {
     try (Socket socket = Socket.open(PROTOCOL, ADMIN)) {
       for (int i = 0; i < GuardedSocket.MOST_OPERATIONS + 5; i++) {

@@ -181,6 +181,27 @@ class RetentionApiTest {
     assertEquals(expected(histories, rule), actual(rule), rule.toString());
   }
 
+  @Test
+  void figures_hold_while_days_are_not_yet_of_a_new_time_zone() {
+    TestDatabase.run("UPDATE insight_setting SET timezone = 'America/New_York'");
+    Given.Person lin = Given.customer("Lin");
+    lin.boughtAt("web", "1.00", "2024-03-01T02:00:00Z");
+    lin.boughtAt("web", "1.00", "2024-04-10T12:00:00Z");
+    refresh(lin);
+    TestDatabase.run("UPDATE insight_setting SET timezone = 'UTC'");
+    for (RetentionMeasure measure : RetentionMeasure.values()) {
+      RetentionRule rule =
+          new RetentionRule(
+              Grain.MONTH,
+              RetentionClock.CALENDAR,
+              measure,
+              ZoneId.of("UTC"),
+              Instant.parse("2024-06-01T00:00:00Z"),
+              3);
+      assertEquals(List.of("2024-03-01 1 [1, 1, 0]"), actual(rule), measure.name());
+    }
+  }
+
   private static List<String> expected(List<TreeSet<Instant>> histories, RetentionRule rule) {
     return rule.cohorts(Histories.counts(histories, rule)).stream()
         .map(cohort -> Histories.cohort(histories, rule, cohort.period()))
