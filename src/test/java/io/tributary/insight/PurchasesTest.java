@@ -146,6 +146,14 @@ class PurchasesTest {
         .chain(() -> ChangeQueue.note(connection, List.of(survivor, absorbed)));
   }
 
+  /** Notes whose a sale is and brings that customer up to date. */
+  private void follow(Given.Sale sale) {
+    tx.write(connection -> noteOwner(connection, sale.uuid()))
+        .chain(changes::drain)
+        .await()
+        .atMost(LONG);
+  }
+
   private static Uni<Void> noteOwner(SqlConnection connection, UUID order) {
     return connection
         .preparedQuery(
@@ -226,10 +234,7 @@ class PurchasesTest {
       Given.Sale dollars = wei.boughtAt("till", "7.00", day + "T12:00:00Z");
       execute(
           "UPDATE customer_order SET currency = 'USD' WHERE order_id = '" + dollars.uuid() + "'");
-      tx.write(connection -> noteOwner(connection, sale.uuid()))
-          .chain(changes::drain)
-          .await()
-          .atMost(LONG);
+      follow(sale);
     }
     String sums =
         "SELECT currencies, currency_orders, currency_days, currency_nets, first_nets, first_day, last_day"
@@ -249,10 +254,7 @@ class PurchasesTest {
     execute(
         "UPDATE customer_purchases SET currency_nets = '{1}', computed_at = computed_at + interval '1 second'");
     Given.Sale later = wei.boughtAt("till", "5.00", "2024-03-20T10:00:00Z");
-    tx.write(connection -> noteOwner(connection, later.uuid()))
-        .chain(changes::drain)
-        .await()
-        .atMost(LONG);
+    follow(later);
     assertEquals(
         List.of("2|9300|{9300}|{8800}"),
         rows("SELECT orders, net_minor, currency_nets, first_nets FROM customer_purchases"));
@@ -266,10 +268,7 @@ class PurchasesTest {
     execute(
         "UPDATE customer_purchases SET days = '{}', days_at = computed_at - interval '1 second'");
     Given.Sale later = wei.boughtAt("till", "5.00", "2024-03-20T10:00:00Z");
-    tx.write(connection -> noteOwner(connection, later.uuid()))
-        .chain(changes::drain)
-        .await()
-        .atMost(LONG);
+    follow(later);
     assertEquals(
         List.of("{2024-03-01,2024-03-20}|{1,1}|{8800,500}"),
         rows("SELECT days, day_orders, day_nets FROM customer_purchases"));

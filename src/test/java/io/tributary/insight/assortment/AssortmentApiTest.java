@@ -130,7 +130,6 @@ class AssortmentApiTest {
             .getList("productSales.products.findAll { it.key != null }.revenue.minorUnits"));
   }
 
-  /** Each figure over again from what was bought, as of an instant amid it. */
   @Test
   void the_past_of_products_is_read_only_for_whoever_asks_for_it() {
     String input = "(input: {from: \"2024-01-01T00:00:00Z\", asOf: \"2024-04-01T00:00:00Z\"})";
@@ -153,6 +152,7 @@ class AssortmentApiTest {
     }
   }
 
+  /** Each figure over again from what was bought, as of an instant amid it. */
   @Test
   void figures_of_made_up_histories_are_what_was_bought() {
     long seed = Seed.next();
