@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A PostgreSQL as an operator would run it: nothing that makes it durable is turned off. */
 final class Database implements AutoCloseable {
@@ -92,6 +94,32 @@ final class Database implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /**
+   * Runs statements that fill tables at the same time, as quickly as the server can: what they
+   * point at is not looked up, and it writes no checkpoint meanwhile.
+   */
+  void fill(String... statements) throws SQLException {
+    run("ALTER SYSTEM SET max_wal_size = '16GB'");
+    run("SELECT pg_reload_conf()");
+    List<CompletableFuture<Void>> filled = new ArrayList<>();
+    for (String statement : statements) {
+      filled.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  run("SET session_replication_role = replica; " + statement);
+                } catch (SQLException e) {
+                  throw new CompletionException(e);
+                }
+              },
+              task -> new Thread(task).start()));
+    }
+    CompletableFuture.allOf(filled.toArray(CompletableFuture[]::new)).join();
+    run("ALTER SYSTEM RESET max_wal_size");
+    run("SELECT pg_reload_conf()");
+    run("CHECKPOINT");
   }
 
   /** Begins to count what statements cost. */

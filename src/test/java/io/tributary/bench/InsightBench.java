@@ -88,14 +88,18 @@ final class InsightBench {
       FROM sold CROSS JOIN LATERAL generate_series(1, 1 + h %% 3) n
       """;
 
-  /** Ten views of each customer over the three years, half of them within 30 minutes of another. */
+  /**
+   * Ten views of each customer c with c % 2 %1$s over the three years, half of them within 30
+   * minutes of another.
+   */
   private static final String EVENTS =
       """
       INSERT INTO event (profile_id, occurred_at, event_id, source_id, kind, name, properties, recorded_at)
-      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => at + n % 2 * 600),
+      SELECT profile_id, timestamptz '2023-01-01 00:00:00Z' + make_interval(secs => at + n %% 2 * 600),
              md5('e' || c || '-' || n)::uuid, '00000000-0000-7000-8000-000000000001', 'VIEW', 'page_viewed',
-             CASE WHEN c % 3 = 0 THEN '{"context": {"campaign": {"source": "ads", "name": "autumn"}}}'::jsonb ELSE '{}' END, now()
-      FROM (SELECT c, profile_id, m, random() * 1090 * 86400 AS at FROM b_person CROSS JOIN generate_series(0, 4) m) v
+             CASE WHEN c %% 3 = 0 THEN '{"context": {"campaign": {"source": "ads", "name": "autumn"}}}'::jsonb ELSE '{}' END, now()
+      FROM (SELECT c, profile_id, m, random() * 1090 * 86400 AS at FROM b_person CROSS JOIN generate_series(0, 4) m
+            WHERE c %% 2 %1$s) v
       CROSS JOIN LATERAL generate_series(2 * m, 2 * m + 1) n
       """;
 
@@ -371,10 +375,13 @@ final class InsightBench {
                   "10m"))) {
         database.run(PEOPLE.formatted(customers));
         database.run(HISTORY.formatted(wanted));
-        database.run(ORDERS.formatted("b_order", "day"));
-        database.run(EVENTS);
+        database.fill(
+            ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 0) h", "day"),
+            ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 1) h", "day"));
+        database.fill(EVENTS.formatted("= 0"), EVENTS.formatted("<> 0"));
         database.run("UPDATE insight_setting SET timezone = 'UTC', currency = 'CNY'");
         database.run("VACUUM ANALYZE");
+        database.run("CHECKPOINT");
         long orders = number(database, "SELECT count(*) FROM customer_order");
         System.out.printf(Locale.ROOT, "%d customers, %d orders%n", customers, orders);
         database.run(COPIES);
