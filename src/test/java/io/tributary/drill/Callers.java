@@ -23,7 +23,9 @@ import java.util.function.Supplier;
 
 /**
  * Callers who do what callers do: send something, and send the same again until somebody says that
- * it is done. What was acknowledged is remembered.
+ * it is done. What was acknowledged is remembered. Each begins something new so often and no
+ * oftener, and makes up for nothing: what is acknowledged a second is as much as callers want as
+ * long as they are served, and not what the compiler or the machine has just to spare.
  */
 final class Callers implements AutoCloseable {
   /** What a caller sends. */
@@ -39,7 +41,8 @@ final class Callers implements AutoCloseable {
   }
 
   static final int ROWS = 10;
-  private static final int CALLERS = 4;
+  private static final int CALLERS = 8;
+  private static final Duration PACE = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
@@ -73,6 +76,7 @@ final class Callers implements AutoCloseable {
   }
 
   private void call(SplittableRandom random) {
+    long due = System.nanoTime();
     while (!isOver) {
       int dice = random.nextInt(100);
       Kind kind =
@@ -84,6 +88,8 @@ final class Callers implements AutoCloseable {
         LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
       }
       acknowledged.put(number, kind);
+      due = Math.max(due + PACE.toNanos(), System.nanoTime());
+      LockSupport.parkNanos(due - System.nanoTime());
     }
   }
 
