@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -67,9 +73,73 @@ class ImageTarTest {
     assertTrue(refused.getMessage().contains("-DwithoutLocalMode"), refused.getMessage());
   }
 
+  @Test
+  void the_archive_of_classes_is_made_by_the_jvm_of_the_base() throws Exception {
+    Path base = base("echo \"$PWD $* $TRIBUTARY\" > app-cds.jsa");
+    Path to = folder.resolve("four.tar");
+    ImageTar.make(folder.resolve("application"), base.toString(), "tributary:1.0.0", to, null);
+    Path archive =
+        ImageArchive.make(to, folder.resolve("work"), Map.of("TRIBUTARY", "with settings"));
+    assertEquals(
+        archive.getParent() + " -jar quarkus-run.jar archive with settings\n",
+        Files.readString(archive));
+    assertEquals(
+        Files.getLastModifiedTime(archive.resolveSibling("quarkus-run.jar")).toMillis(), 0);
+
+    ImageTar.make(folder.resolve("application"), base.toString(), "tributary:1.0.0", to, archive);
+    Map<String, byte[]> image = read(to);
+    JsonNode manifest = JSON.readTree(image.get("manifest.json")).get(0);
+    JsonNode config = JSON.readTree(image.get(manifest.get("Config").asText())).get("config");
+    assertEquals(
+        "[\"java\",\"-XX:SharedArchiveFile=app-cds.jsa\",\"-jar\",\"quarkus-run.jar\"]",
+        config.get("Entrypoint").toString());
+    assertEquals(6, manifest.get("Layers").size());
+  }
+
+  @Test
+  void what_keeps_the_archive_away_is_said() throws Exception {
+    assertEquals("the base sets no JAVA_HOME", absence(make("five.tar")));
+    Path to = folder.resolve("six.tar");
+    ImageTar.make(
+        folder.resolve("application"),
+        base("echo it is too old; exit 1").toString(),
+        "tributary:1.0.0",
+        to,
+        null);
+    assertEquals("the base's JVM said:\nit is too old\n", absence(to));
+  }
+
+  private String absence(Path image) {
+    return assertThrows(
+            ImageArchive.Absence.class,
+            () -> ImageArchive.make(image, folder.resolve("work-" + image.getFileName()), Map.of()))
+        .getMessage();
+  }
+
+  /** An image whose JVM is a script. */
+  private Path base(String script) throws Exception {
+    Path java = folder.resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+    Path base = folder.resolve("base.tar");
+    Jib.fromScratch()
+        .addFileEntriesLayer(
+            FileEntriesLayer.builder()
+                .addEntry(
+                    java,
+                    AbsoluteUnixPath.get("/opt/java/bin/java"),
+                    FilePermissions.fromOctalString("755"))
+                .build())
+        .addEnvironmentVariable("JAVA_HOME", "/opt/java")
+        .containerize(
+            Containerizer.to(TarImage.at(base).named("base:1"))
+                .setBaseImageLayersCache(folder.resolve("cache"))
+                .setApplicationLayersCache(folder.resolve("cache")));
+    return base;
+  }
+
   private Path make(String name) throws Exception {
     Path to = folder.resolve(name);
-    ImageTar.make(folder.resolve("application"), "scratch", "tributary:1.0.0", to);
+    ImageTar.make(folder.resolve("application"), "scratch", "tributary:1.0.0", to, null);
     return to;
   }
 
