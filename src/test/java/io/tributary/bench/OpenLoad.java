@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -24,6 +25,9 @@ final class OpenLoad {
   private final int perSecond;
   private final int connections;
   private final IntFunction<byte[]> requests;
+
+  /** Of each request of the last run; 0 where its connection broke before. */
+  private long[] micros = {};
 
   /**
    * A schedule.
@@ -46,11 +50,9 @@ final class OpenLoad {
     long begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
     AtomicInteger next = new AtomicInteger();
     AtomicLong failed = new AtomicLong();
-    List<Histogram> histograms = new ArrayList<>();
+    micros = new long[all];
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      Histogram histogram = new Histogram(600_000_000L, 3);
-      histograms.add(histogram);
       Thread thread =
           new Thread(
               () -> {
@@ -64,7 +66,7 @@ final class OpenLoad {
                     if (Answer.read(in).status() != 200) {
                       failed.incrementAndGet();
                     }
-                    histogram.recordValue(Math.max(1, (System.nanoTime() - due) / 1_000));
+                    micros[at] = Math.max(1, (System.nanoTime() - due) / 1_000);
                   }
                 } catch (IOException e) {
                   failed.incrementAndGet();
@@ -76,8 +78,18 @@ final class OpenLoad {
     for (Thread thread : threads) {
       thread.join();
     }
-    Histogram total = new Histogram(600_000_000L, 3);
-    histograms.forEach(total::add);
+    Histogram total = latencies(at -> true);
     return new Load.Measured(total.getTotalCount() / (double) seconds, total, failed.get());
+  }
+
+  /** Latencies in microseconds of the last run's requests, of some places in the schedule. */
+  Histogram latencies(IntPredicate places) {
+    Histogram some = new Histogram(600_000_000L, 3);
+    for (int at = 0; at < micros.length; at++) {
+      if (micros[at] > 0 && places.test(at)) {
+        some.recordValue(micros[at]);
+      }
+    }
+    return some;
   }
 }

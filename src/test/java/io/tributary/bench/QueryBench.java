@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * What front ends ask for most over GraphQL (C2) against the smallest Vert.x handler that runs the
@@ -130,7 +131,7 @@ final class QueryBench {
           measure(smallest, ALONE, name, () -> alone(smallest, ranges(kinds, name)));
         }
       }
-      report(application, names, openLoop(graphql));
+      report(application, names, openLoop(graphql, kinds.stream().map(Kind::name).toList()));
     } finally {
       handler.destroy();
     }
@@ -339,16 +340,42 @@ final class QueryBench {
   }
 
   /** The mix by a schedule; latencies count from when a request was due. */
-  private Measured openLoop(Side graphql) throws InterruptedException {
+  private Measured openLoop(Side graphql, List<String> kinds) throws InterruptedException {
     double saturation = Application.median(figures.get(MIX).get("C2").perSecond);
     int perSecond = Math.max(1, (int) Math.round(0.7 * saturation));
+    int seconds = options.number("open", 30);
     SplittableRandom random = new SplittableRandom(7);
+    int[] kind = random.ints((long) seconds * perSecond, 0, kinds.size()).toArray();
     byte[][] requests =
-        IntStream.range(0, 1_000)
-            .mapToObj(i -> graphql.requests().get(MIX).apply(random))
+        IntStream.of(kind)
+            .mapToObj(i -> graphql.requests().get(kinds.get(i)).apply(random))
             .toArray(byte[][]::new);
-    return new OpenLoad(graphql.port(), perSecond, 64, i -> requests[i % requests.length])
-        .run(options.number("open", 30));
+    OpenLoad load = new OpenLoad(graphql.port(), perSecond, 64, i -> requests[i]);
+    Measured measured = load.run(seconds);
+    Map<String, Object> parts = new LinkedHashMap<>();
+    for (int i = 0; i < kinds.size(); i++) {
+      int which = i;
+      parts.put(
+          Result.name(kinds.get(i)), percentiles(load.latencies(place -> kind[place] == which)));
+    }
+    result.put("scheduledByKind", parts);
+    List<Map<String, Double>> bySecond = new ArrayList<>();
+    for (int i = 0; i < seconds; i++) {
+      int which = i;
+      bySecond.add(percentiles(load.latencies(place -> place / perSecond == which)));
+    }
+    result.put("scheduledBySecond", bySecond);
+    return measured;
+  }
+
+  private static Map<String, Double> percentiles(Histogram latencies) {
+    return Map.of(
+        "p50Millis",
+        latencies.getValueAtPercentile(50) / 1_000.0,
+        "p99Millis",
+        latencies.getValueAtPercentile(99) / 1_000.0,
+        "mostMillis",
+        latencies.getMaxValue() / 1_000.0);
   }
 
   // ---- reporting

@@ -41,8 +41,12 @@ final class Callers implements AutoCloseable {
   }
 
   static final int ROWS = 10;
+
+  /** What all callers want, as long as they are served. */
+  static final int PER_SECOND = 80;
+
   private static final int CALLERS = 8;
-  private static final Duration PACE = Duration.ofMillis(100);
+  private static final Duration PACE = Duration.ofSeconds(CALLERS).dividedBy(PER_SECOND);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 

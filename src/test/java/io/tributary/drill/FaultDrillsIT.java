@@ -93,6 +93,9 @@ class FaultDrillsIT {
       List<String> members = members();
       callers = new Callers(() -> application, writeKey, members, seed);
       try {
+        if (SEEDS > 0) {
+          recovery(Callers.PER_SECOND); // a process that has just started is slower than later
+        }
         Random random = new Random(seed);
         for (Fault fault : faults) {
           double before = perSecond(calm);
