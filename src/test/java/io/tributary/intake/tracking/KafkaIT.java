@@ -16,6 +16,7 @@ import io.tributary.Given;
 import io.tributary.KafkaBroker;
 import io.tributary.Packaged;
 import io.tributary.SpanReceiver;
+import io.tributary.TcpProxy;
 import io.tributary.TestDatabase;
 import io.tributary.identity.Source;
 import java.nio.file.Path;
@@ -51,24 +52,30 @@ class KafkaIT {
   private static KafkaBroker broker;
   private static Packaged application;
   private static SpanReceiver spans;
+  private static TcpProxy network;
+  private static final Map<String, String> SETTINGS = new HashMap<>();
 
   @BeforeAll
   static void start() throws Exception {
     broker = KafkaBroker.start(folder);
     broker.topics(4, TOPIC);
     broker.topics(1, DEAD_LETTERS);
-    Map<String, String> settings = new HashMap<>(new TestDatabase().start());
-    settings.put("kafka.bootstrap.servers", broker.address());
+    network = new TcpProxy(TestDatabase.port());
+    SETTINGS.putAll(new TestDatabase().start());
+    SETTINGS.put(
+        "quarkus.datasource.reactive.url",
+        "postgresql://localhost:" + network.port() + "/postgres");
+    SETTINGS.put("kafka.bootstrap.servers", broker.address());
     spans = SpanReceiver.start();
-    settings.put("otel.exporter.otlp.endpoint", spans.address());
-    settings.put("otel.exporter.otlp.protocol", "http/protobuf");
-    settings.put("quarkus.otel.bsp.schedule.delay", "100ms");
-    settings.put("quarkus.log.console.format", "%-5p [%c{3.}] %X{traceId} %s%e%n");
-    settings.put("tributary.kafka.enabled", "true");
-    settings.put("tributary.intake.to", "kafka");
-    settings.put("tributary.jobs.tick", "off");
-    settings.put("tributary.changes.every", "off");
-    application = Packaged.start(folder, settings);
+    SETTINGS.put("otel.exporter.otlp.endpoint", spans.address());
+    SETTINGS.put("otel.exporter.otlp.protocol", "http/protobuf");
+    SETTINGS.put("quarkus.otel.bsp.schedule.delay", "100ms");
+    SETTINGS.put("quarkus.log.console.format", "%-5p [%c{3.}] %X{traceId} %s%e%n");
+    SETTINGS.put("tributary.kafka.enabled", "true");
+    SETTINGS.put("tributary.intake.to", "kafka");
+    SETTINGS.put("tributary.jobs.tick", "off");
+    SETTINGS.put("tributary.changes.every", "off");
+    application = Packaged.start(folder, SETTINGS);
   }
 
   @AfterAll
@@ -78,6 +85,7 @@ class KafkaIT {
     }
     broker.close();
     spans.close();
+    network.close();
   }
 
   private static String url(String path) {
@@ -135,16 +143,19 @@ class KafkaIT {
     return new String(letter.headers().lastHeader(name).value());
   }
 
-  @Test
-  void every_message_is_taken_once_though_the_broker_is_killed_in_the_middle() throws Exception {
-    Source source = Given.source("stream");
-    int before = deadLetters().size();
+  @FunctionalInterface
+  private interface Breakage {
+    void happen() throws Exception;
+  }
+
+  /** Events of which a third is sent twice; something breaks when half has gone and some is in. */
+  private static void every_message_is_taken_once(
+      Source source, List<ProducerRecord<byte[], byte[]>> others, Breakage breakage)
+      throws Exception {
     long committed = broker.committed("tributary", TOPIC);
     List<Future<?>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      sent.add(producer.send(record(null, "no header says whose this is")));
-      sent.add(producer.send(of(source, record("u1", "{\"type\": \"track\""))));
-      sent.add(producer.send(of(source, record("u2", null))));
+      others.forEach(record -> sent.add(producer.send(record)));
       for (int i = 0; i < EVENTS; i++) {
         String user = "u" + i % 500;
         String message = track("m" + i, user, "Clicked", "\"n\": " + i);
@@ -155,8 +166,7 @@ class KafkaIT {
         if (i == EVENTS / 2) {
           producer.flush();
           awaitSome(source);
-          broker.kill();
-          broker.start();
+          breakage.happen();
         }
       }
     }
@@ -169,6 +179,22 @@ class KafkaIT {
         .until(() -> broker.committed("tributary", TOPIC) - committed >= sent.size());
     String different = eventsOf(source).replace("count(*)", "count(DISTINCT e.properties->>'n')");
     assertEquals(Integer.toString(EVENTS), value(different));
+  }
+
+  @Test
+  void every_message_is_taken_once_though_the_broker_is_killed_in_the_middle() throws Exception {
+    Source source = Given.source("stream");
+    int before = deadLetters().size();
+    every_message_is_taken_once(
+        source,
+        List.of(
+            record(null, "no header says whose this is"),
+            of(source, record("u1", "{\"type\": \"track\"")),
+            of(source, record("u2", null))),
+        () -> {
+          broker.kill();
+          broker.start();
+        });
     List<String> reasons = new ArrayList<>(deadLetters().values());
     assertEquals(3, reasons.size() - before, reasons.toString());
     for (String reason :
@@ -182,6 +208,36 @@ class KafkaIT {
     String figures = RestAssured.get(application.management("/q/metrics")).asString();
     assertTrue(figures.contains("\nkafka_consumer_fetch_manager_records_lag_max{"), figures);
     assertTrue(figures.contains("\ntributary_kafka_records_total{outcome=\"dead\"}"), figures);
+  }
+
+  @Test
+  void every_message_is_taken_once_though_the_database_goes_away() throws Exception {
+    int before = deadLetters().size();
+    Source source = Given.source("without database");
+    every_message_is_taken_once(
+        source,
+        List.of(),
+        () -> {
+          int said = application.log().length();
+          network.refuse();
+          try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.send(of(source, record("u0", track("m0", "u0", "Clicked", "\"n\": 0"))));
+          }
+          await().atMost(LIMIT).until(() -> application.log().substring(said).contains(" waits: "));
+          network.admit();
+        });
+    assertEquals(before, deadLetters().size(), "an absent database is no fault of a message");
+  }
+
+  @Test
+  void every_message_is_taken_once_though_the_application_is_killed() throws Exception {
+    every_message_is_taken_once(
+        Given.source("killed"),
+        List.of(),
+        () -> {
+          application.kill();
+          application = Packaged.start(folder, SETTINGS);
+        });
   }
 
   @Test
