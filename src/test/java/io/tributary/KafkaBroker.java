@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,6 +51,8 @@ public final class KafkaBroker implements AutoCloseable {
         transaction.state.log.replication.factor=1
         transaction.state.log.min.isr=1
         group.initial.rebalance.delay.ms=0
+        broker.session.timeout.ms=2000
+        broker.heartbeat.interval.ms=500
         """
             .formatted(broker.port, controller, data.toAbsolutePath()));
     // what kafka-storage format writes
@@ -94,7 +97,7 @@ public final class KafkaBroker implements AutoCloseable {
         if (!process.isAlive() || System.nanoTime() > end) {
           throw new IOException("no broker: " + Files.readString(folder.resolve("broker.log")));
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
