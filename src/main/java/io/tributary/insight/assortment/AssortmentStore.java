@@ -83,23 +83,57 @@ class AssortmentStore {
       ORDER BY r.place
       """;
 
-  /** Who ever bought what is shown, and after how many days again. */
+  /**
+   * Who ever bought what is shown, and after how many days again. A row that is all its customer
+   * has of what is shown needs no ordering, for its purchases are in their order; {several} says
+   * which rows are not. The median is the mean of the two in the middle of the counted gaps.
+   */
   private static final String LIFE =
       """
-      past AS (
-        SELECT w.place, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
-        FROM shown w JOIN thing t ON coalesce(t.key, '') = coalesce(w.key, '')
-        JOIN customer_product c ON c.sku = t.sku CROSS JOIN LATERAL unnest(c.moments) u(at)
-        WHERE c.moments[1] < $2 AND u.at < $2),
-      life AS (
-        SELECT place, count(*) FILTER (WHERE before IS NULL) AS buyers,
-               count(*) FILTER (WHERE before = began AND day > before) AS repeaters,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY day - before) FILTER (WHERE day > before) AS days
+      mixed AS MATERIALIZED (
+        SELECT customer_id, sku FROM customer_product WHERE currency <> (SELECT currency FROM terms) GROUP BY 1, 2),
+      gap AS (
+        SELECT place, days, sum(n) AS n, sum(buyers) AS buyers, sum(repeaters) AS repeaters
         FROM (
-          SELECT place, day, lag(day) OVER same AS before, first_value(day) OVER same AS began
-          FROM past WINDOW same AS (PARTITION BY place, customer_id ORDER BY day)) p
+          SELECT place, day - before AS days, count(*) AS n, count(*) FILTER (WHERE before IS NULL) AS buyers,
+                 count(*) FILTER (WHERE before = began AND day > before) AS repeaters
+          FROM (
+            SELECT place, day, lag(day) OVER same AS before, first_value(day) OVER same AS began
+            FROM (
+              SELECT w.place, c.customer_id, (u.at AT TIME ZONE (SELECT timezone FROM terms))::date AS day
+              FROM {past} CROSS JOIN LATERAL unnest(c.moments) u(at)
+              WHERE c.moments[1] < $2 AND u.at < $2 AND {several}) d
+            WINDOW same AS (PARTITION BY place, customer_id ORDER BY day)) s
+          GROUP BY 1, 2
+          UNION ALL
+          SELECT place, day - before, count(*), count(*) FILTER (WHERE i = 1), count(*) FILTER (WHERE before = began AND day > before)
+          FROM (
+            SELECT w.place, coalesce(g.i, 1) AS i, (c.moments[1] AT TIME ZONE z.one)::date AS began,
+                   (g.before AT TIME ZONE z.one)::date AS before, (g.at AT TIME ZONE z.one)::date AS day
+            FROM {past} CROSS JOIN (SELECT timezone AS one FROM terms) z
+            LEFT JOIN LATERAL unnest(c.moments[2:], c.moments[:cardinality(c.moments) - 1]) WITH ORDINALITY g(at, before, i)
+              ON g.at < $2
+            WHERE c.moments[1] < $2 AND NOT {several}) a
+          GROUP BY 1, 2) g
+        GROUP BY 1, 2),
+      life AS (
+        SELECT place, sum(buyers)::bigint AS buyers, sum(repeaters)::bigint AS repeaters,
+               (sum(days * (CASE WHEN upto - n < (every + 1) / 2 AND (every + 1) / 2 <= upto THEN 1 ELSE 0 END
+                            + CASE WHEN upto - n < every / 2 + 1 AND every / 2 + 1 <= upto THEN 1 ELSE 0 END))
+                  FILTER (WHERE days > 0))::float8 / 2 AS days
+        FROM (
+          SELECT *, (sum(n) FILTER (WHERE days > 0) OVER (PARTITION BY place ORDER BY days))::bigint AS upto,
+                 (sum(n) FILTER (WHERE days > 0) OVER (PARTITION BY place))::bigint AS every
+          FROM gap) g
         GROUP BY 1)
       """;
+
+  private static final String PAST =
+      "shown w JOIN thing t ON coalesce(t.key, '') = coalesce(w.key, '') JOIN customer_product c ON c.sku = t.sku";
+
+  /** Of one product a customer has several rows only where they paid in several currencies. */
+  private static final String SEVERAL =
+      "EXISTS (SELECT FROM mixed m WHERE m.customer_id = c.customer_id AND m.sku = c.sku)";
 
   /** Where nobody asks for it; the whole past of what is shown need not be read then. */
   private static final String NO_LIFE =
@@ -209,6 +243,8 @@ class AssortmentStore {
     String sql =
         PRODUCTS
             .replace("{life}", life ? LIFE : NO_LIFE)
+            .replace("{past}", PAST)
+            .replace("{several}", by == ProductGrouping.PRODUCT ? SEVERAL : "true")
             .replace("{cost}", ProductCostStore.minor("p", "s.currency", "$5"))
             .replace("{key}", key)
             .replace("{name}", by == ProductGrouping.PRODUCT ? "p.name" : "NULL::text")
