@@ -24,7 +24,8 @@ final class PurchaseStore {
    * profiles come as an array, by which each month's index is walked once; joined row by row, every
    * customer would cost a search in every month. New and old rows meet in full joins, since these
    * are hashed or merged however few rows the planner expects: of thousands it takes to be ten it
-   * would make nested loops.
+   * would make nested loops. Orders and their lines meet that way too, and num_nulls keeps that
+   * join a full one: it would be an inner one after a test for null.
    *
    * <p>Orders before $3 are not read: what is stored of days up to the first midnight after it
    * stays, and what is stored by channel, product and store is cut there and continued. As the
@@ -103,16 +104,20 @@ final class PurchaseStore {
         INSERT INTO customer_channel (customer_id, channel, kind, currency, moments, nets)
         SELECT customer_id, channel, kind, currency, moments, nets FROM channel_change WHERE moments IS NOT NULL
         ON CONFLICT (customer_id, channel, kind, currency) DO UPDATE SET moments = excluded.moments, nets = excluded.nets),
+      line AS MATERIALIZED (
+        SELECT profile_id, ordered_at, order_id, sku, sum(quantity) AS quantity, sum(amount_minor) AS amount
+        FROM order_line
+        WHERE sku IS NOT NULL AND ordered_at >= $3
+          AND profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))
+        GROUP BY 1, 2, 3, 4),
       article AS (
         SELECT customer_id, sku, currency, array_agg(at ORDER BY at, net, quantity) AS moments,
                array_agg(quantity ORDER BY at, net, quantity) AS quantities, array_agg(net ORDER BY at, net, quantity) AS nets
         FROM (
-          SELECT o.customer_id, l.sku, o.currency, o.at, sum(l.quantity) AS quantity,
-                 (sum(l.amount_minor) - coalesce(round(sum(l.amount_minor) * o.taken / nullif(o.total_minor, 0)), 0))::bigint AS net
-          FROM sold o JOIN order_line l ON l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
-          WHERE l.sku IS NOT NULL AND l.ordered_at >= $3
-            AND l.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))
-          GROUP BY o.customer_id, l.sku, o.currency, o.at, o.order_id, o.taken, o.total_minor) s
+          SELECT o.customer_id, l.sku, o.currency, o.at, l.quantity,
+                 (l.amount - coalesce(round(l.amount * o.taken / nullif(o.total_minor, 0)), 0))::bigint AS net
+          FROM sold o FULL JOIN line l ON l.profile_id = o.profile_id AND l.ordered_at = o.at AND l.order_id = o.order_id
+          WHERE num_nulls(o.customer_id, l.sku) = 0) s
         GROUP BY 1, 2, 3),
       article_change AS MATERIALIZED (
         SELECT customer_id, sku, currency, v.moments, v.quantities, v.nets

@@ -27,10 +27,20 @@ final class Database implements AutoCloseable {
   }
 
   static Database start(Path folder) throws IOException {
+    return start(folder, false);
+  }
+
+  /**
+   * On what is in a folder already, if anything is.
+   *
+   * @param stays whether it stays there when it is closed
+   */
+  static Database start(Path folder, boolean stays) throws IOException {
     Path data = folder.resolve("postgres");
     return new Database(
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
+            .setCleanDataDirectory(!stays)
             .setOverrideWorkingDirectory(
                 Path.of("target", "test-postgres").toAbsolutePath().toFile())
             .setServerConfig("fsync", "on")

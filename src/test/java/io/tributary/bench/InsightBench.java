@@ -20,8 +20,9 @@ import java.util.Map;
  * computes), limit 2.5; and after 1 % new orders the change queue's work ÷ the full refresh, limit
  * 0.05. At most 1 GiB of heap. Then it asks what analysts ask. Both sides have to agree, after the
  * change too. Run it for two numbers of customers to see how it grows; with {@code --statements 20}
- * it prints what the change cost in the database. A second change is timed when there are levels of
- * churn to follow.
+ * it prints what the change cost in the database, and with {@code --folder F} the database stays
+ * there, so that a run that was broken off begins behind what was filled and made by hand. A second
+ * change is timed when there are levels of churn to follow.
  */
 final class InsightBench {
   private static final double LIMIT = 2.5;
@@ -132,6 +133,15 @@ final class InsightBench {
         END LOOP;
         RETURN total;
       END $$;
+      """;
+
+  /** Takes away what a run has computed that was broken off behind the filling. */
+  private static final String AS_FILLED =
+      """
+      TRUNCATE customer_purchase_day, customer_purchases, customer_channel, customer_origin, customer_product, customer_store,
+               customer_touch, customer_stage, customer_rfm, customer_value, value_fit, job_run CASCADE;
+      TRUNCATE b_rfm, b_value;
+      UPDATE job SET owner = NULL, lease_until = '-infinity';
       """;
 
   private static final String BY_HAND_DAYS =
@@ -342,8 +352,7 @@ final class InsightBench {
     Result result = new Result("insight");
     for (int customers : options.numbers("customers", "100000")) {
       long orders = (long) customers * options.number("orders", 10);
-      Map<String, Object> measured =
-          measure(customers, orders, options.number("statements", 0), result);
+      Map<String, Object> measured = measure(customers, orders, options, result);
       result.put("customers" + customers, measured);
       result.write();
     }
@@ -351,11 +360,15 @@ final class InsightBench {
   }
 
   private static Map<String, Object> measure(
-      long customers, long wanted, int statements, Result result) throws Exception {
-    Path folder = Files.createTempDirectory("bench-insight");
+      long customers, long wanted, Options options, Result result) throws Exception {
+    String stays = options.text("folder", "");
+    Path folder =
+        stays.isEmpty()
+            ? Files.createTempDirectory("bench-insight")
+            : Files.createDirectories(Path.of(stays, Long.toString(customers)));
     Map<String, Double> byHand = new LinkedHashMap<>();
     Map<String, Double> product = new LinkedHashMap<>();
-    try (Database database = Database.start(folder)) {
+    try (Database database = Database.start(folder, !stays.isEmpty())) {
       try (Application application =
           Application.start(
               folder,
@@ -373,19 +386,15 @@ final class InsightBench {
                   "10m",
                   "TRIBUTARY_GRAPHQL_DEADLINE_QUERY",
                   "10m"))) {
-        database.run(PEOPLE.formatted(customers));
-        database.run(HISTORY.formatted(wanted));
-        database.fill(
-            ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 0) h", "day"),
-            ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 1) h", "day"));
-        database.fill(EVENTS.formatted("= 0"), EVENTS.formatted("<> 0"));
-        database.run("UPDATE insight_setting SET timezone = 'UTC', currency = 'CNY'");
-        database.run("VACUUM ANALYZE");
-        database.run("CHECKPOINT");
+        if (database.column("SELECT 1 WHERE to_regclass('b_told') IS NOT NULL").isEmpty()) {
+          fill(database, customers, wanted);
+        } else {
+          database.run(AS_FILLED);
+        }
         long orders = number(database, "SELECT count(*) FROM customer_order");
         System.out.printf(Locale.ROOT, "%d customers, %d orders%n", customers, orders);
-        database.run(COPIES);
-        byHand.put("retention", told("retention by hand", seconds(database, BY_HAND_DAYS)));
+        byHand.put(
+            "retention", told("retention by hand", real(database, "SELECT seconds FROM b_told")));
         product.put("retention", job(application, database, "refresh-retention"));
         database.run(
             "VACUUM ANALYZE customer_purchase_day, customer_purchases, customer_channel, customer_origin, customer_product,"
@@ -405,7 +414,9 @@ final class InsightBench {
         long changed = newOrders(database, orders / 100, "b_new", "1094 + random() / 2");
         database.countStatements();
         double change = told("change queue after 1 % new orders", untilQuiet(database));
-        database.costliest(statements).forEach(line -> System.out.println("    " + line));
+        database
+            .costliest(options.number("statements", 0))
+            .forEach(line -> System.out.println("    " + line));
         database.run(
             "CREATE TABLE b_changed AS SELECT DISTINCT customer_id, b_person.profile_id FROM b_new JOIN b_person USING (c)");
         database.run("ANALYZE b_changed, b_day, b_purchases, b_rfm, b_value");
@@ -446,6 +457,22 @@ final class InsightBench {
         return measured;
       }
     }
+  }
+
+  /** What there is to compute from, and what is computed of it by hand. */
+  private static void fill(Database database, long customers, long orders) throws SQLException {
+    database.run(PEOPLE.formatted(customers));
+    database.run(HISTORY.formatted(orders));
+    database.fill(
+        ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 0) h", "day"),
+        ORDERS.formatted("(SELECT * FROM b_order WHERE i % 2 = 1) h", "day"));
+    database.fill(EVENTS.formatted("= 0"), EVENTS.formatted("<> 0"));
+    database.run("UPDATE insight_setting SET timezone = 'UTC', currency = 'CNY'");
+    database.run("VACUUM ANALYZE");
+    database.run("CHECKPOINT");
+    database.run(COPIES);
+    double seconds = seconds(database, BY_HAND_DAYS);
+    database.run("CREATE TABLE b_told AS SELECT " + seconds + " AS seconds");
   }
 
   /** Runs a job for the first day after all orders and returns its seconds. */

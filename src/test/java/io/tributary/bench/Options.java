@@ -26,6 +26,11 @@ final class Options {
     return Integer.parseInt(named.getOrDefault(name, Integer.toString(usual)));
   }
 
+  /** A text by name. */
+  String text(String name, String usual) {
+    return named.getOrDefault(name, usual);
+  }
+
   /** Numbers by name, separated by commas. */
   List<Integer> numbers(String name, String usual) {
     return Stream.of(named.getOrDefault(name, usual).split(",")).map(Integer::valueOf).toList();

@@ -32,7 +32,8 @@ class TouchStore {
                nullif(e.properties #>> '{context,campaign,name}', '') AS campaign
         FROM profile p JOIN event e ON e.profile_id = p.profile_id JOIN source o ON o.source_id = e.source_id
         CROSS JOIN insight_setting s
-        WHERE p.customer_id = ANY ($1) AND e.occurred_at >= $2::timestamptz - interval '30 minutes'),
+        WHERE p.customer_id = ANY ($1) AND e.occurred_at >= $2::timestamptz - interval '30 minutes'
+          AND e.profile_id = ANY (ARRAY(SELECT profile_id FROM profile WHERE customer_id = ANY ($1) ORDER BY 1))),
       step AS (
         SELECT customer_id, at, channel, campaign, at - lag(at) OVER w < interval '30 minutes'
                  AND (at AT TIME ZONE timezone)::date = (lag(at) OVER w AT TIME ZONE timezone)::date AS goes_on
