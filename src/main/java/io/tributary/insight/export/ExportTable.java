@@ -82,7 +82,7 @@ enum ExportTable {
   LIFETIME_VALUE_FITS(
       "value_fit",
       "fit_id uuid",
-      "model; first_channel; as_of; fitted_at; customers; sample; repeaters; refusal; log_likelihood; parameters;"
+      "model; segment_by; segment; as_of; fitted_at; customers; sample; repeaters; refusal; log_likelihood; parameters;"
           + " correlation; currency"),
   /** Computations of RFM thresholds. */
   RFM_RUNS(

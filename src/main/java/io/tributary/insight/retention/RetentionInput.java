@@ -1,5 +1,6 @@
 package io.tributary.insight.retention;
 
+import io.tributary.insight.CustomerSegment;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.eclipse.microprofile.graphql.Description;

@@ -3,6 +3,8 @@ package io.tributary.insight.retention;
 import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.insight.CustomerSegment;
+import io.tributary.insight.SegmentStore;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -155,36 +157,6 @@ final class RetentionStore {
   /** How many segments are shown apart. */
   private static final int MOST_SEGMENTS = 50;
 
-  /** A customer's segment, of the row t of customer_purchases. */
-  private static final Map<CustomerSegment, String> SEGMENT =
-      new EnumMap<>(
-          Map.of(
-              CustomerSegment.FIRST_CHANNEL,
-              "SELECT g.channel FROM customer_origin g WHERE g.customer_id = t.customer_id",
-              CustomerSegment.FIRST_STORE,
-              """
-              SELECT coalesce(e.name, e.code) FROM customer_origin g JOIN store e ON e.store_id = g.store_id
-              WHERE g.customer_id = t.customer_id
-              """,
-              CustomerSegment.FIRST_CATEGORY,
-              "SELECT g.category FROM customer_origin g WHERE g.customer_id = t.customer_id",
-              CustomerSegment.CITY,
-              """
-              SELECT a.value #>> '{}' FROM customer_attribute a WHERE a.customer_id = t.customer_id AND a.name = 'city'
-              """,
-              CustomerSegment.TIER,
-              """
-              SELECT h.to_tier FROM tier_change h JOIN programme p ON p.programme_id = h.programme_id
-              WHERE h.customer_id = t.customer_id AND h.changed_at < $4
-              ORDER BY p.created_at, p.programme_id, h.changed_at DESC LIMIT 1
-              """,
-              CustomerSegment.ACQUISITION_CAMPAIGN,
-              """
-              SELECT u.campaign FROM customer_touch u
-              WHERE u.customer_id = t.customer_id AND u.touched_at <= t.first_purchase_at AND u.campaign IS NOT NULL
-              ORDER BY u.touched_at DESC LIMIT 1
-              """));
-
   /** The period of a purchase, counted on the calendar from the cohort's. */
   private static final Map<Grain, String> CALENDAR =
       new EnumMap<>(
@@ -286,7 +258,7 @@ final class RetentionStore {
     return (SPENT + ANSWER.formatted(counting))
         .replace("{calendar}", Boolean.toString(asked.clock() == RetentionClock.CALENDAR))
         .replace("{grain}", grain)
-        .replace("{segment}", segment == null ? "NULL" : SEGMENT.get(segment))
+        .replace("{segment}", segment == null ? "NULL" : SegmentStore.of(segment, "$4"))
         .replace("{top}", segment == null ? NO_TOP : TOP)
         .replace("{began}", began)
         .replace("{placed-day}", place.formatted(day))

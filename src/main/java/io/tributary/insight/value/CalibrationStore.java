@@ -18,7 +18,7 @@ import java.util.List;
 @ApplicationScoped
 class CalibrationStore {
   /**
-   * The purchase days up to $2 of those who had bought before $1, of the first channel $3 or of
+   * The purchase days up to $2 of those who had bought before $1 and were in segment $3 then, or of
    * all, as days since the first purchase of all; of a fixed part of them where they are very many.
    * On a row of its own the version of model $5 that was in force at $1.
    */
@@ -30,20 +30,21 @@ class CalibrationStore {
                (($2::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date AS seen,
                count(*) AS customers, (count(*) + $4 - 1) / $4 AS one_of
         FROM insight_setting s JOIN customer_purchases t ON t.first_purchase_at < $1
-        LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
-        WHERE $3::text IS NULL OR g.channel = $3
+        LEFT JOIN LATERAL ({segment}) g(segment) ON true
+        WHERE $3::text IS NULL OR g.segment = $3
         GROUP BY s.timezone)
       (SELECT %s, NULL::bigint, NULL::date, NULL::integer, NULL::integer, NULL::integer[]
-       FROM value_fit WHERE as_of <= $1 AND refusal IS NULL AND model = $5 AND first_channel IS NOT DISTINCT FROM $3
+       FROM value_fit WHERE as_of <= $1 AND refusal IS NULL AND model = $5
+         AND segment_by IS NOT DISTINCT FROM $6 AND segment IS NOT DISTINCT FROM $3
        ORDER BY as_of DESC, fit_id DESC LIMIT 1)
       UNION ALL
-      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
              p.customers, p.first, p.calibrated - p.first, p.seen - p.first,
              array_agg(DISTINCT d.day - p.first ORDER BY d.day - p.first)
       FROM span p JOIN customer_purchases t ON t.first_purchase_at < $1
-      LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
+      LEFT JOIN LATERAL ({segment}) g(segment) ON true
       JOIN customer_purchase_day d ON d.customer_id = t.customer_id AND d.first_at < $2
-      WHERE ($3 IS NULL OR g.channel = $3)
+      WHERE ($3 IS NULL OR g.segment = $3)
         AND (p.one_of = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) %% p.one_of = 0)
       GROUP BY t.customer_id, p.customers, p.calibrated, p.first, p.seen
       """
@@ -70,18 +71,19 @@ class CalibrationStore {
   Uni<Occasions> occasions(
       SqlConnection connection,
       LifetimeValueModel model,
-      String firstChannel,
+      ValueSegment segment,
       Instant calibratedTo,
       Instant asOf) {
     return connection
-        .preparedQuery(OCCASIONS)
+        .preparedQuery(OCCASIONS.replace("{segment}", ValueStore.segment(segment.by())))
         .execute(
             Tuple.of(
                 utc(calibratedTo),
                 utc(asOf),
-                firstChannel,
+                segment.name(),
                 (long) FitLifetimeValue.SAMPLE,
-                model.name()))
+                model.name(),
+                ValueStore.name(segment.by())))
         .map(CalibrationStore::occasions);
   }
 
@@ -97,11 +99,11 @@ class CalibrationStore {
         fit = ValueStore.fit(row);
         continue;
       }
-      customers = row.getLong(15).intValue();
-      first = row.getLocalDate(16);
-      calibrated = row.getInteger(17);
-      seen = row.getInteger(18);
-      int[] days = Arrays.stream(row.getArrayOfIntegers(19)).mapToInt(day -> day).toArray();
+      customers = row.getLong(16).intValue();
+      first = row.getLocalDate(17);
+      calibrated = row.getInteger(18);
+      seen = row.getInteger(19);
+      int[] days = Arrays.stream(row.getArrayOfIntegers(20)).mapToInt(day -> day).toArray();
       sample.add(new Calibration.Customer(days[0], Arrays.copyOfRange(days, 1, days.length)));
     }
     return new Occasions(fit, customers, first, calibrated, seen, sample);

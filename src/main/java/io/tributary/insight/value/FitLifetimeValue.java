@@ -13,6 +13,7 @@ import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Ids;
 import io.tributary.platform.Tx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,11 +30,11 @@ class FitLifetimeValue implements Job {
   /** So many customers make parameters that are good to a per cent; more only take longer. */
   static final int SAMPLE = 50_000;
 
-  /** Channels with a fit of their own, the largest first. */
-  private static final int MOST_CHANNELS = 20;
+  /** Segments with a fit of their own, the largest first. */
+  private static final int MOST_SEGMENTS = 20;
 
-  /** Of one channel fewer do: so many customers make parameters that are good to some per cent. */
-  static final int CHANNEL_SAMPLE = 20_000;
+  /** Of one segment fewer do: so many customers make parameters that are good to some per cent. */
+  private static final int SEGMENT_SAMPLE = 20_000;
 
   private static final int BATCH = 2_000;
   private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -74,11 +75,10 @@ class FitLifetimeValue implements Job {
   /**
    * What a fit is made of.
    *
-   * @param channel of first purchase; null for all
-   * @param customers how many there are, of whom these are all or a part
+   * @param members how many there are, of whom these are all or a part
    */
   private record Sample(
-      InsightSettings terms, String channel, long customers, List<PastPurchases> pasts) {}
+      InsightSettings terms, ValueStore.Members members, List<PastPurchases> pasts) {}
 
   @Override
   public boolean isHeavy() {
@@ -100,9 +100,9 @@ class FitLifetimeValue implements Job {
   }
 
   /**
-   * Fits for all customers, then for each large first channel that has repeat buyers enough. Each
-   * has a sample of its own, so that a channel with many buyers is not too small a part of that of
-   * all; one after the other, since all samples together would fill the heap.
+   * Fits for all customers, then for each large segment that has repeat buyers enough. Each has a
+   * sample of its own, so that a segment with many buyers is not too small a part of that of all;
+   * one after the other, since all samples together would fill the heap.
    */
   private Uni<List<LifetimeValueFit>> fits(JobContext context, InsightSettings terms) {
     Instant asOf = context.asOf();
@@ -111,39 +111,52 @@ class FitLifetimeValue implements Job {
         .chain(
             customers ->
                 context
-                    .read(
-                        connection ->
-                            store.channels(
-                                connection, asOf, MOST_CHANNELS, ValueFitting.FEWEST_REPEATERS))
+                    .read(connection -> segments(connection, asOf))
                     .chain(
-                        channels ->
+                        segments ->
                             Multi.createBy()
                                 .concatenating()
                                 .streams(
                                     Multi.createFrom()
-                                        .item(new ValueStore.Channel(null, customers)),
-                                    Multi.createFrom().iterable(channels))
+                                        .item(new ValueStore.Members(ValueSegment.ALL, customers)),
+                                    Multi.createFrom().iterable(segments))
                                 .onItem()
                                 .transformToUniAndConcatenate(
-                                    channel -> fit(context, terms, channel))
+                                    members -> fit(context, terms, members))
                                 .onItem()
                                 .<LifetimeValueFit>disjoint()
                                 .collect()
                                 .asList()));
   }
 
+  private Uni<List<ValueStore.Members>> segments(SqlConnection connection, Instant asOf) {
+    return store
+        .settings(connection)
+        .chain(
+            settings ->
+                settings.segmentBy() == null
+                    ? Uni.createFrom().item(List.of())
+                    : store.segments(
+                        connection,
+                        asOf,
+                        settings.segmentBy(),
+                        MOST_SEGMENTS,
+                        ValueFitting.FEWEST_REPEATERS));
+  }
+
   private Uni<List<LifetimeValueFit>> fit(
-      JobContext context, InsightSettings terms, ValueStore.Channel channel) {
+      JobContext context, InsightSettings terms, ValueStore.Members members) {
     Instant asOf = context.asOf();
-    long most = channel.name() == null ? SAMPLE : CHANNEL_SAMPLE;
-    long oneOf = Math.max(1, (channel.customers() + most - 1) / most);
+    ValueSegment segment = members.segment();
+    long most = segment.by() == null ? SAMPLE : SEGMENT_SAMPLE;
+    long oneOf = Math.max(1, (members.customers() + most - 1) / most);
     return context
-        .read(connection -> store.sample(connection, asOf, terms.currency(), oneOf, channel.name()))
+        .read(connection -> store.sample(connection, asOf, terms.currency(), oneOf, segment))
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(pasts -> new Sample(terms, channel.name(), channel.customers(), pasts))
+        .map(pasts -> new Sample(terms, members, pasts))
         .map(
             sample ->
-                sample.channel() != null
+                segment.by() != null
                         && ValueFitting.repeaters(sample.pasts()) < ValueFitting.FEWEST_REPEATERS
                     ? List.of()
                     : fits(sample, asOf));
@@ -159,12 +172,13 @@ class FitLifetimeValue implements Job {
                 new LifetimeValueFit(
                     Ids.next(),
                     result.model(),
-                    sample.channel(),
+                    sample.members().segment().by(),
+                    sample.members().segment().name(),
                     utc(asOf),
                     utc(clock.instant()),
                     terms.zone().getId(),
                     terms.currency(),
-                    (int) sample.customers(),
+                    (int) sample.members().customers(),
                     pasts.size(),
                     repeaters,
                     result.used(),

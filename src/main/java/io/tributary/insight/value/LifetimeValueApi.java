@@ -9,6 +9,7 @@ import io.tributary.graphql.Cost;
 import io.tributary.graphql.Gather;
 import io.tributary.graphql.Paging;
 import io.tributary.insight.CustomerMetrics;
+import io.tributary.insight.CustomerSegment;
 import io.tributary.insight.Reporting;
 import io.tributary.platform.Roles;
 import io.tributary.platform.Tx;
@@ -89,7 +90,7 @@ public class LifetimeValueApi {
   public Uni<LifetimeValueModels> lifetimeValueModels(
       @Description("The instant; now when left out, never later.") OffsetDateTime asOf) {
     Instant at = Reporting.asOf("asOf", asOf, clock.instant());
-    return tx.read(connection -> store.inForce(connection, at))
+    return tx.read(connection -> store.inForce(connection, at, null))
         .map(fits -> new LifetimeValueModels(utc(at), fits));
   }
 
@@ -126,26 +127,41 @@ public class LifetimeValueApi {
   public Uni<PurchaseForecast> purchaseForecast(
       @Name("input") @NonNull @Description("Whose purchases.") PurchaseForecastInput input) {
     check(input);
+    ValueSegment segment = segment(input.segmentBy(), input.segment(), input.firstChannel());
     Instant asOf = Reporting.asOf("input.asOf", input.asOf(), clock.instant());
     boolean needsPurchases = input.parameters() == null;
     boolean needsSpend = input.spend() != null && input.spend().parameters() == null;
     return (needsPurchases || needsSpend
-            ? tx.read(connection -> store.inForce(connection, asOf))
+            ? tx.read(connection -> store.inForce(connection, asOf, segment.by()))
             : Uni.createFrom().item(List.<LifetimeValueFit>of()))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             fits ->
                 ForecastRule.forecast(
                     input,
-                    needsPurchases
-                        ? ValueCalibration.required(fits, input.model(), input.firstChannel())
-                        : null,
-                    needsSpend ? fittedSpend(fits, input.firstChannel()) : null));
+                    needsPurchases ? ValueCalibration.required(fits, input.model(), segment) : null,
+                    needsSpend ? fittedSpend(fits, segment.name()) : null));
   }
 
-  /** Of the channel where it has a fit of its own, else of all; null without one. */
-  private static LifetimeValueFit fittedSpend(List<LifetimeValueFit> fits, String firstChannel) {
-    LifetimeValueFit own = Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, firstChannel);
+  /** The segment that an input names. */
+  private static ValueSegment segment(CustomerSegment by, String name, String firstChannel) {
+    if ((by == null) != (name == null)) {
+      throw ApiException.invalid(
+          "input.segment", "Give segmentBy and segment together, or neither for all customers.");
+    }
+    if (firstChannel == null) {
+      return new ValueSegment(by, name);
+    }
+    if (by != null) {
+      throw ApiException.invalid(
+          "input.firstChannel", "firstChannel names another segment. Leave it out.");
+    }
+    return new ValueSegment(CustomerSegment.FIRST_CHANNEL, firstChannel);
+  }
+
+  /** Of the segment where it has a fit of its own, else of all; null without one. */
+  private static LifetimeValueFit fittedSpend(List<LifetimeValueFit> fits, String segment) {
+    LifetimeValueFit own = Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, segment);
     return own == null ? Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null) : own;
   }
 
@@ -247,7 +263,8 @@ public class LifetimeValueApi {
       throw ApiException.invalid(
           "input.calibratedTo", "calibratedTo is not before asOf: nothing was held out.");
     }
-    return calibration.report(input.model(), input.firstChannel(), calibratedTo, asOf);
+    ValueSegment segment = segment(input.segmentBy(), input.segment(), input.firstChannel());
+    return calibration.report(input.model(), segment, calibratedTo, asOf);
   }
 
   /** The settings. */
@@ -271,6 +288,10 @@ public class LifetimeValueApi {
     }
     checkMonths(input.months());
     checkDiscount(input.monthlyDiscount());
+    if (input.segmentBy() != null && Boolean.TRUE.equals(input.undivided())) {
+      throw ApiException.invalid(
+          "input.undivided", "Customers are undivided or divided by segmentBy. Leave one out.");
+    }
     return tx.write(connection -> store.set(connection, input))
         .map(SetLifetimeValueSettingsPayload::new);
   }

@@ -1,6 +1,8 @@
 package io.tributary.insight.value;
 
+import io.smallrye.graphql.api.Deprecated;
 import io.tributary.graphql.Node;
+import io.tributary.insight.CustomerSegment;
 import io.tributary.platform.TypeId;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ import org.eclipse.microprofile.graphql.Type;
  *
  * @param uuid its id
  * @param model which model
- * @param firstChannel whom it is about: who first bought there; null for all
+ * @param segmentBy by what customers are divided whom it is about; null for all
+ * @param segment which of them it is about; null for all
  * @param asOf purchases at or after it were not seen
  * @param fittedAt when it was computed
  * @param timezone in which days begin
@@ -36,8 +39,9 @@ import org.eclipse.microprofile.graphql.Type;
 public record LifetimeValueFit(
     @Ignore UUID uuid,
     @NonNull @Description("Which model.") LifetimeValueModel model,
-    @Description("Whom it is about: customers who first bought in this channel; null for all.")
-        String firstChannel,
+    @Description("By what customers are divided whom it is about; null for all.")
+        CustomerSegment segmentBy,
+    @Description("The segment it is about; null for all.") String segment,
     @NonNull @Description("The instant it was fitted for: later purchases were not seen.")
         OffsetDateTime asOf,
     @NonNull @Description("When it was computed.") OffsetDateTime fittedAt,
@@ -67,6 +71,13 @@ public record LifetimeValueFit(
   @Description("TypeID fit_….")
   public String getId() {
     return TypeId.VALUE_FIT.encode(uuid);
+  }
+
+  /** The channel. */
+  @Deprecated(reason = "segmentBy and segment say it for every kind of segment.")
+  @Description("Whom it is about: customers who first bought in this channel; null for others.")
+  public String getFirstChannel() {
+    return segmentBy == CustomerSegment.FIRST_CHANNEL ? segment : null;
   }
 
   /** The parameters by name. */

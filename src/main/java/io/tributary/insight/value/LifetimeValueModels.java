@@ -18,6 +18,7 @@ public record LifetimeValueModels(
     @NonNull @Description("The instant it is true for.") OffsetDateTime asOf,
     @NonNull
         @Description(
-            "Of each model, and of each first channel with customers enough, the latest version by"
-                + " then that was not refused; all customers first.")
+            "Of each model, for all customers and for each segment of the kind in"
+                + " lifetimeValueSettings, the latest version by then that was not refused; all"
+                + " customers first.")
         List<@NonNull LifetimeValueFit> fits) {}

@@ -4,11 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What scores customers at an instant: the models of their channel of first purchase where there
+ * What scores customers at an instant: the models of the segment that they were in then where there
  * are any, else those of all customers.
  */
 final class ModelsInForce {
@@ -17,12 +16,12 @@ final class ModelsInForce {
   private final LifetimeValueSettings settings;
   private final LifetimeValueFit purchases;
   private final String currency;
-  private final Map<String, Scoring> byChannel = new HashMap<>();
+  private final Map<String, Scoring> bySegment = new HashMap<>();
 
   /**
    * The models of an instant.
    *
-   * @param fits those in force then
+   * @param fits those in force then, of the kind of segments in the settings
    * @param settings which model of purchases, and how far ahead
    */
   ModelsInForce(Instant asOf, List<LifetimeValueFit> fits, LifetimeValueSettings settings) {
@@ -36,7 +35,7 @@ final class ModelsInForce {
   }
 
   /**
-   * What scores customers of one channel.
+   * What scores customers of one segment.
    *
    * @param fit the version of the model of purchases
    * @param rule what it says
@@ -61,16 +60,15 @@ final class ModelsInForce {
     return purchases != null;
   }
 
-  /** What scores customers who first bought in a channel; only where models {@link #exist}. */
-  Scoring of(String firstChannel) {
-    return byChannel.computeIfAbsent(
-        Objects.requireNonNullElse(firstChannel, ""), channel -> scoring(firstChannel));
+  /** What scores customers of a segment, or of none; only where models {@link #exist}. */
+  Scoring of(String segment) {
+    return bySegment.computeIfAbsent(segment, this::scoring);
   }
 
-  private Scoring scoring(String channel) {
-    LifetimeValueFit own = channel == null ? null : Values.of(fits, settings.model(), channel);
+  private Scoring scoring(String segment) {
+    LifetimeValueFit own = segment == null ? null : Values.of(fits, settings.model(), segment);
     LifetimeValueFit buying = own == null ? purchases : own;
-    LifetimeValueFit spend = spend(channel);
+    LifetimeValueFit spend = spend(segment);
     return new Scoring(
         buying.uuid(),
         new ValueRule(
@@ -81,10 +79,10 @@ final class ModelsInForce {
             settings.monthlyDiscount()));
   }
 
-  /** A channel's own model of value counts only in the currency of all. */
-  private LifetimeValueFit spend(String channel) {
+  /** A segment's own model of value counts only in the currency of all. */
+  private LifetimeValueFit spend(String segment) {
     LifetimeValueFit own =
-        channel == null ? null : Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, channel);
+        segment == null ? null : Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, segment);
     return own != null && own.currency().equals(currency)
         ? own
         : Values.of(fits, LifetimeValueModel.GAMMA_GAMMA, null);

@@ -7,7 +7,7 @@ import java.util.UUID;
  * are one occasion.
  *
  * @param customer whose
- * @param firstChannel where the first purchase was made
+ * @param segment which they were in at the instant; null for none
  * @param repeats occasions after the first
  * @param lastDay local days from the first occasion to the last
  * @param age local days from the first occasion to the last day that was seen
@@ -15,13 +15,7 @@ import java.util.UUID;
  * @param valueMinor their net value, in minor units of that currency
  */
 record PastPurchases(
-    UUID customer,
-    String firstChannel,
-    int repeats,
-    int lastDay,
-    int age,
-    int valued,
-    long valueMinor) {
+    UUID customer, String segment, int repeats, int lastDay, int age, int valued, long valueMinor) {
   private static final double WEEK = 7;
 
   /** Weeks from the first occasion to the last. */

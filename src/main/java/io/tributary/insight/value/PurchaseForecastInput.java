@@ -1,5 +1,7 @@
 package io.tributary.insight.value;
 
+import io.smallrye.graphql.api.Deprecated;
+import io.tributary.insight.CustomerSegment;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
@@ -11,7 +13,9 @@ import org.eclipse.microprofile.graphql.NonNull;
  *
  * @param model which model
  * @param parameters of it; those in force at asOf when null
- * @param firstChannel the fit for customers of this channel; of all when null
+ * @param segmentBy the kind of the segment
+ * @param segment the fit for customers of this segment; of all when null
+ * @param firstChannel a segment by first channel
  * @param asOf which fit; the latest when null
  * @param repeats repeat occasions
  * @param lastWeeks weeks from the first occasion to the last
@@ -29,7 +33,12 @@ public record PurchaseForecastInput(
     @NonNull @Description("The model of purchases: BG_NBD or PARETO_NBD.") LifetimeValueModel model,
     @Description("Parameters of it to try, in its paper's order; the fitted ones when left out.")
         List<Double> parameters,
-    @Description("Use the fit for customers who first bought in this channel.") String firstChannel,
+    @Description("The kind of segment; given with segment.") CustomerSegment segmentBy,
+    @Description("Use the fit for customers of this segment; for all when left out.")
+        String segment,
+    @Deprecated(reason = "Give it as segment, with segmentBy FIRST_CHANNEL.")
+        @Description("Use the fit for customers who first bought in this channel.")
+        String firstChannel,
     @Description("Use the fit in force then; the latest when left out.") OffsetDateTime asOf,
     @Description("Purchase days after the first.") int repeats,
     @Description("Weeks from the first purchase to the last; 0 without a repeat.") double lastWeeks,

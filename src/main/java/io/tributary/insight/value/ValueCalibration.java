@@ -27,31 +27,33 @@ class ValueCalibration {
 
   /** A version of a model; fails with NOT_FOUND when there is none. */
   static LifetimeValueFit required(
-      List<LifetimeValueFit> fits, LifetimeValueModel model, String firstChannel) {
-    return required(Values.of(fits, model, firstChannel), model, firstChannel);
+      List<LifetimeValueFit> fits, LifetimeValueModel model, ValueSegment segment) {
+    return required(Values.of(fits, model, segment.name()), model, segment);
   }
 
   private static LifetimeValueFit required(
-      LifetimeValueFit fit, LifetimeValueModel model, String firstChannel) {
+      LifetimeValueFit fit, LifetimeValueModel model, ValueSegment segment) {
     if (fit == null) {
       throw new ApiException(
           ErrorKind.NOT_FOUND,
           "No fit of %s%s was in force at that instant. Run fit-lifetime-value for it."
-              .formatted(model, firstChannel == null ? "" : " for " + firstChannel));
+              .formatted(
+                  model,
+                  segment.by() == null
+                      ? ""
+                      : " for %s %s".formatted(segment.by(), segment.name())));
     }
     return fit;
   }
 
   /** The model in force at one instant against what came until another. */
   Uni<CalibrationReport> report(
-      LifetimeValueModel model, String firstChannel, Instant calibratedTo, Instant asOf) {
-    return tx.read(
-            connection -> held.occasions(connection, model, firstChannel, calibratedTo, asOf))
+      LifetimeValueModel model, ValueSegment segment, Instant calibratedTo, Instant asOf) {
+    return tx.read(connection -> held.occasions(connection, model, segment, calibratedTo, asOf))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             occasions ->
-                report(
-                    required(occasions.fit(), model, firstChannel), occasions, calibratedTo, asOf));
+                report(required(occasions.fit(), model, segment), occasions, calibratedTo, asOf));
   }
 
   private CalibrationReport report(

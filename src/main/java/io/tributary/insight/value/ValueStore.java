@@ -4,6 +4,8 @@ import static io.tributary.platform.FactKeys.utc;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.graphql.Paging;
+import io.tributary.insight.CustomerSegment;
+import io.tributary.insight.SegmentStore;
 import io.tributary.platform.Columns;
 import io.tributary.platform.Money;
 import io.vertx.mutiny.sqlclient.Row;
@@ -29,23 +31,24 @@ class ValueStore {
   private static final String SUMMED = "t.last_purchase_at < $1 AND t.summed_at = t.computed_at";
 
   /**
-   * Customers' pasts up to $1, with values in currency $2: days from the first occasion, which is
-   * the same for any instant after it. Who bought nothing after $1 has them in the totals; of the
-   * others the days are read, and one that $1 cuts in two counts for the part before.
+   * Customers' pasts up to $1, with their segment then and values in currency $2: days from the
+   * first occasion, which is the same for any instant after it. Who bought nothing after $1 has
+   * them in the totals; of the others the days are read, and one that $1 cuts in two counts for the
+   * part before.
    */
   private static final String PASTS =
       """
-      SELECT t.customer_id, g.channel, t.purchase_days - 1, t.last_day - t.first_day,
+      SELECT t.customer_id, g.segment, t.purchase_days - 1, t.last_day - t.first_day,
              (($1::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date - t.first_day,
              coalesce(c.days - (c.first IS NOT NULL)::integer, 0), coalesce(c.net - coalesce(c.first, 0), 0)
       FROM customer_purchases t CROSS JOIN insight_setting s
       LEFT JOIN LATERAL (
         SELECT * FROM unnest(t.currencies, t.currency_days, t.currency_nets, t.first_nets) u(currency, days, net, first)
         WHERE u.currency = $2) c ON true
-      LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
+      LEFT JOIN LATERAL ({segment}) g(segment) ON true
       WHERE {summed} AND {whose}
       UNION ALL
-      SELECT t.customer_id, max(g.channel), count(DISTINCT d.day)::integer - 1, max(d.day) - f.first, f.seen - f.first,
+      SELECT t.customer_id, max(g.segment), count(DISTINCT d.day)::integer - 1, max(d.day) - f.first, f.seen - f.first,
              (count(*) FILTER (WHERE d.currency = $2 AND d.day > f.first))::integer,
              coalesce(sum(CASE WHEN d.moments[cardinality(d.moments)] < $1::timestamptz THEN d.net_minor
                                ELSE (SELECT sum(net) FROM unnest(d.moments, d.nets) u(at, net) WHERE at < $1) END)
@@ -55,55 +58,56 @@ class ValueStore {
         SELECT (t.first_purchase_at AT TIME ZONE s.timezone)::date AS first,
                (($1::timestamptz - interval '1 microsecond') AT TIME ZONE s.timezone)::date AS seen) f
       JOIN customer_purchase_day d ON d.customer_id = t.customer_id
-      LEFT JOIN customer_origin g ON g.customer_id = t.customer_id
+      LEFT JOIN LATERAL ({segment}) g(segment) ON true
       WHERE t.first_purchase_at < $1::timestamptz AND d.first_at < $1 AND ({summed}) IS NOT TRUE AND {whose}
       GROUP BY t.customer_id, f.first, f.seen
       """;
 
-  /**
-   * All of them, or the same part of them each time; only those of first channel $4 if it is given.
-   */
+  /** All of them, or the same part of them each time; only those of segment $4 if it is given. */
   private static final String SAMPLE =
-      pasts(
-          """
-          ($3 = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % $3::bigint = 0)
-            AND ($4::text IS NULL OR g.channel = $4)
-          """);
+      """
+      ($3 = 1 OR (uuid_hash_extended(t.customer_id, 0) & 9223372036854775807) % $3::bigint = 0)
+        AND ($4::text IS NULL OR g.segment = $4)
+      """;
 
   /** Those of some customers. */
-  private static final String OF_CUSTOMERS = pasts("t.customer_id = ANY ($3)");
+  private static final String OF_CUSTOMERS = "t.customer_id = ANY ($3)";
 
   /** How many had bought by an instant. */
   private static final String COUNT =
       "SELECT count(*) FROM customer_purchases WHERE first_purchase_at < $1";
 
-  /** The first channels $2 with the most customers by $1, none where all have the same. */
-  private static final String CHANNELS =
+  /** The $2 segments with the most customers by $1, none where all are in the same. */
+  private static final String SEGMENTS =
       """
-      SELECT channel, customers FROM (
-        SELECT g.channel, count(*) AS customers, count(*) OVER () AS channels
-        FROM customer_purchases t JOIN customer_origin g ON g.customer_id = t.customer_id
+      SELECT segment, customers FROM (
+        SELECT g.segment, count(*) AS customers, count(*) OVER () AS segments
+        FROM customer_purchases t LEFT JOIN LATERAL ({segment}) g(segment) ON true
         WHERE t.first_purchase_at < $1 GROUP BY 1) c
-      WHERE channels > 1 AND customers >= $3 ORDER BY customers DESC, channel LIMIT $2
+      WHERE segments > 1 AND segment IS NOT NULL AND customers >= $3 ORDER BY customers DESC, segment LIMIT $2
       """;
 
   static final String FIT =
       """
-      fit_id, model, first_channel, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used, refusal,
-      log_likelihood, parameters, correlation
+      fit_id, model, segment_by, segment, as_of, fitted_at, timezone, currency, customers, sample, repeaters, used,
+      refusal, log_likelihood, parameters, correlation
       """;
 
   /** Adds a version of a model. */
   private static final String ADD =
-      "INSERT INTO value_fit (%s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+      "INSERT INTO value_fit (%s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
           .formatted(FIT);
 
-  /** The latest versions by an instant that were not refused, those of all customers first. */
+  /**
+   * The latest versions by an instant that were not refused, of all customers and of the segments
+   * of kind $2 or of the one that the settings say; those of all first.
+   */
   private static final String IN_FORCE =
       """
-      SELECT DISTINCT ON (first_channel, model) %s FROM value_fit
+      SELECT DISTINCT ON (segment, model) %s FROM value_fit
       WHERE as_of <= $1 AND refusal IS NULL
-      ORDER BY first_channel NULLS FIRST, model, as_of DESC, fit_id DESC
+        AND (segment_by IS NULL OR segment_by = coalesce($2, (SELECT value_segment_by FROM insight_setting)))
+      ORDER BY segment NULLS FIRST, model, as_of DESC, fit_id DESC
       """
           .formatted(FIT);
 
@@ -121,14 +125,15 @@ class ValueStore {
 
   /** The settings. */
   private static final String SETTINGS =
-      "SELECT value_model, value_months, value_monthly_discount FROM insight_setting";
+      "SELECT value_model, value_months, value_monthly_discount, value_segment_by FROM insight_setting";
 
   /** Changes those settings that are given. */
   private static final String SET =
       """
       UPDATE insight_setting SET value_model = coalesce($1, value_model), value_months = coalesce($2, value_months),
-        value_monthly_discount = coalesce($3, value_monthly_discount)
-      RETURNING value_model, value_months, value_monthly_discount
+        value_monthly_discount = coalesce($3, value_monthly_discount),
+        value_segment_by = CASE WHEN $5::boolean THEN NULL ELSE coalesce($4, value_segment_by) END
+      RETURNING value_model, value_months, value_monthly_discount, value_segment_by
       """;
 
   /**
@@ -166,8 +171,16 @@ class ValueStore {
       SELECT customer_id FROM customer_purchases WHERE customer_id > $1 ORDER BY customer_id LIMIT $2
       """;
 
-  private static String pasts(String whose) {
-    return PASTS.replace("{summed}", SUMMED).replace("{whose}", whose);
+  private static String pasts(CustomerSegment by, String whose) {
+    return PASTS
+        .replace("{summed}", SUMMED)
+        .replace("{whose}", whose)
+        .replace("{segment}", segment(by));
+  }
+
+  /** A customer's segment at $1; none where they are not divided. */
+  static String segment(CustomerSegment by) {
+    return by == null ? "SELECT NULL::text" : SegmentStore.of(by, "$1");
   }
 
   Uni<Long> count(SqlConnection connection, Instant asOf) {
@@ -177,33 +190,46 @@ class ValueStore {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** A first channel, and how many customers began there. */
-  record Channel(String name, long customers) {}
+  /** A segment, and how many customers are in it. */
+  record Members(ValueSegment segment, long customers) {}
 
-  /** The largest first channels with at least so many customers; none where there is one alone. */
-  Uni<List<Channel>> channels(SqlConnection connection, Instant asOf, int most, int fewest) {
+  /** The largest segments with at least so many customers; none where there is one alone. */
+  Uni<List<Members>> segments(
+      SqlConnection connection, Instant asOf, CustomerSegment by, int most, int fewest) {
     return connection
-        .preparedQuery(CHANNELS)
+        .preparedQuery(SEGMENTS.replace("{segment}", segment(by)))
         .execute(Tuple.of(utc(asOf), most, fewest))
         .map(
             rows -> {
-              List<Channel> channels = new ArrayList<>(rows.size());
-              rows.forEach(row -> channels.add(new Channel(row.getString(0), row.getLong(1))));
-              return channels;
+              List<Members> segments = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row ->
+                      segments.add(
+                          new Members(new ValueSegment(by, row.getString(0)), row.getLong(1))));
+              return segments;
             });
   }
 
-  /** Every oneOf-th customer's past, of a first channel or of all when it is null. */
+  /** Every oneOf-th customer's past, of those in a segment. */
   Uni<List<PastPurchases>> sample(
-      SqlConnection connection, Instant asOf, String currency, long oneOf, String channel) {
-    return pasts(connection, SAMPLE, Tuple.of(utc(asOf), currency, oneOf, channel));
+      SqlConnection connection, Instant asOf, String currency, long oneOf, ValueSegment segment) {
+    return pasts(
+        connection,
+        pasts(segment.by(), SAMPLE),
+        Tuple.of(utc(asOf), currency, oneOf, segment.name()));
   }
 
-  /** The pasts of those of some customers who had bought. */
+  /** The pasts of those of some customers who had bought, with the segment they were in. */
   Uni<List<PastPurchases>> pasts(
-      SqlConnection connection, Instant asOf, String currency, List<UUID> customers) {
+      SqlConnection connection,
+      Instant asOf,
+      String currency,
+      CustomerSegment by,
+      List<UUID> customers) {
     return pasts(
-        connection, OF_CUSTOMERS, Tuple.of(utc(asOf), currency, customers.toArray(UUID[]::new)));
+        connection,
+        pasts(by, OF_CUSTOMERS),
+        Tuple.of(utc(asOf), currency, customers.toArray(UUID[]::new)));
   }
 
   private static Uni<List<PastPurchases>> pasts(
@@ -242,7 +268,8 @@ class ValueStore {
     return Tuple.tuple()
         .addUUID(fit.uuid())
         .addString(fit.model().name())
-        .addString(fit.firstChannel())
+        .addString(name(fit.segmentBy()))
+        .addString(fit.segment())
         .addOffsetDateTime(fit.asOf())
         .addOffsetDateTime(fit.fittedAt())
         .addString(fit.timezone())
@@ -257,8 +284,14 @@ class ValueStore {
         .addDouble(fit.correlation());
   }
 
-  Uni<List<LifetimeValueFit>> inForce(SqlConnection connection, Instant asOf) {
-    return connection.preparedQuery(IN_FORCE).execute(Tuple.of(utc(asOf))).map(ValueStore::fits);
+  /**
+   * The models in force, those of segments of a kind; of the one in the settings when by is null.
+   */
+  Uni<List<LifetimeValueFit>> inForce(SqlConnection connection, Instant asOf, CustomerSegment by) {
+    return connection
+        .preparedQuery(IN_FORCE)
+        .execute(Tuple.of(utc(asOf), name(by)))
+        .map(ValueStore::fits);
   }
 
   /** Versions; asOf null for all of them. */
@@ -290,26 +323,35 @@ class ValueStore {
 
   /** The version in the first columns of a row. */
   static LifetimeValueFit fit(Row row) {
-    Double[] parameters = row.getArrayOfDoubles(13);
-    String refusal = row.getString(11);
+    Double[] parameters = row.getArrayOfDoubles(14);
+    String refusal = row.getString(12);
     return new LifetimeValueFit(
         row.getUUID(0),
         LifetimeValueModel.valueOf(row.getString(1)),
-        row.getString(2),
-        row.getOffsetDateTime(3),
+        segmentBy(row.getString(2)),
+        row.getString(3),
         row.getOffsetDateTime(4),
-        row.getString(5),
+        row.getOffsetDateTime(5),
         row.getString(6),
-        row.getLong(7).intValue(),
-        row.getInteger(8),
+        row.getString(7),
+        row.getLong(8).intValue(),
         row.getInteger(9),
         row.getInteger(10),
+        row.getInteger(11),
         refusal == null ? null : FitRefusal.valueOf(refusal),
-        row.getDouble(12),
+        row.getDouble(13),
         parameters == null
             ? null
             : Arrays.stream(parameters).mapToDouble(Double::doubleValue).toArray(),
-        row.getDouble(14));
+        row.getDouble(15));
+  }
+
+  static String name(CustomerSegment by) {
+    return by == null ? null : by.name();
+  }
+
+  private static CustomerSegment segmentBy(String name) {
+    return name == null ? null : CustomerSegment.valueOf(name);
   }
 
   Uni<LifetimeValueSettings> settings(SqlConnection connection) {
@@ -323,14 +365,19 @@ class ValueStore {
             Tuple.of(
                 input.model() == null ? null : input.model().name(),
                 input.months(),
-                input.monthlyDiscount()))
+                input.monthlyDiscount(),
+                name(input.segmentBy()),
+                input.undivided()))
         .map(ValueStore::settings);
   }
 
   private static LifetimeValueSettings settings(RowSet<Row> rows) {
     Row row = rows.iterator().next();
     return new LifetimeValueSettings(
-        LifetimeValueModel.valueOf(row.getString(0)), row.getInteger(1), row.getDouble(2));
+        LifetimeValueModel.valueOf(row.getString(0)),
+        row.getInteger(1),
+        row.getDouble(2),
+        segmentBy(row.getString(3)));
   }
 
   /** A score, and the version of the model of purchases that gave it. */

@@ -41,6 +41,7 @@ public class Values implements CustomerDerivation {
     return 40;
   }
 
+  /** An event or points seldom change the segment; where they do, the next run scores by it. */
   @Override
   public Set<FactKind> reads() {
     return EnumSet.of(FactKind.ORDER, FactKind.IDENTITY);
@@ -57,7 +58,8 @@ public class Values implements CustomerDerivation {
       return Uni.createFrom().voidItem();
     }
     return store
-        .pasts(connection, models.asOf(), models.currency(), customers)
+        .pasts(
+            connection, models.asOf(), models.currency(), models.settings().segmentBy(), customers)
         .chain(
             pasts ->
                 store.write(
@@ -65,9 +67,7 @@ public class Values implements CustomerDerivation {
                     customers,
                     models,
                     clock.instant(),
-                    pasts.stream()
-                        .map(past -> scored(models.of(past.firstChannel()), past))
-                        .toList()));
+                    pasts.stream().map(past -> scored(models.of(past.segment()), past)).toList()));
   }
 
   private static ValueStore.Scored scored(ModelsInForce.Scoring scoring, PastPurchases past) {
@@ -94,16 +94,20 @@ public class Values implements CustomerDerivation {
         .chain(
             settings ->
                 store
-                    .inForce(connection, asOf)
+                    .inForce(connection, asOf, settings.segmentBy())
                     .map(fits -> new ModelsInForce(asOf, fits, settings)));
   }
 
-  /** One model's version among those in force; null when there is none. */
+  /**
+   * One model's version among those in force; null when there is none.
+   *
+   * @param segment of which segment; null for all customers
+   */
   static LifetimeValueFit of(
-      List<LifetimeValueFit> fits, LifetimeValueModel model, String firstChannel) {
+      List<LifetimeValueFit> fits, LifetimeValueModel model, String segment) {
     return fits.stream()
         .filter(fit -> fit.model() == model)
-        .filter(fit -> java.util.Objects.equals(fit.firstChannel(), firstChannel))
+        .filter(fit -> java.util.Objects.equals(fit.segment(), segment))
         .findFirst()
         .orElse(null);
   }
@@ -127,7 +131,12 @@ public class Values implements CustomerDerivation {
         .chain(
             models ->
                 store
-                    .pasts(connection, asOf, models.currency(), customers)
+                    .pasts(
+                        connection,
+                        asOf,
+                        models.currency(),
+                        models.settings().segmentBy(),
+                        customers)
                     .map(
                         pasts -> {
                           Map<UUID, LifetimeValue> values = new HashMap<>();
@@ -150,7 +159,12 @@ public class Values implements CustomerDerivation {
         .chain(
             models ->
                 (models.exist()
-                        ? store.pasts(connection, asOf, models.currency(), customers)
+                        ? store.pasts(
+                            connection,
+                            asOf,
+                            models.currency(),
+                            models.settings().segmentBy(),
+                            customers)
                         : Uni.createFrom().item(List.<PastPurchases>of()))
                     .map(pasts -> () -> outlooks(models, pasts)));
   }
@@ -158,7 +172,7 @@ public class Values implements CustomerDerivation {
   private static Map<UUID, Outlook> outlooks(ModelsInForce models, List<PastPurchases> pasts) {
     Map<UUID, Outlook> outlooks = new HashMap<>();
     for (PastPurchases past : pasts) {
-      ValueRule rule = models.of(past.firstChannel()).rule();
+      ValueRule rule = models.of(past.segment()).rule();
       ValueRule.Score score = rule.score(past);
       outlooks.put(
           past.customer(),
@@ -176,7 +190,7 @@ public class Values implements CustomerDerivation {
     if (!models.exist()) {
       return LifetimeValue.none(LifetimeValueReason.NOT_FITTED);
     }
-    ValueRule.Score score = models.of(past.firstChannel()).rule().score(past);
+    ValueRule.Score score = models.of(past.segment()).rule().score(past);
     return new LifetimeValue(
         money(score.valueMinor(), models.currency()),
         score.reason(),

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +196,7 @@ class LifetimeValueApiTest {
   void customers_are_scored_by_the_models_of_their_first_channel_where_there_are_any() {
     update(FITTED);
     update(SPEND_FITTED.formatted("3.74"));
+    // as a version writes them that knows no other segments
     update(
         FITTED
             .replace("(fit_id, model,", "(fit_id, first_channel, model,")
@@ -211,8 +213,8 @@ class LifetimeValueApiTest {
         List.of("till|2.5", "null|0.793"),
         TestDatabase.rows(
             """
-            SELECT f.first_channel, f.parameters[3] FROM customer_value v JOIN value_fit f USING (fit_id)
-            ORDER BY f.first_channel NULLS LAST
+            SELECT f.segment, f.parameters[3] FROM customer_value v JOIN value_fit f USING (fit_id)
+            ORDER BY f.segment NULLS LAST
             """));
     String day = "2024-06-01T00:00:00Z";
     assertTrue(value(wei, day).getDouble("alive") < value(ann, day).getDouble("alive"));
@@ -220,10 +222,13 @@ class LifetimeValueApiTest {
         analyst.data(
             """
             { purchaseForecast(input: {model: BG_NBD, firstChannel: "till", repeats: 1, lastWeeks: 4.428571428571429,
-                ageWeeks: 13, weeks: 1}) { alive } }
+                ageWeeks: 13, weeks: 1}) { alive fits { firstChannel segmentBy segment } } }
             """);
     assertEquals(
         forecast.getDouble("purchaseForecast.alive"), value(wei, day).getDouble("alive"), 1e-6);
+    assertEquals(
+        Map.of("firstChannel", "till", "segmentBy", "FIRST_CHANNEL", "segment", "till"),
+        forecast.getMap("purchaseForecast.fits[0]"));
   }
 
   @Test
@@ -251,10 +256,10 @@ class LifetimeValueApiTest {
             "mutation { runJob(input: {name: \"fit-lifetime-value\", asOf: \"2024-08-01T00:00:00Z\"}) { state done error } }");
     assertEquals("COMPLETED", run.getString("runJob.state"), run.getString("runJob.error"));
     assertEquals(
-        List.of("till|BG_NBD|240|240|120", "null|BG_NBD|300|300|150"),
+        List.of("till|till|BG_NBD|240|240|120", "null|null|BG_NBD|300|300|150"),
         TestDatabase.rows(
             """
-            SELECT first_channel, model, customers, sample, repeaters FROM value_fit WHERE model = 'BG_NBD'
+            SELECT first_channel, segment, model, customers, sample, repeaters FROM value_fit WHERE model = 'BG_NBD'
             ORDER BY first_channel NULLS LAST
             """),
         "of the web only 30 bought again");

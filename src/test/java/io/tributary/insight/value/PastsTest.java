@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.Given;
 import io.tributary.Seed;
 import io.tributary.TestDatabase;
+import io.tributary.insight.CustomerSegment;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
 import io.tributary.platform.Tx;
@@ -77,7 +78,14 @@ class PastsTest {
 
   private Set<PastPurchases> pasts(String asOf, String currency) {
     return new HashSet<>(
-        tx.read(connection -> store.pasts(connection, Instant.parse(asOf), currency, customers))
+        tx.read(
+                connection ->
+                    store.pasts(
+                        connection,
+                        Instant.parse(asOf),
+                        currency,
+                        CustomerSegment.FIRST_CHANNEL,
+                        customers))
             .await()
             .atMost(LONG));
   }

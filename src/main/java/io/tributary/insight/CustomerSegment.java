@@ -1,4 +1,4 @@
-package io.tributary.insight.retention;
+package io.tributary.insight;
 
 import org.eclipse.microprofile.graphql.Description;
 
