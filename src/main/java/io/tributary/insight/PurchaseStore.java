@@ -17,6 +17,9 @@ import java.util.UUID;
 
 /** Rows of what customers bought. */
 final class PurchaseStore {
+  /** Before all orders. */
+  private static final Instant EVER = Instant.parse("0001-01-03T00:00:00Z");
+
   /**
    * Makes what is kept of the customers' purchases what their orders say, reading these once: their
    * days, channels, products, stores, origin and totals. A row that is right already is neither
@@ -32,7 +35,8 @@ final class PurchaseStore {
    * months before hold no partition that is looked at, a new order costs what its own month costs.
    * Of whom nothing is stored from that midnight on, the totals are added to; only of the others
    * the days before are read. Rows by channel, product and store that end before it are right
-   * unless something new belongs to them.
+   * unless something new belongs to them; of whom nothing is stored from there on, these are looked
+   * up and no other rows by product read, of which there are many.
    *
    * <p>The days of whoever paid in one currency stand in the totals once more, for figures over
    * everybody.
@@ -121,9 +125,13 @@ final class PurchaseStore {
         GROUP BY 1, 2, 3),
       article_change AS MATERIALIZED (
         SELECT customer_id, sku, currency, v.moments, v.quantities, v.nets
-        FROM (SELECT *, %1$s AS n FROM customer_product
-              WHERE customer_id = ANY ($1)
-                AND (moments[cardinality(moments)] >= (SELECT at FROM f) OR (customer_id, sku, currency) IN (SELECT customer_id, sku, currency FROM article))) c
+        FROM (SELECT customer_id, sku, currency, moments, quantities, nets, %1$s AS n FROM customer_product
+              WHERE customer_id = ANY (ARRAY(SELECT unnest($1::uuid[]) EXCEPT SELECT customer_id FROM base))
+                AND moments[cardinality(moments)] >= (SELECT at FROM f)
+              UNION ALL
+              SELECT customer_id, sku, currency, p.moments, p.quantities, p.nets, %1$s
+              FROM (SELECT customer_id, sku, currency FROM article) a JOIN customer_product p USING (customer_id, sku, currency)
+              WHERE $3 > %8$s AND (moments[cardinality(moments)] < (SELECT at FROM f) OR customer_id IN (SELECT customer_id FROM base))) c
         FULL JOIN article n USING (customer_id, sku, currency)
         CROSS JOIN LATERAL (SELECT %2$s AS moments, %4$s AS quantities, %3$s AS nets) v
         WHERE (c.moments, c.quantities, c.nets) IS DISTINCT FROM (v.moments, v.quantities, v.nets)),
@@ -252,7 +260,8 @@ final class PurchaseStore {
               continued("quantities"),
               behind("each_day"),
               behind("day_orders"),
-              behind("day_nets"));
+              behind("day_nets"),
+              "timestamptz '" + EVER + "'");
 
   /** The part of an array that stays, and what is new behind it. */
   private static String continued(String of) {
@@ -266,9 +275,6 @@ final class PurchaseStore {
     return "coalesce(max(%1$s) FILTER (WHERE before), '{}') || coalesce(max(%1$s) FILTER (WHERE NOT before), '{}')"
         .formatted(of);
   }
-
-  /** Before all orders. */
-  private static final Instant EVER = Instant.parse("0001-01-03T00:00:00Z");
 
   /** How many customers there are, those that were merged away among them. */
   private static final String COUNT = "SELECT count(*) FROM customer";

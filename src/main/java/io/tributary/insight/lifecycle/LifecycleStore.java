@@ -36,12 +36,18 @@ class LifecycleStore {
       ORDER BY 1
       """;
 
-  /** What is known of customers; one that was merged away is missing. */
+  /**
+   * What is known of customers; one that was merged away is missing. When they bought is read by
+   * channel, of which they have few: their days are as many rows as they bought on.
+   */
   private static final String FACTS =
       """
       WITH bought AS (
         SELECT d.customer_id, min(d.day) AS first_day, array_agg(d.at ORDER BY d.at) AS days
-        FROM (SELECT customer_id, day, min(first_at) AS at FROM customer_purchase_day WHERE customer_id = ANY ($1) GROUP BY 1, 2) d
+        FROM (
+          SELECT h.customer_id, (u.at AT TIME ZONE s.timezone)::date AS day, min(u.at) AS at
+          FROM customer_channel h CROSS JOIN insight_setting s CROSS JOIN LATERAL unnest(h.moments) u(at)
+          WHERE h.customer_id = ANY ($1) GROUP BY 1, 2) d
         GROUP BY 1)
       SELECT c.customer_id,
              coalesce((SELECT min(p.first_seen_at) FROM profile p WHERE p.customer_id = c.customer_id), c.created_at),
