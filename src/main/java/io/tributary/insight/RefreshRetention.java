@@ -92,10 +92,11 @@ class RefreshRetention implements Job {
   }
 
   private Uni<Void> recompute(JobContext context, List<UUID> customers) {
-    int size = (customers.size() + AT_ONCE - 1) / AT_ONCE;
     return Multi.createFrom()
-        .range(0, AT_ONCE)
-        .map(i -> part(customers, i * size, size))
+        .iterable(customers)
+        .group()
+        .intoLists()
+        .of(BATCH)
         .onItem()
         .transformToUni(
             part ->
@@ -106,10 +107,6 @@ class RefreshRetention implements Job {
         .merge(AT_ONCE)
         .collect()
         .last();
-  }
-
-  private static List<UUID> part(List<UUID> all, int from, int most) {
-    return all.subList(Math.min(from, all.size()), Math.min(from + most, all.size()));
   }
 
   private Uni<Void> rollUp(SqlConnection connection, List<UUID> customers, Instant asOf) {

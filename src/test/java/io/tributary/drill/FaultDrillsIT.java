@@ -42,7 +42,8 @@ class FaultDrillsIT {
   private static final long FIRST = Long.getLong("drills.first", 1);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final int LOOKS = 8;
+  private static final Duration WINDOW = Duration.ofSeconds(2);
+  private static final int LOOKS = (int) WINDOW.dividedBy(LOOK);
   private static final double MOST_SECONDS = 10;
   private static final int MEMBERS = 4;
   private static final long GRANTED = 10_000_000;
@@ -225,13 +226,14 @@ class FaultDrillsIT {
 
   /** Seconds until callers are served at 95 % of what they were, looked at over two seconds. */
   private double recovery(double before) {
+    double wanted = 0.95 * before * WINDOW.toSeconds();
     List<Integer> counts = new ArrayList<>(List.of(callers.acknowledged.size()));
     long begun = System.nanoTime();
     while (System.nanoTime() - begun < LIMIT.toNanos()) {
       pass(LOOK);
       counts.add(callers.acknowledged.size());
       int from = counts.size() - 1 - LOOKS;
-      if (from >= 0 && counts.get(from + LOOKS) - counts.get(from) >= 0.95 * before * 2) {
+      if (from >= 0 && counts.get(from + LOOKS) - counts.get(from) >= wanted) {
         return from * LOOK.toMillis() / 1000.0;
       }
     }

@@ -119,31 +119,44 @@ final class ImageArchive {
       for (TarArchiveEntry entry = entries.getNextEntry();
           entry != null;
           entry = entries.getNextEntry()) {
-        Path at = root.resolve(Path.of("/" + entry.getName()).normalize().toString().substring(1));
-        boolean isLink = entry.isLink() || entry.isSymbolicLink();
-        if ((at.startsWith(root.resolve(jvm)) || at.startsWith(root.resolve(HOME)))
-            && (isLink || entry.isFile())) {
-          Files.createDirectories(at.getParent());
-          Files.deleteIfExists(at);
-          if (isLink) {
-            Path from = target(entry, at, root);
-            if (!from.startsWith(root) || !Files.isRegularFile(from)) {
-              continue;
-            }
-            Files.copy(from, at);
-          } else {
-            Files.copy(entries, at);
-          }
-          at.toFile().setExecutable((entry.getMode() & 0100) != 0);
-          Files.setLastModifiedTime(at, FileTime.from(entry.getLastModifiedTime().toInstant()));
+        Path at = inside(root, entry.getName());
+        if (at.startsWith(root.resolve(jvm)) || at.startsWith(root.resolve(HOME))) {
+          put(entry, entries, at, root);
         }
       }
     }
   }
 
+  /** Puts a file where it belongs, or for a link what it leads to, where that is there already. */
+  private static void put(TarArchiveEntry entry, InputStream content, Path at, Path root)
+      throws IOException {
+    boolean isLink = entry.isLink() || entry.isSymbolicLink();
+    if (!isLink && !entry.isFile()) {
+      return;
+    }
+    Files.createDirectories(at.getParent());
+    Files.deleteIfExists(at);
+    if (isLink) {
+      Path from = target(entry, at, root);
+      if (!from.startsWith(root) || !Files.isRegularFile(from)) {
+        return;
+      }
+      Files.copy(from, at);
+    } else {
+      Files.copy(content, at);
+    }
+    at.toFile().setExecutable((entry.getMode() & 0100) != 0);
+    Files.setLastModifiedTime(at, FileTime.from(entry.getLastModifiedTime().toInstant()));
+  }
+
   private static Path target(TarArchiveEntry link, Path at, Path root) {
     return link.isLink() || link.getLinkName().startsWith("/")
-        ? root.resolve(Path.of("/" + link.getLinkName()).normalize().toString().substring(1))
+        ? inside(root, link.getLinkName())
         : at.resolveSibling(link.getLinkName()).normalize();
+  }
+
+  /** Where a name of the image is below root; none leads out of it. */
+  private static Path inside(Path root, String name) {
+    return root.resolve(Path.of("/" + name).normalize().toString().substring(1));
   }
 }

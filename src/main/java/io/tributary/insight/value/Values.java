@@ -57,9 +57,7 @@ public class Values implements CustomerDerivation {
     if (!models.exist()) {
       return Uni.createFrom().voidItem();
     }
-    return store
-        .pasts(
-            connection, models.asOf(), models.currency(), models.settings().segmentBy(), customers)
+    return pasts(connection, customers, models)
         .chain(
             pasts ->
                 store.write(
@@ -68,6 +66,13 @@ public class Values implements CustomerDerivation {
                     models,
                     clock.instant(),
                     pasts.stream().map(past -> scored(models.of(past.segment()), past)).toList()));
+  }
+
+  /** The pasts that models read, up to their instant. */
+  private Uni<List<PastPurchases>> pasts(
+      SqlConnection connection, List<UUID> customers, ModelsInForce models) {
+    return store.pasts(
+        connection, models.asOf(), models.currency(), models.settings().segmentBy(), customers);
   }
 
   private static ValueStore.Scored scored(ModelsInForce.Scoring scoring, PastPurchases past) {
@@ -130,13 +135,7 @@ public class Values implements CustomerDerivation {
     return models(connection, asOf)
         .chain(
             models ->
-                store
-                    .pasts(
-                        connection,
-                        asOf,
-                        models.currency(),
-                        models.settings().segmentBy(),
-                        customers)
+                pasts(connection, customers, models)
                     .map(
                         pasts -> {
                           Map<UUID, LifetimeValue> values = new HashMap<>();
@@ -159,12 +158,7 @@ public class Values implements CustomerDerivation {
         .chain(
             models ->
                 (models.exist()
-                        ? store.pasts(
-                            connection,
-                            asOf,
-                            models.currency(),
-                            models.settings().segmentBy(),
-                            customers)
+                        ? pasts(connection, customers, models)
                         : Uni.createFrom().item(List.<PastPurchases>of()))
                     .map(pasts -> () -> outlooks(models, pasts)));
   }
