@@ -1,13 +1,12 @@
 package io.tributary.insight;
 
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
+import io.tributary.job.CustomerWalk;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,18 +30,11 @@ class RefreshRetention implements Job {
    */
   private static final int BATCH = 4_000;
 
-  /** How many transactions at once; no customer is in two of them. */
-  private static final int AT_ONCE = 2;
-
-  private static final UUID BEFORE_ALL = new UUID(0, 0);
-
-  private final Tx tx;
   private final Changes changes;
   private final List<FactRollup> rollups;
   private final PurchaseStore store = new PurchaseStore();
 
-  RefreshRetention(Tx tx, Changes changes, @All List<FactRollup> rollups) {
-    this.tx = tx;
+  RefreshRetention(Changes changes, @All List<FactRollup> rollups) {
     this.changes = changes;
     this.rollups = rollups.stream().sorted(Comparator.comparingInt(FactRollup::order)).toList();
   }
@@ -73,40 +65,18 @@ class RefreshRetention implements Job {
   public Uni<Void> run(JobContext context) {
     return changes
         .drain()
-        .chain(() -> tx.read(store::count))
-        .chain(total -> from(context, BEFORE_ALL, 0, total));
-  }
-
-  private Uni<Void> from(JobContext context, UUID after, long done, long total) {
-    return tx.read(connection -> store.next(connection, after, BATCH * AT_ONCE))
+        .chain(() -> context.read(store::count))
         .chain(
-            customers -> {
-              long reached = done + customers.size();
-              if (customers.isEmpty()) {
-                return context.progress(done, done);
-              }
-              return recompute(context, customers)
-                  .chain(() -> context.progress(reached, Math.max(reached, total)))
-                  .chain(() -> from(context, customers.get(customers.size() - 1), reached, total));
-            });
+            total ->
+                CustomerWalk.each(
+                    context, total, BATCH, store::next, part -> recompute(context, part)));
   }
 
   private Uni<Void> recompute(JobContext context, List<UUID> customers) {
-    return Multi.createFrom()
-        .iterable(customers)
-        .group()
-        .intoLists()
-        .of(BATCH)
-        .onItem()
-        .transformToUni(
-            part ->
-                context.write(
-                    connection ->
-                        ChangeQueue.hold(connection, part)
-                            .chain(() -> rollUp(connection, part, context.asOf()))))
-        .merge(AT_ONCE)
-        .collect()
-        .last();
+    return context.write(
+        connection ->
+            ChangeQueue.hold(connection, customers)
+                .chain(() -> rollUp(connection, customers, context.asOf())));
   }
 
   private Uni<Void> rollUp(SqlConnection connection, List<UUID> customers, Instant asOf) {

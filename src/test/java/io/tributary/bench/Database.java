@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A PostgreSQL as an operator would run it: nothing that makes it durable is turned off. */
+/**
+ * A PostgreSQL as an operator would run it: with the parameters of the overlay for production, and
+ * nothing that makes it durable is turned off.
+ */
 final class Database implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final Path data;
@@ -37,7 +40,7 @@ final class Database implements AutoCloseable {
    */
   static Database start(Path folder, boolean stays) throws IOException {
     Path data = folder.resolve("postgres");
-    return new Database(
+    EmbeddedPostgres.Builder server =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(!stays)
@@ -46,15 +49,13 @@ final class Database implements AutoCloseable {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_wal_size", "2GB")
-            .setServerConfig("shared_buffers", "256MB")
             .setServerConfig("logging_collector", "on")
             .setServerConfig("log_destination", "jsonlog")
             .setServerConfig("log_rotation_size", "0")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-            .setServerConfig("pg_stat_statements.track_planning", "on")
-            .start(),
-        data);
+            .setServerConfig("pg_stat_statements.track_planning", "on");
+    Production.postgres().forEach(server::setServerConfig);
+    return new Database(server.start(), data);
   }
 
   private String address() {
@@ -162,13 +163,15 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * What has cost most since then: milliseconds to run and to plan, and how the statement begins.
+   * What has cost most since then: milliseconds to run and to plan, pages, the write-ahead log, and
+   * how the statement begins.
    */
   List<String> costliest(int most) throws SQLException {
     return column(
         """
-        SELECT format('%8s ms + %6s ms to plan, %6s times, %8s buffers  %s', round(total_exec_time), round(total_plan_time), calls,
-                      shared_blks_hit + shared_blks_read, left(regexp_replace(query, '\\s+', ' ', 'g'), 110))
+        SELECT format('%8s ms + %6s ms to plan, %6s times, %8s buffers, %6s of them read, %5s MB of log (%s pages whole)  %s',
+                      round(total_exec_time), round(total_plan_time), calls, shared_blks_hit + shared_blks_read, shared_blks_read,
+                      round(wal_bytes / 1e6), wal_fpi, left(regexp_replace(query, '\\s+', ' ', 'g'), 110))
         FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT
         """
             + most);

@@ -3,9 +3,9 @@ package io.tributary.insight.churn;
 import io.smallrye.mutiny.Uni;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
+import io.tributary.job.CustomerWalk;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
-import io.tributary.platform.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,16 +19,13 @@ import java.util.UUID;
 @ApplicationScoped
 class RefreshChurn implements Job {
   private static final int BATCH = 1_000;
-  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private final Tx tx;
   private final Changes changes;
   private final Churns churns;
   private final ChurnStore store;
   private final ChurnRunStore runs;
 
-  RefreshChurn(Tx tx, Changes changes, Churns churns, ChurnStore store, ChurnRunStore runs) {
-    this.tx = tx;
+  RefreshChurn(Changes changes, Churns churns, ChurnStore store, ChurnRunStore runs) {
     this.changes = changes;
     this.churns = churns;
     this.store = store;
@@ -74,7 +71,7 @@ class RefreshChurn implements Job {
                   .chain(() -> context.read(connection -> churns.terms(connection, testedAt)))
                   .map(then -> new Run(context, now, then, testedAt, new Tally()));
             })
-        .chain(run -> from(run, BEFORE_ALL, 0).replaceWith(run))
+        .chain(run -> everybody(run).replaceWith(run))
         .chain(
             run ->
                 context.write(
@@ -82,19 +79,13 @@ class RefreshChurn implements Job {
                         runs.end(connection, run.now().uuid(), run.testedAt(), run.tally())));
   }
 
-  private Uni<Void> from(Run run, UUID after, long done) {
-    return tx.read(connection -> store.next(connection, after, BATCH))
-        .chain(
-            customers -> {
-              if (customers.isEmpty()) {
-                return run.context().progress(done, done);
-              }
-              long reached = done + customers.size();
-              return levels(run, customers)
-                  .chain(() -> test(run, customers))
-                  .chain(() -> run.context().progress(reached, null))
-                  .chain(() -> from(run, customers.get(customers.size() - 1), reached));
-            });
+  private Uni<Void> everybody(Run run) {
+    return CustomerWalk.each(
+        run.context(),
+        null,
+        BATCH,
+        store::next,
+        customers -> levels(run, customers).chain(() -> test(run, customers)));
   }
 
   private Uni<Void> levels(Run run, List<UUID> customers) {

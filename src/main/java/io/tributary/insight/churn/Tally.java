@@ -2,7 +2,7 @@ package io.tributary.insight.churn;
 
 import java.util.List;
 
-/** What a run has counted so far. */
+/** What a run has counted so far; batches that are judged at once may add to it. */
 final class Tally {
   private final int[] levels = new int[ChurnLevel.values().length];
   private final int[] warned = new int[ChurnLevel.values().length - 1];
@@ -11,12 +11,12 @@ final class Tally {
   private int left;
 
   /** Counts levels at the run's instant. */
-  void count(List<Judged> judged) {
+  synchronized void count(List<Judged> judged) {
     judged.forEach(one -> levels[one.verdict().level().ordinal()]++);
   }
 
   /** Counts the back-test: who was active then, who was warned and who bought nothing since. */
-  void test(List<Judged> judged, int activeDays) {
+  synchronized void test(List<Judged> judged, int activeDays) {
     for (Judged one : judged) {
       if (one.signals().days() > activeDays) {
         continue;

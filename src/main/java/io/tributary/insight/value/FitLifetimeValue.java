@@ -9,16 +9,15 @@ import io.tributary.insight.InsightSettings;
 import io.tributary.insight.Reporting;
 import io.tributary.job.ChangeQueue;
 import io.tributary.job.Changes;
+import io.tributary.job.CustomerWalk;
 import io.tributary.job.Job;
 import io.tributary.job.JobContext;
 import io.tributary.platform.Ids;
-import io.tributary.platform.Tx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Fits the models of lifetime value to what was bought before the run's instant, keeps them as new
@@ -37,9 +36,7 @@ class FitLifetimeValue implements Job {
   private static final int SEGMENT_SAMPLE = 20_000;
 
   private static final int BATCH = 2_000;
-  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private final Tx tx;
   private final Clock clock;
   private final Changes changes;
   private final Values values;
@@ -47,8 +44,7 @@ class FitLifetimeValue implements Job {
   private final Reporting reporting;
 
   FitLifetimeValue(
-      Tx tx, Clock clock, Changes changes, Values values, ValueStore store, Reporting reporting) {
-    this.tx = tx;
+      Clock clock, Changes changes, Values values, ValueStore store, Reporting reporting) {
     this.clock = clock;
     this.changes = changes;
     this.values = values;
@@ -92,11 +88,12 @@ class FitLifetimeValue implements Job {
         .chain(() -> context.read(reporting::currencyInUse))
         .chain(terms -> fits(context, terms))
         .chain(fits -> context.write(connection -> store.add(connection, fits)))
-        .chain(() -> tx.read(connection -> values.models(connection, context.asOf())))
+        .chain(() -> context.read(connection -> values.models(connection, context.asOf())))
         .chain(
             models ->
-                tx.read(connection -> store.count(connection, context.asOf()))
-                    .chain(total -> from(context, models, BEFORE_ALL, 0, total)));
+                context
+                    .read(connection -> store.count(connection, context.asOf()))
+                    .chain(total -> score(context, models, total)));
   }
 
   /**
@@ -189,29 +186,19 @@ class FitLifetimeValue implements Job {
         .toList();
   }
 
-  private Uni<Void> from(
-      JobContext context, ModelsInForce models, UUID after, long done, long total) {
-    return tx.read(connection -> store.next(connection, after, BATCH))
-        .chain(
-            customers -> {
-              long reached = done + customers.size();
-              if (customers.isEmpty() || !models.exist()) {
-                return context.progress(done, done);
-              }
-              return context
-                  .write(
-                      connection ->
-                          ChangeQueue.hold(connection, customers)
-                              .chain(() -> values.rescore(connection, customers, models)))
-                  .chain(() -> context.progress(reached, Math.max(reached, total)))
-                  .chain(
-                      () ->
-                          from(
-                              context,
-                              models,
-                              customers.get(customers.size() - 1),
-                              reached,
-                              total));
-            });
+  private Uni<Void> score(JobContext context, ModelsInForce models, long total) {
+    if (!models.exist()) {
+      return context.progress(0, 0L);
+    }
+    return CustomerWalk.each(
+        context,
+        total,
+        BATCH,
+        store::next,
+        customers ->
+            context.write(
+                connection ->
+                    ChangeQueue.hold(connection, customers)
+                        .chain(() -> values.rescore(connection, customers, models))));
   }
 }
