@@ -46,6 +46,11 @@ public final class Packaged implements AutoCloseable {
    * @param arguments of its command line
    */
   public static Packaged launch(Path folder, Map<String, String> settings, String... arguments) {
+    return launch(APPLICATION, folder, settings, arguments);
+  }
+
+  private static Packaged launch(
+      Path application, Path folder, Map<String, String> settings, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -63,7 +68,7 @@ public final class Packaged implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(APPLICATION.toFile())
+            .directory(application.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("app.log").toFile());
     int port = freePort();
@@ -95,6 +100,15 @@ public final class Packaged implements AutoCloseable {
   /** Starts it and waits until it says that it is ready. */
   public static Packaged start(Path folder, Map<String, String> settings) {
     return launch(folder, settings).awaitReady();
+  }
+
+  /**
+   * Starts another build and waits until it says that it is ready.
+   *
+   * @param application its {@code quarkus-app}
+   */
+  public static Packaged start(Path application, Path folder, Map<String, String> settings) {
+    return launch(application.toAbsolutePath(), folder, settings).awaitReady();
   }
 
   /** Waits until it says that it is ready. */

@@ -99,6 +99,7 @@ final class QueryBench {
         kinds = QueryMix.of(filling, folder.resolve("home"));
       }
       database.run("VACUUM ANALYZE");
+      database.run("CHECKPOINT");
       database.countStatements();
       try (Application application =
           Application.startAsInProduction(folder, database, Application.WITHOUT_BACKGROUND)) {

@@ -36,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two replicas on one database, each replaced by another while requests come in by a schedule:
- * {@code ./mvnw verify -Pdrills}.
+ * {@code ./mvnw verify -Pdrills}. Those that are replaced are of another build, as in an upgrade,
+ * where {@code -Drolling.previous} names its {@code quarkus-app}; the first of the new ones then
+ * migrates the database beside them.
  */
 @EnabledIfSystemProperty(
     named = "drills.seeds",
@@ -44,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
     disabledReason = "a drill: ./mvnw verify -Pdrills")
 class RollingRestartIT {
   private static final int PER_SECOND = Integer.getInteger("rolling.rate", 200);
+  private static final Path CURRENT = Path.of("target", "quarkus-app");
+  private static final Path PREVIOUS =
+      Path.of(System.getProperty("rolling.previous", CURRENT.toString()));
   private static final int SENDERS = 64;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String CUSTOMERS =
@@ -64,8 +69,8 @@ class RollingRestartIT {
       throws Exception {
     database = DurablePostgres.start(folder);
     try (Switchboard board = new Switchboard()) {
-      Packaged first = replica();
-      Packaged second = replica();
+      Packaged first = replica(PREVIOUS);
+      Packaged second = replica(PREVIOUS);
       board.add(first);
       board.add(second);
       String writeKey =
@@ -123,7 +128,7 @@ class RollingRestartIT {
 
   /** A new one is ready before the old one is asked to go. */
   private void replace(Switchboard board, Packaged old) throws Exception {
-    Packaged next = replica();
+    Packaged next = replica(CURRENT);
     board.add(next);
     await().atMost(LIMIT).until(() -> board.ready().contains(next));
     int before = sent.get();
@@ -133,7 +138,7 @@ class RollingRestartIT {
   }
 
   /** A replica signs its tokens with the first one's key, as replicas of one installation do. */
-  private Packaged replica() throws Exception {
+  private Packaged replica(Path build) throws Exception {
     Path own = Files.createDirectories(folder.resolve("replica-" + started.size()));
     if (!started.isEmpty()) {
       Files.createDirectories(own.resolve("home"));
@@ -153,7 +158,7 @@ class RollingRestartIT {
     for (String rate : List.of("ADDRESS", "STAFF", "OTHERS")) {
       settings.put("TRIBUTARY_RATES_" + rate, "0");
     }
-    Packaged replica = Packaged.start(own, settings);
+    Packaged replica = Packaged.start(build, own, settings);
     started.add(replica);
     return replica;
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The packaged application in local mode, killed as machines kill. */
 class KilledIT extends LocalRun {
-  private static final int ROWS = 6_000;
+  private static final int ROWS = 2_000;
   private static final int HALF = ROWS / 2;
   private static final int TRACKED = 20;
 
@@ -79,7 +79,7 @@ class KilledIT extends LocalRun {
     for (int i = 0; i < ROWS; i++) {
       file.append("o")
           .append(i)
-          .append(i < HALF ? ",c" + i % 2_000 : ",d" + i % 1_000)
+          .append(i < HALF ? ",c" + i % 600 : ",d" + i % 500)
           .append(",2024-0")
           .append(1 + i % 9)
           .append("-1")
@@ -173,7 +173,7 @@ class KilledIT extends LocalRun {
     }
     assertEquals(resumed, endState("shop"));
     assertEquals(List.of("" + TRACKED), query(tracked));
-    assertEquals(List.of("" + (6_000 + TRACKED)), query("SELECT count(*)::text FROM customer"));
+    assertEquals(List.of("" + (2_200 + TRACKED)), query("SELECT count(*)::text FROM customer"));
   }
 
   @Test
