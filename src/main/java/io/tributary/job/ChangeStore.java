@@ -104,14 +104,16 @@ final class ChangeStore {
       SELECT set_config('idle_in_transaction_session_timeout', $1, true)
       """;
 
-  /** The customers that have waited longest in some buckets, from all of them in one statement. */
+  /**
+   * The customers of some buckets behind one, in the order of their ids: neighbours share pages of
+   * the tables and indexes that are by customer. From all buckets in one statement.
+   */
   private static final String NEXT =
       """
-      SELECT DISTINCT customer_id FROM (
-        SELECT c.customer_id FROM unnest($1::smallint[]) b(bucket)
-        CROSS JOIN LATERAL (
-          SELECT customer_id FROM customer_change WHERE bucket = b.bucket ORDER BY change_id LIMIT $2) c
-        LIMIT $2) n
+      SELECT DISTINCT customer_id FROM unnest($1::smallint[]) b(bucket)
+      CROSS JOIN LATERAL (
+        SELECT customer_id FROM customer_change WHERE bucket = b.bucket AND customer_id > $3 ORDER BY customer_id LIMIT $2) c
+      ORDER BY customer_id LIMIT $2
       """;
 
   /**
@@ -273,10 +275,11 @@ final class ChangeStore {
     return connection.preparedQuery(RELEASE_ALL).execute(Tuple.of(owner)).replaceWithVoid();
   }
 
-  Uni<List<UUID>> next(SqlConnection connection, Held held, int most) {
+  /** The customers that are next behind one; each at most once, though it may have many notes. */
+  Uni<List<UUID>> next(SqlConnection connection, Held held, UUID after, int most) {
     return connection
         .preparedQuery(NEXT)
-        .execute(Tuple.tuple().addArrayOfShort(held.buckets()).addInteger(most))
+        .execute(Tuple.tuple().addArrayOfShort(held.buckets()).addInteger(most).addUUID(after))
         .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
   }
 

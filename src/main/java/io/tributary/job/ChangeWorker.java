@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -49,6 +50,7 @@ final class ChangeWorker {
   static final Duration TURN = Duration.ofSeconds(2);
 
   private static final Logger LOG = Logger.getLogger(ChangeWorker.class);
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
   private static final Duration LAST_RETRY = Duration.ofHours(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -67,6 +69,12 @@ final class ChangeWorker {
 
   private final AtomicInteger from =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(ChangeQueue.BUCKETS));
+
+  /**
+   * Up to which customer each lane has come. It goes on there in its next turn and begins again
+   * behind the last one, so that everybody comes up once a round, whoever is noted meanwhile.
+   */
+  private final AtomicReferenceArray<UUID> reached = new AtomicReferenceArray<>(LANES);
 
   /**
    * Makes a replica's worker.
@@ -92,6 +100,7 @@ final class ChangeWorker {
     this.lease = lease;
     this.batch = batch;
     this.counted = counted;
+    IntStream.range(0, LANES).forEach(lane -> reached.set(lane, BEFORE_ALL));
   }
 
   /** Works off what is free now; the number of customers handled. */
@@ -161,9 +170,8 @@ final class ChangeWorker {
     Instant until = clock.instant().plus(TURN);
     List<Uni<Long>> lanes =
         IntStream.range(0, LANES)
-            .mapToObj(number -> held.part(number, LANES))
-            .filter(part -> !part.isEmpty())
-            .map(part -> lane(part, until))
+            .filter(number -> !held.part(number, LANES).isEmpty())
+            .mapToObj(number -> lane(number, held.part(number, LANES), until))
             .toList();
     held.each(working::put);
     Cancellable beats = beatRegularly();
@@ -201,8 +209,9 @@ final class ChangeWorker {
   }
 
   /** Batch after batch, until nothing waits or the turn is over. */
-  private Uni<Long> lane(ChangeStore.Held held, Instant until) {
-    return tx.read(connection -> store.next(connection, held, batch))
+  private Uni<Long> lane(int number, ChangeStore.Held held, Instant until) {
+    return Uni.createFrom()
+        .deferred(() -> next(number, held))
         .chain(
             customers ->
                 customers.isEmpty()
@@ -218,6 +227,25 @@ final class ChangeWorker {
               LOG.warn(lost.getMessage());
               return 0L;
             });
+  }
+
+  /** The next customers of a lane; behind the last one the first follows. */
+  private Uni<List<UUID>> next(int lane, ChangeStore.Held held) {
+    UUID after = reached.get(lane);
+    return next(lane, held, after)
+        .chain(
+            customers ->
+                customers.isEmpty() && !after.equals(BEFORE_ALL)
+                    ? next(lane, held, BEFORE_ALL)
+                    : Uni.createFrom().item(customers));
+  }
+
+  private Uni<List<UUID>> next(int lane, ChangeStore.Held held, UUID after) {
+    return tx.read(connection -> store.next(connection, held, after, batch))
+        .invoke(
+            customers ->
+                reached.set(
+                    lane, customers.isEmpty() ? BEFORE_ALL : customers.get(customers.size() - 1)));
   }
 
   /**

@@ -134,6 +134,32 @@ class ChangeWorkerTest {
   }
 
   @Test
+  void a_long_queue_is_worked_off_by_customer_and_who_comes_last_is_not_passed_over() {
+    List<UUID> customers = Stream.generate(Ids::next).limit(200).sorted().toList();
+    List<UUID> firsts = customers.subList(0, 60);
+    append(customers).await().atMost(LONG);
+    List<List<UUID>> batches = new CopyOnWriteArrayList<>();
+    BiFunction<SqlConnection, List<UUID>, Uni<Void>> notedAgain =
+        (connection, some) -> {
+          batches.add(some);
+          boolean goesOn = batches.size() < 100;
+          return counting("a")
+              .apply(connection, some)
+              .chain(
+                  () ->
+                      goesOn ? ChangeQueue.note(connection, firsts) : Uni.createFrom().voidItem());
+        };
+    worker("a", 10, derivation(1, notedAgain)).drain().await().atMost(LONG);
+    for (List<UUID> batch : batches) {
+      var places = batch.stream().mapToInt(customers::indexOf).summaryStatistics();
+      assertTrue(places.getMax() - places.getMin() < 70, "neighbours of 200: " + places);
+    }
+    List<UUID> inTime = batches.subList(0, 60).stream().flatMap(List::stream).toList();
+    assertTrue(inTime.containsAll(customers), "everybody in a round or two of two lanes");
+    assertEquals(List.of("0"), rows("SELECT count(*) FROM customer_change"));
+  }
+
+  @Test
   void derivations_run_in_their_order_in_one_transaction() {
     List<Integer> order = new CopyOnWriteArrayList<>();
     List<CustomerDerivation> derivations = new ArrayList<>();
