@@ -110,9 +110,10 @@ final class ChangeStore {
    */
   private static final String NEXT =
       """
-      SELECT DISTINCT customer_id FROM unnest($1::smallint[]) b(bucket)
+      SELECT customer_id FROM unnest($1::smallint[]) b(bucket)
       CROSS JOIN LATERAL (
-        SELECT customer_id FROM customer_change WHERE bucket = b.bucket AND customer_id > $3 ORDER BY customer_id LIMIT $2) c
+        SELECT DISTINCT customer_id FROM customer_change WHERE bucket = b.bucket AND customer_id > $3
+        ORDER BY customer_id LIMIT $2) c
       ORDER BY customer_id LIMIT $2
       """;
 
@@ -275,7 +276,10 @@ final class ChangeStore {
     return connection.preparedQuery(RELEASE_ALL).execute(Tuple.of(owner)).replaceWithVoid();
   }
 
-  /** The customers that are next behind one; each at most once, though it may have many notes. */
+  /**
+   * The customers that are next behind one; each once, though it may have many notes; fewer than
+   * asked for only where no more are left.
+   */
   Uni<List<UUID>> next(SqlConnection connection, Held held, UUID after, int most) {
     return connection
         .preparedQuery(NEXT)

@@ -245,7 +245,8 @@ final class ChangeWorker {
         .invoke(
             customers ->
                 reached.set(
-                    lane, customers.isEmpty() ? BEFORE_ALL : customers.get(customers.size() - 1)));
+                    lane,
+                    customers.size() < batch ? BEFORE_ALL : customers.get(customers.size() - 1)));
   }
 
   /**
