@@ -32,7 +32,7 @@ import org.HdrHistogram.Histogram;
  * handler's process (C0): interleaved A B B A, after a warm-up, medians. C2 has the JVM's settings
  * of production, C1 512 MiB of heap; both share the machine with the database and the client, so
  * CPU time a request is given as well, of the process and of PostgreSQL apart: unlike throughput it
- * does not depend on who else is there. Then the mix by a schedule at 70 % of what C2 can do.
+ * does not depend on who else is there. Then the mix by a schedule at 70 % of what each can do.
  */
 final class QueryBench {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -134,7 +134,9 @@ final class QueryBench {
           measure(smallest, ALONE, name, () -> alone(smallest, ranges(kinds, name)));
         }
       }
-      report(application, names, openLoop(graphql, kinds.stream().map(Kind::name).toList()));
+      List<String> mix = kinds.stream().map(Kind::name).toList();
+      Measured least = openLoop(smallest, mix, "scheduledC1");
+      report(application, names, openLoop(graphql, mix, "scheduled"), least);
     } finally {
       handler.destroy();
     }
@@ -343,17 +345,17 @@ final class QueryBench {
   }
 
   /** The mix by a schedule; latencies count from when a request was due. */
-  private Measured openLoop(Side graphql, List<String> kinds) throws InterruptedException {
-    double saturation = Application.median(figures.get(MIX).get("C2").perSecond);
+  private Measured openLoop(Side side, List<String> kinds, String as) throws InterruptedException {
+    double saturation = Application.median(figures.get(MIX).get(side.name()).perSecond);
     int perSecond = Math.max(1, (int) Math.round(0.7 * saturation));
     int seconds = options.number("open", 30);
     SplittableRandom random = new SplittableRandom(7);
     int[] kind = random.ints((long) seconds * perSecond, 0, kinds.size()).toArray();
     byte[][] requests =
         IntStream.of(kind)
-            .mapToObj(i -> graphql.requests().get(kinds.get(i)).apply(random))
+            .mapToObj(i -> side.requests().get(kinds.get(i)).apply(random))
             .toArray(byte[][]::new);
-    OpenLoad load = new OpenLoad(graphql.port(), perSecond, 64, i -> requests[i]);
+    OpenLoad load = new OpenLoad(side.port(), perSecond, 64, i -> requests[i]);
     // eight callers never had all connections of the pool open, nor their statements prepared
     load.run(Math.min(seconds, LEAD_SECONDS));
     Measured measured = load.run(seconds);
@@ -363,14 +365,27 @@ final class QueryBench {
       parts.put(
           Result.name(kinds.get(i)), percentiles(load.latencies(place -> kind[place] == which)));
     }
-    result.put("scheduledByKind", parts);
+    result.put(as + "ByKind", parts);
     List<Map<String, Double>> bySecond = new ArrayList<>();
     for (int i = 0; i < seconds; i++) {
       int which = i;
       bySecond.add(percentiles(load.latencies(place -> place / perSecond == which)));
     }
-    result.put("scheduledBySecond", bySecond);
+    result.put(as + "BySecond", bySecond);
+    result.put(
+        as,
+        Map.of(
+            "perSecond",
+            measured.perSecond(),
+            "p50Millis",
+            millis(measured, 50),
+            "p99Millis",
+            millis(measured, 99)));
     return measured;
+  }
+
+  private static double millis(Measured measured, double percentile) {
+    return measured.latency().getValueAtPercentile(percentile) / 1_000.0;
   }
 
   private static Map<String, Double> percentiles(Histogram latencies) {
@@ -385,7 +400,7 @@ final class QueryBench {
 
   // ---- reporting
 
-  private void report(Application application, List<String> names, Measured open)
+  private void report(Application application, List<String> names, Measured open, Measured least)
       throws IOException {
     System.out.println(
         """
@@ -402,7 +417,7 @@ final class QueryBench {
         "CPU ms C2 + PostgreSQL",
         "CPU ms C1 + PostgreSQL",
         "statements C2, C1");
-    long failed = open.failed();
+    long failed = open.failed() + least.failed();
     for (String name : names) {
       Figures c2 = figures.get(name).get("C2");
       Figures c1 = figures.get(name).get("C1");
@@ -437,20 +452,22 @@ final class QueryBench {
               "ratioToSqlAlone",
               ratio(c2, c0)));
     }
-    double p50 = open.latency().getValueAtPercentile(50) / 1_000.0;
-    double p99 = open.latency().getValueAtPercentile(99) / 1_000.0;
+    double p50 = millis(open, 50);
+    double p99 = millis(open, 99);
     long resident = application.peakResidentMiB();
     System.out.printf(
         Locale.ROOT,
         "the mix by a schedule of %.0f a second, 70 %% of saturation, from when each was due: p50 %.1f ms, p99 %.1f ms%n"
+            + "C1 by one of %.0f a second, 70 %% of its own: p50 %.1f ms, p99 %.1f ms%n"
             + "most memory of C2 with the settings of production: %d MiB; %d requests failed%n",
         open.perSecond(),
         p50,
         p99,
+        least.perSecond(),
+        millis(least, 50),
+        millis(least, 99),
         resident,
         failed);
-    result.put(
-        "scheduled", Map.of("perSecond", open.perSecond(), "p50Millis", p50, "p99Millis", p99));
     result.put("peakResidentMiB", resident);
     result.put("failed", failed);
     double page = ratio(figures.get(names.get(0)).get("C2"), figures.get(names.get(0)).get("C1"));

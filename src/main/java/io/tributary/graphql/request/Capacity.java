@@ -38,6 +38,7 @@ class Capacity {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Pattern FILES = Pattern.compile("^/v1/(imports|exports)(/|$)");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
   private static final String IMPORTS = "/v1/imports/";
   private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -169,7 +170,7 @@ class Capacity {
 
   private static long declared(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && length.matches("\\d{1,15}")) {
+    if (length != null && NUMBER.matcher(length).matches()) {
       return Long.parseLong(length);
     }
     return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : -1;

@@ -12,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -29,8 +31,16 @@ class Measured {
 
   private static final double[] COSTS = {10, 100, 1_000, 10_000, 100_000};
 
+  /** How operations of a name end; there are as many as documents are registered. */
+  private record Ending(String operation, String kind, String outcome) {}
+
   private final MeterRegistry meters;
   private final RegisteredDocuments registered;
+
+  /** The registry finds a meter by making it anew, which costs more than what it measures. */
+  private final Map<Ending, Timer> timers = new ConcurrentHashMap<>();
+
+  private final Map<String, DistributionSummary> costs = new ConcurrentHashMap<>();
 
   /** From when on an operation is slow; set once, and by tests. */
   volatile Duration slow;
@@ -71,23 +81,29 @@ class Measured {
     String operation = registered.nameOf(text);
     String kind = admitted.kind().name().toLowerCase(Locale.ROOT);
     Duration took = Duration.ofNanos(nanos);
-    Timer.builder("tributary.graphql.requests")
-        .description("Operations over HTTP, from when they may be executed to their answer")
-        .tags("operation", operation, "kind", kind, "outcome", outcome(status))
-        .serviceLevelObjectives(TIMES)
-        .register(meters)
-        .record(took);
-    DistributionSummary.builder("tributary.graphql.cost")
-        .description("What an operation may cost, as extensions.cost says")
-        .tags("operation", operation)
-        .serviceLevelObjectives(COSTS)
-        .register(meters)
-        .record(admitted.cost());
+    timers.computeIfAbsent(new Ending(operation, kind, outcome(status)), this::timer).record(took);
+    costs.computeIfAbsent(operation, this::cost).record(admitted.cost());
     if (!slow.isZero() && took.compareTo(slow) >= 0) {
       LOG.warnf(
           "slow: %s %s took %d ms at a cost of %d",
           kind, operation, took.toMillis(), admitted.cost());
     }
+  }
+
+  private Timer timer(Ending of) {
+    return Timer.builder("tributary.graphql.requests")
+        .description("Operations over HTTP, from when they may be executed to their answer")
+        .tags("operation", of.operation(), "kind", of.kind(), "outcome", of.outcome())
+        .serviceLevelObjectives(TIMES)
+        .register(meters);
+  }
+
+  private DistributionSummary cost(String operation) {
+    return DistributionSummary.builder("tributary.graphql.cost")
+        .description("What an operation may cost, as extensions.cost says")
+        .tags("operation", operation)
+        .serviceLevelObjectives(COSTS)
+        .register(meters);
   }
 
   /** Counts errors by their code, of which there are as many as {@code ErrorKind} has. */

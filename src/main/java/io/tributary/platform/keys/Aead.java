@@ -19,18 +19,44 @@ final class Aead {
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** A cipher is looked up among providers each time, which costs as much as sealing. */
-  private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(Aead::cipher);
+  private static final ThreadLocal<Ciphers> CIPHERS = ThreadLocal.withInitial(Ciphers::new);
 
   private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(Aead::mac);
 
   private Aead() {}
 
-  private static Cipher cipher() {
-    try {
-      return Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES-GCM", e);
+  /**
+   * The ciphers of a thread. One is looked up among providers each time otherwise, which costs as
+   * much as sealing; and one that gets another key than last time expands it, which costs ten times
+   * as much as opening a value: so the keys in turn, a master's and a profile's, have one each.
+   */
+  private static final class Ciphers {
+    private static final int KEPT = 3;
+
+    /** The one that was used last stands first. */
+    private final Cipher[] ciphers = new Cipher[KEPT];
+
+    private final SecretKeySpec[] keys = new SecretKeySpec[KEPT];
+
+    private Cipher of(SecretKeySpec key) {
+      int at = 0;
+      while (at < KEPT - 1 && !key.equals(keys[at])) {
+        at++;
+      }
+      Cipher cipher = ciphers[at] == null ? cipher() : ciphers[at];
+      System.arraycopy(ciphers, 0, ciphers, 1, at);
+      System.arraycopy(keys, 0, keys, 1, at);
+      ciphers[0] = cipher;
+      keys[0] = key;
+      return cipher;
+    }
+
+    private static Cipher cipher() {
+      try {
+        return Cipher.getInstance("AES/GCM/NoPadding");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java has AES-GCM", e);
+      }
     }
   }
 
@@ -52,7 +78,7 @@ final class Aead {
   static byte[] seal(SecretKeySpec key, byte[] text, byte[] context) {
     byte[] nonce = random(NONCE_BYTES);
     try {
-      Cipher cipher = CIPHER.get();
+      Cipher cipher = CIPHERS.get().of(key);
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(context);
       byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + text.length + TAG_BITS / 8);
@@ -73,7 +99,7 @@ final class Aead {
       throw new NotOurs("a sealed value is too short");
     }
     try {
-      Cipher cipher = CIPHER.get();
+      Cipher cipher = CIPHERS.get().of(key);
       cipher.init(
           Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, from, NONCE_BYTES));
       cipher.updateAAD(context);

@@ -14,9 +14,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** The laws of sealing, finding and wrapping. */
@@ -49,6 +51,26 @@ class KeysTest {
     assertEquals(sound, key.open(COLUMN, row, sealed));
     assertFalse(Arrays.equals(sealed, key.seal(COLUMN, row, sound)));
     assertEquals(sound, RING.open(COLUMN, RING.seal(COLUMN, sound)));
+  }
+
+  /**
+   * A thread keeps its last ciphers with the keys that they know: more keys than it keeps, in any
+   * order.
+   */
+  @Property(tries = 50)
+  void keys_in_any_order_open_their_own_values_and_no_others(
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 5) Integer> order) {
+    UUID row = new UUID(2, 2);
+    List<DataKey> keys = IntStream.range(0, 6).mapToObj(i -> fresh(new UUID(1, i))).toList();
+    List<byte[]> sealed =
+        IntStream.range(0, 6).mapToObj(i -> keys.get(i).seal(COLUMN, row, "value " + i)).toList();
+    for (int i : order) {
+      assertEquals("value " + i, keys.get(i).open(COLUMN, row, sealed.get(i)));
+      byte[] another = sealed.get((i + 1) % 6);
+      assertThrows(NotOurs.class, () -> keys.get(i).open(COLUMN, row, another));
+      byte[] again = keys.get(i).seal(COLUMN, row, "again");
+      assertEquals("again", keys.get(i).open(COLUMN, row, again));
+    }
   }
 
   @Property(tries = 200)
