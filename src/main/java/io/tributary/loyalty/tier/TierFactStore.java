@@ -115,21 +115,33 @@ class TierFactStore {
     boolean visits = all.stream().anyMatch(of -> of.asks(TierMeasure.VISITS));
     boolean locks = all.stream().anyMatch(ProgrammeRules::locks);
     People people = new People();
-    Uni<Void> read =
-        read(connection, PROFILES, Tuple.of(ids), people::profile)
-            .chain(() -> read(connection, PURCHASES, people.parameters(), people::purchase))
-            .chain(() -> people.returners.isEmpty() ? nothing() : returns(connection, people))
-            .chain(() -> read(connection, STORED, Tuple.of(ids), people::stored));
-    if (visits) {
-      read = read.chain(() -> read(connection, VISITS, people.parameters(), people::visit));
-    }
+    List<Uni<Void>> first = new ArrayList<>();
+    first.add(read(connection, PROFILES, Tuple.of(ids), people::profile));
+    first.add(read(connection, STORED, Tuple.of(ids), people::stored));
     if (growing.length > 0) {
-      read = read.chain(() -> read(connection, POINTS, Tuple.of(ids, growing), people::points));
+      first.add(read(connection, POINTS, Tuple.of(ids, growing), people::points));
     }
     if (locks) {
-      read = read.chain(() -> read(connection, LOCKS, Tuple.of(ids), people::lock));
+      first.add(read(connection, LOCKS, Tuple.of(ids), people::lock));
     }
-    return read.map(nothing -> facts(people.byCustomer));
+    return together(first)
+        .chain(() -> together(deeds(connection, people, visits)))
+        .chain(() -> people.returners.isEmpty() ? nothing() : returns(connection, people))
+        .map(nothing -> facts(people.byCustomer));
+  }
+
+  private static List<Uni<Void>> deeds(SqlConnection connection, People people, boolean visits) {
+    List<Uni<Void>> deeds = new ArrayList<>();
+    deeds.add(read(connection, PURCHASES, people.parameters(), people::purchase));
+    if (visits) {
+      deeds.add(read(connection, VISITS, people.parameters(), people::visit));
+    }
+    return deeds;
+  }
+
+  /** Statements that need nothing of each other go out on each other's heels. */
+  private static Uni<Void> together(List<Uni<Void>> reads) {
+    return Uni.join().all(reads).andFailFast().replaceWithVoid();
   }
 
   private static Uni<Void> returns(SqlConnection connection, People people) {
