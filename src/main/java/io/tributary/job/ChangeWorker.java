@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -275,15 +275,16 @@ final class ChangeWorker {
         .boundIdleness(connection, lease)
         .chain(() -> ChangeQueue.hold(connection, customers))
         .chain(() -> store.clear(connection, customers))
-        .chain(changes -> follow(connection, changes))
+        .chain(changes -> follow(connection, customers, changes))
         .chain(() -> store.hold(connection, held.of(customers)));
   }
 
-  private Uni<Void> follow(SqlConnection connection, Map<UUID, Change> changes) {
+  private Uni<Void> follow(
+      SqlConnection connection, List<UUID> customers, Map<UUID, Change> changes) {
     Instant now = clock.instant();
     Uni<Void> steps = Uni.createFrom().voidItem();
     for (CustomerDerivation derivation : derivations) {
-      Map<UUID, Instant> since = concerned(changes, derivation);
+      Map<UUID, Instant> since = concerned(customers, changes, derivation);
       if (!since.isEmpty()) {
         steps = steps.chain(() -> derivation.follow(connection, since, now));
       }
@@ -291,15 +292,18 @@ final class ChangeWorker {
     return steps;
   }
 
+  /**
+   * Those that a derivation follows, in their order: what is written for neighbours lies together.
+   */
   private static Map<UUID, Instant> concerned(
-      Map<UUID, Change> changes, CustomerDerivation derivation) {
-    Map<UUID, Instant> since = new HashMap<>();
-    changes.forEach(
-        (customer, change) -> {
-          if (change.concerns(derivation.reads())) {
-            since.put(customer, change.since());
-          }
-        });
+      List<UUID> customers, Map<UUID, Change> changes, CustomerDerivation derivation) {
+    Map<UUID, Instant> since = new LinkedHashMap<>();
+    for (UUID customer : customers) {
+      Change change = changes.get(customer);
+      if (change.concerns(derivation.reads())) {
+        since.put(customer, change.since());
+      }
+    }
     return since;
   }
 
