@@ -91,12 +91,18 @@ public class Caller {
    * A claim of ours; null where there is none. Not by the token's own {@code getClaim}: of a name
    * that is no standard one that throws and catches an exception each time, which costs more than
    * all else of a field.
+   *
+   * @throws ForbiddenException for one that is no text: as if it were not there it would show more
    */
   private String claim(String name) {
-    return identity.getPrincipal() instanceof OidcJwtCallerPrincipal token
-            && token.getClaims().getClaimValue(name) instanceof String text
-        ? text
-        : null;
+    if (!(identity.getPrincipal() instanceof OidcJwtCallerPrincipal token)) {
+      return null;
+    }
+    Object value = token.getClaims().getClaimValue(name);
+    if (value != null && !(value instanceof String)) {
+      throw new ForbiddenException();
+    }
+    return (String) value;
   }
 
   /**
