@@ -25,7 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class PoolLimits implements PgPoolCreator {
   /** The client prepares a longer statement anew each time; its own limit is 2,048 characters. */
-  private static final int LONGEST_KEPT_STATEMENT = 16_384;
+  private static final int LONGEST_KEPT_STATEMENT = 32_768;
 
   /** A transaction whose process has gone silent holds its locks no longer than this. */
   private static final Duration LONGEST_IDLE_TRANSACTION = Duration.ofMinutes(1);

@@ -146,6 +146,15 @@ final class Application implements AutoCloseable {
     return answer.get("data");
   }
 
+  /** Makes a source and returns the key that it writes with. */
+  String createSource(Map<String, String> input) throws IOException, InterruptedException {
+    return ask(
+            "mutation($input: CreateSourceInput!) { createSource(input: $input) { writeKey } }",
+            Map.of("input", input))
+        .at("/createSource/writeKey")
+        .asText();
+  }
+
   /** Begins an import of orders and returns its id. */
   String importOrders(String writeKey, BodyPublisher file)
       throws IOException, InterruptedException {

@@ -232,13 +232,7 @@ final class IdentityScaleBench {
       int seconds,
       Map<String, Object> figures)
       throws Exception {
-    String writeKey =
-        application
-            .ask(
-                "mutation($input: CreateSourceInput!) { createSource(input: $input) { writeKey } }",
-                Map.of("input", Map.of("name", "web", "kind", "ONLINE")))
-            .at("/createSource/writeKey")
-            .asText();
+    String writeKey = application.createSource(Map.of("name", "web", "kind", "ONLINE"));
     String credentials =
         Base64.getEncoder().encodeToString((writeKey + ":").getBytes(StandardCharsets.UTF_8));
     Recording.prepare(database);

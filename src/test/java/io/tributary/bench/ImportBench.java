@@ -99,12 +99,8 @@ final class ImportBench {
       Application application, Path file, int run, List<Double> seconds)
       throws IOException, InterruptedException {
     String writeKey =
-        application
-            .ask(
-                "mutation($input: CreateSourceInput!) { createSource(input: $input) { writeKey } }",
-                Map.of("input", Map.of("name", "shop " + run, "kind", "ONLINE", "currency", "USD")))
-            .at("/createSource/writeKey")
-            .asText();
+        application.createSource(
+            Map.of("name", "shop " + run, "kind", "ONLINE", "currency", "USD"));
     long posted = System.nanoTime();
     String id = application.importOrders(writeKey, BodyPublishers.ofFile(file));
     while (true) {
