@@ -20,7 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Bounds what Quarkus has no setting for: how long a request waits for a connection, how many may
  * wait, and how long a statement may take. The client's own defaults are 30 seconds and without
- * end. Statements as long as the ledger's are kept prepared.
+ * end. Statements as long as the ledger's are kept prepared, and none is compiled to machine code:
+ * where the server has a compiler that takes seconds for those which make figures of many rows.
  */
 @Singleton
 class PoolLimits implements PgPoolCreator {
@@ -75,11 +76,12 @@ class PoolLimits implements PgPoolCreator {
         Future.succeededFuture(servers.get(Math.floorMod(turn.getAndIncrement(), servers.size())));
   }
 
-  /** The server's own limits; a pooler in between that knows neither needs a limit of 0. */
+  /** The server's own limits; a pooler in between that knows none of them needs a limit of 0. */
   private void limit(PgConnectOptions server) {
     server.setPreparedStatementCacheSqlLimit(LONGEST_KEPT_STATEMENT);
     if (!statement.isZero()) {
       server
+          .addProperty("jit", "off")
           .addProperty("statement_timeout", Long.toString(statement.toMillis()))
           .addProperty(
               "idle_in_transaction_session_timeout",

@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,12 @@ class DatabaseCircuitTest {
 
   private Throwable failure(String sql) {
     return assertThrows(CompletionException.class, () -> query(sql)).getCause();
+  }
+
+  @Test
+  void statements_are_not_compiled() {
+    Row row = result(pool.query("SHOW jit").execute().toCompletionStage()).iterator().next();
+    assertEquals("off", row.getString(0));
   }
 
   @Test
