@@ -213,7 +213,7 @@ final class TierBench {
     System.out.printf(
         Locale.ROOT,
         "%,d members: all in %.1f s, by hand in %.1f s: %.2f of it (at most %.0f); 1 %% changed in %.2f s: %.3f of all"
-            + " (at most %.2f);%n  a dry run that enrols all in %.1f s, one of a change for all in %.1f s (at most %.0f for 100,000), published as it said in %.1f s; heap %s MiB, resident %s MiB%n",
+            + " (at most %.2f);%n  a dry run that enrols all in %.1f s",
         members,
         figures.get("fullSeconds"),
         figures.get("handSeconds"),
@@ -222,10 +222,18 @@ final class TierBench {
         figures.get("changedSeconds"),
         figures.get("changedOfFull"),
         MOST_OF_FULL,
-        figures.get("dryRunOfEnrolmentSeconds"),
-        figures.get("dryRunOfChangeSeconds"),
-        MOST_SECONDS_OF_DRY_RUN,
-        figures.get("publishSeconds"),
+        figures.get("dryRunOfEnrolmentSeconds"));
+    if (members <= DRY_RUN_MEMBERS) {
+      System.out.printf(
+          Locale.ROOT,
+          ", one of a change for all in %.1f s (both at most %.0f), published as it said in %.1f s",
+          figures.get("dryRunOfChangeSeconds"),
+          MOST_SECONDS_OF_DRY_RUN,
+          figures.get("publishSeconds"));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "; heap %s MiB, resident %s MiB%n",
         figures.get("heapMiB"),
         figures.get("residentMiB"));
     result.put(size, figures);
