@@ -128,6 +128,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         all -> KEY.token(all, all.getOrDefault("role", "admin"), Duration.ofDays(30)));
   }
 
+  /** A real, signed token whose claim is whatever it is, as an identity provider may send it. */
+  public static String tokenWith(String role, String claim, Object value) {
+    return KEY.token(Map.of(claim, value), role, Duration.ofDays(1));
+  }
+
   /** A real, signed token for a role that ends soon. */
   public static String token(String role, Duration validity) {
     return KEY.token(Map.of(), role, validity);

@@ -1,8 +1,8 @@
 package io.tributary.graphql;
 
-import io.quarkus.oidc.runtime.OidcJwtCallerPrincipal;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.tributary.platform.Claims;
 import io.tributary.platform.TypeId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -46,7 +46,7 @@ public class Caller {
    * @see StoreScope
    */
   public String onlyStore(UUID customer) {
-    return StoreScope.of(identity.getRoles(), claimedStore(), customer.equals(ownCustomer()));
+    return StoreScope.of(identity.getRoles(), claim(Claims.STORE), customer.equals(ownCustomer()));
   }
 
   /**
@@ -75,34 +75,16 @@ public class Caller {
 
   /** Whether the token shows the sales of one store: its code; null for all stores. */
   public String onlyStore() {
-    return StoreScope.of(identity.getRoles(), claimedStore(), false);
-  }
-
-  private String claimedStore() {
-    return claim("store");
+    return StoreScope.of(identity.getRoles(), claim(Claims.STORE), false);
   }
 
   /** The customer whom the token belongs to; null when it names none. */
   public UUID ownCustomer() {
-    return TypeId.CUSTOMER.decode(claim("customer")).orElse(null);
+    return TypeId.CUSTOMER.decode(claim(Claims.CUSTOMER)).orElse(null);
   }
 
-  /**
-   * A claim of ours; null where there is none. Not by the token's own {@code getClaim}: of a name
-   * that is no standard one that throws and catches an exception each time, which costs more than
-   * all else of a field.
-   *
-   * @throws ForbiddenException for one that is no text: as if it were not there it would show more
-   */
   private String claim(String name) {
-    if (!(identity.getPrincipal() instanceof OidcJwtCallerPrincipal token)) {
-      return null;
-    }
-    Object value = token.getClaims().getClaimValue(name);
-    if (value != null && !(value instanceof String)) {
-      throw new ForbiddenException();
-    }
-    return (String) value;
+    return Claims.text(identity.getPrincipal(), name);
   }
 
   /**

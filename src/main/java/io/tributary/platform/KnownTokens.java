@@ -1,6 +1,7 @@
 package io.tributary.platform;
 
 import io.quarkus.oidc.runtime.OidcIdentityProvider;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
 
 /**
  * Remembers for a moment whose a token is that was checked, since a front end sends the same one
@@ -26,6 +28,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  */
 @Singleton
 class KnownTokens implements IdentityProvider<TokenAuthenticationRequest> {
+  private static final Logger LOG = Logger.getLogger(KnownTokens.class);
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
   private static final int MOST = 10_000;
 
@@ -66,7 +69,21 @@ class KnownTokens implements IdentityProvider<TokenAuthenticationRequest> {
     }
     return provider
         .authenticate(request, context)
+        .invoke(KnownTokens::check)
         .invoke(identity -> remember(hash, identity, now));
+  }
+
+  /** Whoever set the provider up finds the reason in the log; the caller is told to sign in. */
+  private static void check(SecurityIdentity identity) {
+    if (identity == null) {
+      return;
+    }
+    try {
+      Claims.check(identity.getPrincipal());
+    } catch (AuthenticationFailedException odd) {
+      LOG.warnf("A token is refused: %s", odd.getMessage());
+      throw odd;
+    }
   }
 
   /** Only what says itself when it ends: of others the provider is asked each time. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.oidc.runtime.OidcJwtCallerPrincipal;
-import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.tributary.platform.TypeId;
 import java.util.List;
@@ -33,7 +33,8 @@ class CallerTest {
   @ParameterizedTest
   @MethodSource("odd")
   void aStoreThatIsNoTextIsRefused(Object odd) {
-    assertThrows(ForbiddenException.class, () -> caller("service", "store", odd).onlyStore());
+    assertThrows(
+        AuthenticationFailedException.class, () -> caller("service", "store", odd).onlyStore());
   }
 
   @Test
@@ -47,7 +48,8 @@ class CallerTest {
   @ParameterizedTest
   @MethodSource("odd")
   void aCustomerThatIsNoTextIsRefused(Object odd) {
-    assertThrows(ForbiddenException.class, () -> caller("member", "customer", odd).ownCustomer());
+    assertThrows(
+        AuthenticationFailedException.class, () -> caller("member", "customer", odd).ownCustomer());
   }
 
   static List<Object> odd() {

@@ -2,6 +2,7 @@ package io.tributary.platform.local;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import io.tributary.platform.Claims;
 import io.tributary.platform.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The RSA key with which local mode signs its tokens; it is made once, in the data directory. */
 public final class LocalKey {
   /** What {@link #token} understands. */
-  static final Set<String> OPTIONS = Set.of("role", "subject", "customer", "store", "days");
+  static final Set<String> OPTIONS =
+      Set.of("role", "subject", Claims.CUSTOMER, Claims.STORE, "days");
 
   private static final String ISSUER = "tributary-local";
   private final PrivateKey privateKey;
@@ -139,18 +142,18 @@ public final class LocalKey {
    *
    * @param roles what its claim of roles carries, with blanks between
    */
-  public String token(Map<String, String> options, String roles, Duration validity) {
+  public String token(Map<String, ?> options, String roles, Duration validity) {
+    Object subject = options.get("subject");
     JwtClaimsBuilder claims =
         Jwt.issuer(ISSUER)
-            .subject(options.getOrDefault("subject", "local-" + roles.replace(' ', '-')))
+            .subject(subject == null ? "local-" + roles.replace(' ', '-') : subject.toString())
             .audience("tributary")
             .groups(Set.of(roles.split(" ")))
             .expiresIn(validity);
-    if (options.containsKey("customer")) {
-      claims.claim("customer", options.get("customer"));
-    }
-    if (options.containsKey("store")) {
-      claims.claim("store", options.get("store"));
+    for (String claim : List.of(Claims.CUSTOMER, Claims.STORE)) {
+      if (options.containsKey(claim)) {
+        claims.claim(claim, options.get(claim));
+      }
     }
     return claims.sign(privateKey);
   }
